@@ -1,0 +1,121 @@
+/* A definition: which figure, of which cases, read how, judged how, credited
+ * to whom. Plain data; the clauses of DESIGN §5 in their order. The spelling
+ * and meaning of every knob is FORMAT.md's; zero is the default of each
+ * unless said. Bit sets are written bit(x) = 1 << x. */
+#ifndef MEASURE_DEFINITION_H
+#define MEASURE_DEFINITION_H
+
+#include "kefu/event.h"
+#include "measure/metrics.h"
+
+struct kefu_schedule;
+
+enum unit { UNIT_DEFAULT, UNIT_ROUND, UNIT_SESSION, UNIT_CUSTOMER,
+	UNIT_CUSTOMER_DAY, UNIT_AGENT_CUSTOMER_DAY };
+
+enum samples { SAMPLES_EVERY, SAMPLES_FIRST, SAMPLES_NOT_FIRST };
+
+/* Members of the exclude set, as bits. The first four and `unanswered` mean
+ * rounds in measures over rounds; classes mean messages. */
+enum exclude {
+	EXCLUDE_BOT_ONLY = 1 << 0,
+	EXCLUDE_UNANSWERED = 1 << 1,
+	EXCLUDE_CROSS_DAY = 1 << 2,
+	EXCLUDE_SHOP_CLOSED = 1 << 3,
+	EXCLUDE_AGENT_INITIATED = 1 << 4,
+	EXCLUDE_ABANDONED = 1 << 5,
+	EXCLUDE_LEAVE_MESSAGE = 1 << 6,
+	EXCLUDE_CARD = 1 << 7,
+	EXCLUDE_SMALL_TALK = 1 << 8,
+	EXCLUDE_AD = 1 << 9,
+	EXCLUDE_NOTICE = 1 << 10
+};
+
+enum hours_by { HOURS_BY_DEFAULT /* session_open */, HOURS_BY_SESSION_OPEN,
+	HOURS_BY_HANDOFF, HOURS_BY_SURVEY_SEND, HOURS_BY_ROUND_OPEN,
+	HOURS_BY_REPLY };
+
+enum clock_start { CLOCK_START_DEFAULT /* open */, CLOCK_START_OPEN,
+	CLOCK_START_FIRST_MESSAGE, CLOCK_START_LAST_MESSAGE,
+	CLOCK_START_HANDOFF, CLOCK_START_ASSIGN };
+
+enum pause { PAUSE_PENDING = 1 << 0, PAUSE_HOLD = 1 << 1 };
+
+enum unanswered { UNANSWERED_DEFAULT /* fail for rates, ignore for means */,
+	UNANSWERED_IGNORE, UNANSWERED_FAIL, UNANSWERED_CAP };
+
+enum open_units { OPEN_UNITS_LEAVE_OUT, OPEN_UNITS_FAIL, OPEN_UNITS_PASS };
+
+enum reduce { REDUCE_DEFAULT /* each for rounds, all for other units */,
+	REDUCE_EACH, REDUCE_FIRST, REDUCE_ALL, REDUCE_ANY, REDUCE_MEAN,
+	REDUCE_SUM };
+
+enum credit { CREDIT_DEFAULT /* of the metric */, CREDIT_REPLIER, CREDIT_OWNER,
+	CREDIT_OWNER_AT_EVENT, CREDIT_FIRST_AGENT, CREDIT_LAST_AGENT,
+	CREDIT_ALL_PARTICIPANTS, CREDIT_RESOLVER };
+
+enum date_by { DATE_BY_DEFAULT, DATE_BY_START, DATE_BY_END };
+
+enum direction { DIRECTION_BOTH, DIRECTION_IN, DIRECTION_OUT };
+
+enum target { TARGET_FIRST_REPLY, TARGET_NEXT_REPLY, TARGET_RESOLUTION };
+
+/* Scores 0..100, a bit each; `given` 0 means the default set. */
+struct score_set {
+	int32_t given;
+	uint64_t bits[2];
+};
+
+struct definition {
+	const struct metric *metric; /* the catalogue's row */
+
+	/* unit */
+	enum unit unit;
+	enum samples samples;
+
+	/* members */
+	uint32_t exclude;                  /* enum exclude */
+	const struct kefu_schedule *hours; /* NULL: always */
+	enum hours_by hours_by;
+
+	/* reading */
+	const struct kefu_schedule *clock; /* NULL: elapsed */
+	enum clock_start clock_start;
+	uint32_t valid_reply;              /* bit(KEFU_MODE_…); 0: human, quick, assist */
+	uint32_t cleared_by;               /* bit(KEFU_MODE_…) */
+	uint32_t pause;                    /* enum pause */
+	struct score_set accepted, positive, negative;
+	int32_t survey;                    /* 0: the metric's */
+	enum direction direction;
+	enum target target;
+	int64_t horizon_ms;                /* look-ahead; 0: the metric's default */
+
+	/* judgement */
+	int64_t limit_ms;                  /* -1: none */
+	int32_t limit_exclusive;           /* 1: the limit itself fails */
+	enum unanswered unanswered;
+	int64_t cap_ms;                    /* -1: none */
+	enum open_units open_units;
+	int32_t slow_rounds;               /* 0: 1 */
+	int64_t short_ms;                  /* abandoned sooner is left out; 0: none */
+
+	/* reduction, credit */
+	enum reduce reduce;
+	enum credit credit;
+	enum date_by date_by;
+
+	/* figure */
+	int32_t window_days, lag_days;     /* window 0: the query's days */
+	int64_t min_count;                 /* 0: none */
+	int32_t has_default;
+	double default_value;
+
+	/* Knobs of later families (orders, reviews, presence) come here. */
+};
+
+/* The definition of a catalogue row with everything at its default. */
+void definition_init(struct definition *definition, const struct metric *metric);
+/* KEFU_E_DEFINITION when knobs make no sense together. */
+int32_t definition_check(const struct definition *definition);
+
+#endif
