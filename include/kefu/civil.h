@@ -47,7 +47,7 @@ KEFU_API void kefu_civil_date(int32_t day_number, int32_t *year, int32_t *month,
 KEFU_API int32_t kefu_civil_weekday(int32_t day_number);
 
 /** @return the Monday on or before a day: the start of its ISO 8601 week. The
- *  first three days an `int32_t` can number belong to no such week and answer
+ *  first six days an `int32_t` can number belong to no such week and answer
  *  `INT32_MIN`. */
 KEFU_API int32_t kefu_civil_week_start(int32_t day_number);
 
