@@ -33,7 +33,7 @@ mandir ?= $(datarootdir)/man
 man1dir ?= $(mandir)/man1
 man3dir ?= $(mandir)/man3
 docdir ?= $(datarootdir)/doc/libkefu
-htmldir ?= $(docdir)/html
+htmldir ?= $(docdir)
 pkgconfigdir ?= $(libdir)/pkgconfig
 
 # Where everything that is made goes; a second configuration (sanitizers,
@@ -190,9 +190,137 @@ conformance: $(BUILD)/conformance
 		echo 'conformance: no vectors given; use VECTORS="FILE..." or SHARED=DIRECTORY'; \
 	else $(RUN) $(BUILD)/conformance $(VECTORS); fi
 
+# The two commands of a newcomer do their own set-up, then call make again,
+# because what was just installed decides what can be built.
+jobs = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
+again = $(MAKE) --no-print-directory $(jobs)
+
+demo:
+	@scripts/install-dependencies demo
+	@$(again) -s demo-run
+
+demo-run: all
+	@scripts/demo $(BUILD)
+
+check:
+	@scripts/install-dependencies check
+	@$(again) -s check-build
+	@BUILD='$(BUILD)' SHARED='$(SHARED)' VECTORS='$(strip $(VECTORS))' RUN='$(RUN)' \
+		CC='$(CC)' CXX='$(CXX)' CXXFLAGS='$(CXXFLAGS)' PYTHON='$(PYTHON)' MAKE='$(MAKE)' \
+		PKG_CONFIG='$(PKG_CONFIG)' VERSION='$(VERSION)' UNIT='$(unit_tests)' \
+		REPLAY='$(replay_targets)' EXAMPLES='$(plain_examples)' scripts/run-checks
+
+check-build: all $(unit_tests) $(if $(conformance_objects),$(BUILD)/conformance) $(replay_targets)
+
+# As check, with more random streams, then sanitizers and fuzzing.
+check-long:
+	KEFU_LONG=1 $(MAKE) check
+	$(MAKE) asan
+	$(MAKE) fuzz FUZZ_RUNS=1000000
+
+SANITIZE = -fsanitize=address,undefined
+asan:
+	@$(again) -s BUILD=$(BUILD)/asan \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all $(SANITIZE)' \
+		LDFLAGS='$(SANITIZE)' unit replay $(if $(conformance_objects),conformance)
+
+replay: $(replay_targets)
+	@$(if $(replay_targets),scripts/run-fuzz replay $(replay_targets))
+
+fuzz:
+	@$(again) -s BUILD=$(BUILD)/fuzz CC='$(CLANG)' \
+		CFLAGS='-O1 -g -fno-sanitize-recover=all -fsanitize=fuzzer-no-link,address,undefined' \
+		LDFLAGS='$(SANITIZE)' fuzz-run
+
+fuzz-run: $(fuzz_targets)
+	@scripts/run-fuzz $(FUZZ_RUNS) $(fuzz_targets)
+
+bench:
+	@scripts/install-dependencies bench
+	@$(again) bench-run
+
+bench-run: $(bench_programs) $(shared)
+	@if [ -x bench/run ]; then BUILD='$(BUILD)' bench/run; \
+	else for program in $(bench_programs); do $$program || exit 1; done; fi
+
+# One kefu.c and one kefu.h for those who vendor; the internals are static.
+amalgamation: $(BUILD)/amalgamation/kefu.c
+$(BUILD)/amalgamation/kefu.c: scripts/amalgamate scripts/headers.py $(sources) $(headers) $(umbrella) $(wildcard lib/*/*.h)
+	$(PYTHON) scripts/amalgamate $(@D)
+
+# lib/kefu.map and docs/symbols.md from the headers; make check compares them.
+symbols:
+	$(PYTHON) scripts/symbols --write
+
+docs: $(BUILD)/docs/html/index.html
+$(BUILD)/docs/html/index.html: docs/Doxyfile $(headers) $(umbrella) $(wildcard docs/*.md) README.md
+	@mkdir -p $(BUILD)/docs
+	KEFU_VERSION=$(VERSION) KEFU_DOCS=$(BUILD)/docs doxygen docs/Doxyfile
+
+configure: configure.ac
+	autoconf
+
+# The tarball holds what git tracks, and configure.
+dist_name = libkefu-$(VERSION)
+dist: configure
+	@mkdir -p $(BUILD)
+	git ls-files | LC_ALL=C sort >$(BUILD)/dist.files
+	tar -c --owner=0 --group=0 --numeric-owner --transform='s,^,$(dist_name)/,' \
+		configure -T $(BUILD)/dist.files | gzip -9n >$(BUILD)/$(dist_name).tar.gz
+
+# Installing
+$(BUILD)/kefu.pc: kefu.pc.in Makefile FORCE
+	@mkdir -p $(@D)
+	@sed -e 's,@prefix@,$(prefix),' -e 's,@exec_prefix@,$(exec_prefix),' \
+		-e 's,@libdir@,$(libdir),' -e 's,@includedir@,$(includedir),' \
+		-e 's,@VERSION@,$(VERSION),' kefu.pc.in >$@
+
+D = $(DESTDIR)
+man1_pages := $(notdir $(wildcard man/*.1))
+doc_files := README.md CHANGELOG.md LICENSE
+install: static shared $(if $(have_sqlite),$(report)) $(BUILD)/kefu.pc
+	$(INSTALL) -d '$(D)$(includedir)/kefu' '$(D)$(libdir)' '$(D)$(pkgconfigdir)' '$(D)$(docdir)'
+	$(if $(umbrella),$(INSTALL_DATA) $(umbrella) '$(D)$(includedir)')
+	$(INSTALL_DATA) $(headers) '$(D)$(includedir)/kefu'
+	$(INSTALL_DATA) $(static) '$(D)$(libdir)'
+	$(INSTALL_PROGRAM) $(shared).$(VERSION) '$(D)$(libdir)'
+	ln -sf libkefu.so.$(VERSION) '$(D)$(libdir)/$(SONAME)'
+	ln -sf $(SONAME) '$(D)$(libdir)/libkefu.so'
+	$(INSTALL_DATA) $(BUILD)/kefu.pc '$(D)$(pkgconfigdir)'
+	$(INSTALL_DATA) $(doc_files) '$(D)$(docdir)'
+	$(if $(man1_pages),$(INSTALL) -d '$(D)$(man1dir)')
+	$(if $(man1_pages),$(INSTALL_DATA) $(man1_pages:%=man/%) '$(D)$(man1dir)')
+	$(if $(have_sqlite),$(if $(report),$(INSTALL) -d '$(D)$(bindir)'))
+	$(if $(have_sqlite),$(if $(report),$(INSTALL_PROGRAM) $(report) '$(D)$(bindir)'))
+
+install-strip:
+	$(MAKE) INSTALL_PROGRAM='$(INSTALL) -s' install
+
+# The reference, for those who want it beside the library: one manual page a
+# function and the pages for a browser.
+install-docs: docs
+	$(INSTALL) -d '$(D)$(man3dir)' '$(D)$(htmldir)/html'
+	$(INSTALL_DATA) $(BUILD)/docs/man/man3/kefu_*.3 '$(D)$(man3dir)'
+	cp -R $(BUILD)/docs/html/. '$(D)$(htmldir)/html'
+
+uninstall:
+	rm -f '$(D)$(includedir)/kefu.h' $(headers:include/%='$(D)$(includedir)/%')
+	rm -f '$(D)$(libdir)/libkefu.a' '$(D)$(libdir)/libkefu.so' \
+		'$(D)$(libdir)/$(SONAME)' '$(D)$(libdir)/libkefu.so.$(VERSION)'
+	rm -f '$(D)$(pkgconfigdir)/kefu.pc' '$(D)$(bindir)/kefu-report'
+	rm -f $(man1_pages:%='$(D)$(man1dir)/%') '$(D)$(man3dir)'/kefu_*.3
+	rm -f $(doc_files:%='$(D)$(docdir)/%')
+	rm -rf '$(D)$(htmldir)/html'
+	-rmdir '$(D)$(includedir)/kefu' '$(D)$(docdir)' 2>/dev/null || true
+
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all static shared examples unit conformance clean
+FORCE:
+
+.PHONY: all static shared examples unit conformance demo demo-run check \
+	check-build check-long asan replay fuzz fuzz-run bench bench-run \
+	amalgamation symbols docs dist install install-strip install-docs \
+	uninstall clean FORCE
 
 -include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/examples/*.d $(BUILD)/bench/*.d $(BUILD)/*.d)
