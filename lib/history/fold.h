@@ -1,0 +1,125 @@
+/* The fold: a customer's events, read as histories of sessions.
+ *
+ * Knows no definition. One table (fold.c) says what a session does in each
+ * state with each event; everything here is a pure function of the events up
+ * to an instant and is made anew whenever it is asked for.
+ */
+#ifndef HISTORY_FOLD_H
+#define HISTORY_FOLD_H
+
+#include "history/timelines.h"
+
+enum session_state { STATE_OPEN, STATE_PENDING, STATE_HOLD, STATE_RESOLVED,
+	STATE_CLOSED, STATE_ABANDONED };
+
+static inline int state_is_ended(int state)
+{
+	return state >= STATE_RESOLVED;
+}
+
+/* What an event did to its session, as bits. */
+enum effect {
+	EFFECT_IGNORED = 1 << 0,    /* meant nothing in that state */
+	EFFECT_ENDED = 1 << 1,      /* ended the session */
+	EFFECT_REOPENED = 1 << 2,   /* an ended session runs again */
+	EFFECT_UNRESOLVED = 1 << 3, /* … and it had a resolution in force */
+	EFFECT_RESOLVED = 1 << 4,
+	EFFECT_SYNTHETIC = 1 << 5   /* not delivered: closed by the idle gap */
+};
+
+/* An event of a session and the session after it. */
+struct step {
+	const struct entry *event;
+	kefu_id owner;        /* after the event; 0: nobody */
+	kefu_id owner_before;
+	uint8_t state;        /* after the event */
+	uint8_t state_before;
+	uint8_t effect;
+	uint8_t exists;       /* 1: the session has been opened by now */
+};
+
+struct session {
+	kefu_id id;          /* 0: stitched from messages */
+	kefu_id customer;    /* 0: unknown */
+	kefu_id thread_agent;
+	kefu_id channel, topic, team;
+	uint8_t phase, priority, initiator;
+	uint8_t state;
+	uint8_t excluded;    /* now, or merged into another */
+	uint8_t left_message;
+	uint8_t shop_closed; /* service was not expected when it opened */
+	int64_t opened;
+	int64_t ended;       /* the end in force, or -1 */
+	int64_t resolved;    /* the resolution in force, or -1 */
+	kefu_id owner;       /* now */
+	struct step *steps;  /* in order; steps[0] may precede the opening */
+	size_t count;
+	size_t resolve_step; /* of the resolution in force */
+};
+
+/* A survey answer, complaint … that belongs to no session. */
+struct loose {
+	const struct entry *event;
+	kefu_id customer;
+	enum track_kind track; /* where it was found: a thread or an order */
+};
+
+/* Everything of one customer as of an instant; the scratch of a fold. */
+struct customer_history {
+	kefu_id customer;
+	struct session *sessions; /* by opening, then id */
+	size_t session_count, session_capacity;
+	struct loose *loose;
+	size_t loose_count, loose_capacity;
+	struct step *steps;
+	size_t step_count, step_capacity;
+	struct entries entries;
+	struct run {
+		uint32_t track;
+		size_t first; /* of its entries */
+	} *runs;
+	size_t run_count, run_capacity;
+	int64_t ignored;          /* events that meant nothing, since the fold began */
+};
+
+struct fold {
+	kefu_allocator allocator;
+	const struct timelines *timelines;
+	const struct text_table *texts;
+	int64_t as_of;
+	int64_t session_gap; /* 0: never */
+	struct entries shop; /* when service was expected */
+	struct customer_history history;
+};
+
+int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
+                   const struct timelines *timelines,
+                   const struct text_table *texts, int64_t as_of,
+                   int64_t session_gap);
+void fold_end(struct fold *fold);
+
+/* Reads one customer into fold->history. */
+int32_t fold_customer(struct fold *fold, uint32_t customer);
+/* Reads one track that is bound to nobody; a customer of its own. */
+int32_t fold_orphan(struct fold *fold, uint32_t track);
+/* 1 when service was not expected at `t`. */
+int shop_is_closed(const struct fold *fold, int64_t t);
+
+/* Properties of an event that several readers ask for. */
+static inline int entry_is_question(const struct entry *event)
+{
+	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
+	       event->from == KEFU_PARTY_CUSTOMER;
+}
+
+/* A public agent message of mode human, quick or assist, of any class. */
+static inline int entry_is_human_reply(const struct entry *event)
+{
+	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
+	       event->from == KEFU_PARTY_AGENT &&
+	       (event->mode == KEFU_MODE_HUMAN ||
+	        event->mode == KEFU_MODE_QUICK ||
+	        event->mode == KEFU_MODE_ASSIST);
+}
+
+#endif
