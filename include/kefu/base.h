@@ -36,9 +36,9 @@ extern "C" {
 
 /** @name Version of this header; kefu_version() tells that of the library. */
 /**@{*/
-#define KEFU_VERSION_MAJOR 0
-#define KEFU_VERSION_MINOR 1
-#define KEFU_VERSION_PATCH 0
+#define KEFU_VERSION_MAJOR 0 /**< Part of the SONAME. */
+#define KEFU_VERSION_MINOR 1 /**< Grows with new functions. */
+#define KEFU_VERSION_PATCH 0 /**< Grows with corrections. */
 /**@}*/
 
 /** @return the library's version as `major * 10000 + minor * 100 + patch`. */
@@ -99,9 +99,9 @@ KEFU_API const char *kefu_strerror(int32_t status);
  * copied by each object made with it; the context must outlive the object.
  */
 typedef struct kefu_allocator {
-	void *context;
-	void *(*allocate)(void *context, size_t size);
-	void (*release)(void *context, void *memory, size_t size);
+	void *context; /**< The host's own. */
+	void *(*allocate)(void *context, size_t size); /**< Gives memory or NULL. */
+	void (*release)(void *context, void *memory, size_t size); /**< Takes it back. */
 } kefu_allocator;
 
 /** @name State of a figure */

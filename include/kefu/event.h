@@ -91,8 +91,8 @@ typedef uint64_t kefu_id;
 
 /** @name Who speaks: `from`, and who begins: `initiator`, and who is `liable` */
 /**@{*/
-#define KEFU_PARTY_CUSTOMER 1
-#define KEFU_PARTY_AGENT 2
+#define KEFU_PARTY_CUSTOMER 1 /**< `customer` */
+#define KEFU_PARTY_AGENT 2 /**< `agent` */
 #define KEFU_PARTY_BOT 3      /**< `from` only */
 #define KEFU_PARTY_SYSTEM 4   /**< not as `liable` */
 #define KEFU_PARTY_PLATFORM 5 /**< `initiator` and `liable` only */
@@ -102,65 +102,65 @@ typedef uint64_t kefu_id;
 /** @name How a message was made: `mode`. Not given: human for an agent, bot
  *  for a bot, auto for the system. */
 /**@{*/
-#define KEFU_MODE_HUMAN 1
+#define KEFU_MODE_HUMAN 1 /**< `human` */
 #define KEFU_MODE_QUICK 2   /**< a prepared phrase, sent by a person */
 #define KEFU_MODE_ASSIST 3  /**< drafted by a machine, sent by a person */
 #define KEFU_MODE_AUTO 4    /**< automatic reply */
 #define KEFU_MODE_WELCOME 5 /**< greeting */
-#define KEFU_MODE_BOT 6
+#define KEFU_MODE_BOT 6 /**< `bot` */
 /**@}*/
 
 /** @name What a message is: `content` (spelled `class` in text) */
 /**@{*/
 #define KEFU_CONTENT_TEXT 1 /**< also when not given */
-#define KEFU_CONTENT_CARD 2
-#define KEFU_CONTENT_SMALL_TALK 3
-#define KEFU_CONTENT_AD 4
-#define KEFU_CONTENT_NOTICE 5
+#define KEFU_CONTENT_CARD 2 /**< `card` */
+#define KEFU_CONTENT_SMALL_TALK 3 /**< `small_talk` */
+#define KEFU_CONTENT_AD 4 /**< `ad` */
+#define KEFU_CONTENT_NOTICE 5 /**< `notice` */
 /**@}*/
 
 /** @name `phase` */
 /**@{*/
-#define KEFU_PHASE_PRESALE 1
-#define KEFU_PHASE_AFTERSALE 2
+#define KEFU_PHASE_PRESALE 1 /**< `presale` */
+#define KEFU_PHASE_AFTERSALE 2 /**< `aftersale` */
 /**@}*/
 
 /** @name `survey` */
 /**@{*/
-#define KEFU_SURVEY_CSAT 1
-#define KEFU_SURVEY_NPS 2
-#define KEFU_SURVEY_CES 3
-#define KEFU_SURVEY_QUALITY 4
-#define KEFU_SURVEY_EXPERTISE 5
-#define KEFU_SURVEY_ATTITUDE 6
-#define KEFU_SURVEY_SPEED 7
+#define KEFU_SURVEY_CSAT 1 /**< `csat` */
+#define KEFU_SURVEY_NPS 2 /**< `nps` */
+#define KEFU_SURVEY_CES 3 /**< `ces` */
+#define KEFU_SURVEY_QUALITY 4 /**< `quality` */
+#define KEFU_SURVEY_EXPERTISE 5 /**< `expertise` */
+#define KEFU_SURVEY_ATTITUDE 6 /**< `attitude` */
+#define KEFU_SURVEY_SPEED 7 /**< `speed` */
 /**@}*/
 
 /** @name `priority` */
 /**@{*/
-#define KEFU_PRIORITY_LOW 1
-#define KEFU_PRIORITY_NORMAL 2
-#define KEFU_PRIORITY_HIGH 3
-#define KEFU_PRIORITY_URGENT 4
+#define KEFU_PRIORITY_LOW 1 /**< `low` */
+#define KEFU_PRIORITY_NORMAL 2 /**< `normal` */
+#define KEFU_PRIORITY_HIGH 3 /**< `high` */
+#define KEFU_PRIORITY_URGENT 4 /**< `urgent` */
 /**@}*/
 
 /** @name `type` of a refund, and of a cost */
 /**@{*/
-#define KEFU_TYPE_REFUND_ONLY 1
-#define KEFU_TYPE_RETURN_REFUND 2
-#define KEFU_TYPE_EXCHANGE 3
-#define KEFU_TYPE_REPAIR 4
-#define KEFU_TYPE_FREIGHT 11
-#define KEFU_TYPE_COMPENSATION 12
-#define KEFU_TYPE_WAGE 13
-#define KEFU_TYPE_TRAINING 14
-#define KEFU_TYPE_OTHER 15
+#define KEFU_TYPE_REFUND_ONLY 1 /**< `refund_only` */
+#define KEFU_TYPE_RETURN_REFUND 2 /**< `return_refund` */
+#define KEFU_TYPE_EXCHANGE 3 /**< `exchange` */
+#define KEFU_TYPE_REPAIR 4 /**< `repair` */
+#define KEFU_TYPE_FREIGHT 11 /**< `freight` */
+#define KEFU_TYPE_COMPENSATION 12 /**< `compensation` */
+#define KEFU_TYPE_WAGE 13 /**< `wage` */
+#define KEFU_TYPE_TRAINING 14 /**< `training` */
+#define KEFU_TYPE_OTHER 15 /**< `other` */
 /**@}*/
 
 /** @name `correct` and `is_private`: a yes or no that may be missing */
 /**@{*/
-#define KEFU_NO 1
-#define KEFU_YES 2
+#define KEFU_NO 1  /**< no; 0: not known */
+#define KEFU_YES 2 /**< yes */
 /**@}*/
 
 /** One event. Plain data: copy it freely. */
@@ -170,19 +170,19 @@ typedef struct kefu_event {
 	int64_t t;        /**< Instant, ms since 1970; 0 to kefu_time_max(). */
 	int64_t seq;      /**< The source's number of this event within its
 	                       entity, from 1; 0: numbered on arrival. */
-	kefu_id session;
-	kefu_id customer;
-	kefu_id agent;
-	kefu_id team;
-	kefu_id order;
+	kefu_id session;  /**< Conversation, ticket or call. */
+	kefu_id customer; /**< Who asks. */
+	kefu_id agent;    /**< Who serves, or whom the event is about. */
+	kefu_id team;     /**< Wins over the roster. */
+	kefu_id order;    /**< Order. */
 	kefu_id item;     /**< Sub-order. */
-	kefu_id refund;
+	kefu_id refund;   /**< After-sales case. */
 	kefu_id to;       /**< transfer: the receiving agent; merge: the session
 	                       that remains (`into` in text). */
-	kefu_id to_team;
-	kefu_id channel;
-	kefu_id topic;
-	kefu_id complaint;
+	kefu_id to_team;  /**< transfer: the receiving team. */
+	kefu_id channel;  /**< Chat, e-mail, phone …: the host's own names. */
+	kefu_id topic;    /**< Issue type: the host's own names. */
+	kefu_id complaint; /**< Which complaint, where there are several. */
 	kefu_id name;     /**< Reason, finding, article, axis, count's name,
 	                       target's metric: whichever the kind has. */
 	int64_t value;    /**< Score, stars, level, points, count, target. */
@@ -192,17 +192,17 @@ typedef struct kefu_event {
 	int32_t min;      /**< Lowest score of the scale. */
 	int32_t max;      /**< Highest score of the scale. */
 	char currency[4]; /**< ISO 4217 and a zero; empty: the order's or desk's. */
-	uint8_t from;
-	uint8_t mode;
-	uint8_t content;
+	uint8_t from;       /**< One of `KEFU_PARTY_…`: who speaks. */
+	uint8_t mode;       /**< One of `KEFU_MODE_…`. */
+	uint8_t content;    /**< One of `KEFU_CONTENT_…`. */
 	uint8_t is_private; /**< KEFU_YES: an internal note. */
-	uint8_t initiator;
-	uint8_t phase;
-	uint8_t survey;
-	uint8_t priority;
-	uint8_t type;
-	uint8_t liable;
-	uint8_t correct;
+	uint8_t initiator;  /**< One of `KEFU_PARTY_…`: who began. */
+	uint8_t phase;      /**< One of `KEFU_PHASE_…`. */
+	uint8_t survey;     /**< One of `KEFU_SURVEY_…`. */
+	uint8_t priority;   /**< One of `KEFU_PRIORITY_…`. */
+	uint8_t type;       /**< One of `KEFU_TYPE_…`. */
+	uint8_t liable;     /**< One of `KEFU_PARTY_…`: at whose cost. */
+	uint8_t correct;    /**< KEFU_YES, KEFU_NO: was a transfer right? */
 	uint8_t has_value; /**< 1: `value` is given even if it is 0. Set it for
 	                        kinds that require a value. */
 	uint8_t reserved[8]; /**< 0. */
@@ -213,40 +213,40 @@ KEFU_API size_t kefu_event_size(void);
 
 /** @name Fields by number, for columns and for walking */
 /**@{*/
-#define KEFU_FIELD_KIND 1
-#define KEFU_FIELD_T 2
-#define KEFU_FIELD_SEQ 3
-#define KEFU_FIELD_SESSION 4
-#define KEFU_FIELD_CUSTOMER 5
-#define KEFU_FIELD_AGENT 6
-#define KEFU_FIELD_TEAM 7
-#define KEFU_FIELD_ORDER 8
-#define KEFU_FIELD_ITEM 9
-#define KEFU_FIELD_REFUND 10
-#define KEFU_FIELD_TO 11
-#define KEFU_FIELD_TO_TEAM 12
-#define KEFU_FIELD_CHANNEL 13
-#define KEFU_FIELD_TOPIC 14
-#define KEFU_FIELD_COMPLAINT 15
-#define KEFU_FIELD_NAME 16
-#define KEFU_FIELD_VALUE 17
-#define KEFU_FIELD_AMOUNT 18
-#define KEFU_FIELD_POSTAGE 19
-#define KEFU_FIELD_UNITS 20
-#define KEFU_FIELD_MIN 21
-#define KEFU_FIELD_MAX 22
-#define KEFU_FIELD_CURRENCY 23
-#define KEFU_FIELD_FROM 24
-#define KEFU_FIELD_MODE 25
-#define KEFU_FIELD_CONTENT 26
-#define KEFU_FIELD_PRIVATE 27
-#define KEFU_FIELD_INITIATOR 28
-#define KEFU_FIELD_PHASE 29
-#define KEFU_FIELD_SURVEY 30
-#define KEFU_FIELD_PRIORITY 31
-#define KEFU_FIELD_TYPE 32
-#define KEFU_FIELD_LIABLE 33
-#define KEFU_FIELD_CORRECT 34
+#define KEFU_FIELD_KIND 1 /**< `kind` */
+#define KEFU_FIELD_T 2 /**< `t` */
+#define KEFU_FIELD_SEQ 3 /**< `seq` */
+#define KEFU_FIELD_SESSION 4 /**< `session` */
+#define KEFU_FIELD_CUSTOMER 5 /**< `customer` */
+#define KEFU_FIELD_AGENT 6 /**< `agent` */
+#define KEFU_FIELD_TEAM 7 /**< `team` */
+#define KEFU_FIELD_ORDER 8 /**< `order` */
+#define KEFU_FIELD_ITEM 9 /**< `item` */
+#define KEFU_FIELD_REFUND 10 /**< `refund` */
+#define KEFU_FIELD_TO 11 /**< `to`, `into` */
+#define KEFU_FIELD_TO_TEAM 12 /**< `to_team` */
+#define KEFU_FIELD_CHANNEL 13 /**< `channel` */
+#define KEFU_FIELD_TOPIC 14 /**< `topic` */
+#define KEFU_FIELD_COMPLAINT 15 /**< `complaint` */
+#define KEFU_FIELD_NAME 16 /**< `name`, `reason`, `finding`, `article`, `axis`, `metric` */
+#define KEFU_FIELD_VALUE 17 /**< `value`, `score`, `stars`, `points`, `level` */
+#define KEFU_FIELD_AMOUNT 18 /**< `amount` */
+#define KEFU_FIELD_POSTAGE 19 /**< `postage` */
+#define KEFU_FIELD_UNITS 20 /**< `units` */
+#define KEFU_FIELD_MIN 21 /**< `min` */
+#define KEFU_FIELD_MAX 22 /**< `max` */
+#define KEFU_FIELD_CURRENCY 23 /**< `currency` */
+#define KEFU_FIELD_FROM 24 /**< `from` */
+#define KEFU_FIELD_MODE 25 /**< `mode` */
+#define KEFU_FIELD_CONTENT 26 /**< `class` */
+#define KEFU_FIELD_PRIVATE 27 /**< `private` */
+#define KEFU_FIELD_INITIATOR 28 /**< `initiator` */
+#define KEFU_FIELD_PHASE 29 /**< `phase` */
+#define KEFU_FIELD_SURVEY 30 /**< `survey` */
+#define KEFU_FIELD_PRIORITY 31 /**< `priority` */
+#define KEFU_FIELD_TYPE 32 /**< `type` */
+#define KEFU_FIELD_LIABLE 33 /**< `liable` */
+#define KEFU_FIELD_CORRECT 34 /**< `correct` */
 /**@}*/
 
 /**

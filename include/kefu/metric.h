@@ -25,9 +25,9 @@ extern "C" {
 
 /** @name Which way is better */
 /**@{*/
-#define KEFU_BETTER_NEITHER 0
-#define KEFU_BETTER_UP 1
-#define KEFU_BETTER_DOWN 2
+#define KEFU_BETTER_NEITHER 0 /**< neither way */
+#define KEFU_BETTER_UP 1      /**< more is better */
+#define KEFU_BETTER_DOWN 2    /**< less is better */
 /**@}*/
 
 /** One row of the catalogue; the texts are static. */

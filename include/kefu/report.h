@@ -19,11 +19,11 @@ typedef struct kefu_report kefu_report;
 
 /** @name Dimensions of a query */
 /**@{*/
-#define KEFU_BY_AGENT 1
-#define KEFU_BY_TEAM 2
-#define KEFU_BY_CHANNEL 3
-#define KEFU_BY_TOPIC 4
-#define KEFU_BY_PHASE 5
+#define KEFU_BY_AGENT 1 /**< who is credited */
+#define KEFU_BY_TEAM 2  /**< the credited agent's team, by roster or event */
+#define KEFU_BY_CHANNEL 3 /**< of the session */
+#define KEFU_BY_TOPIC 4 /**< of the session's last tag */
+#define KEFU_BY_PHASE 5 /**< presale, aftersale */
 #define KEFU_BY_HOUR 6  /**< local hour, `YYYY-MM-DDTHH` */
 #define KEFU_BY_DAY 7   /**< local day, `YYYY-MM-DD` */
 #define KEFU_BY_WEEK 8  /**< its Monday, `YYYY-MM-DD` */

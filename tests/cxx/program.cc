@@ -53,10 +53,10 @@ static int desk()
 	events[0].t = 1000;
 	events[1].kind = KEFU_EVENT_MESSAGE;
 	events[1].t = 2000;
-	events[1].from = KEFU_FROM_CUSTOMER;
+	events[1].from = KEFU_PARTY_CUSTOMER;
 	events[2].kind = KEFU_EVENT_MESSAGE;
 	events[2].t = 32000;
-	events[2].from = KEFU_FROM_AGENT;
+	events[2].from = KEFU_PARTY_AGENT;
 	events[2].agent = 3;
 	EXPECT(kefu_desk_new(nullptr, &desk) == KEFU_OK);
 	EXPECT(kefu_desk_use(desk, "first_response_time", 19) == KEFU_OK);
