@@ -73,7 +73,11 @@ shared := $(BUILD)/libkefu.so
 
 # Examples: kefu-report and whatever else opens a database need SQLite, the
 # rest needs nothing.
-example_sources := $(sort $(wildcard examples/*.c))
+# What examples share, linked into each of them and into the tests that need
+# it: how to find the system's time zones.
+example_helpers := examples/system_zone.c
+helper_objects := $(example_helpers:%.c=$(BUILD)/%.o)
+example_sources := $(filter-out $(example_helpers),$(sort $(wildcard examples/*.c)))
 report_sources := $(filter examples/kefu-report%,$(example_sources))
 single_sources := $(filter-out $(report_sources),$(example_sources))
 sqlite_sources := $(if $(single_sources),$(shell grep -l 'sqlite3\.h' $(single_sources)))
@@ -137,21 +141,21 @@ $(shared): $(BUILD)/$(SONAME)
 	ln -sf $(<F) $@
 
 # Examples
-$(plain_examples): $(BUILD)/examples/%: examples/%.c $(static)
+$(plain_examples): $(BUILD)/examples/%: examples/%.c $(helper_objects) $(static)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $< $(static) $(LIBS)
+	$(LINK) -o $@ $< $(helper_objects) $(static) $(LIBS)
 
-$(sqlite_examples): $(BUILD)/examples/%: examples/%.c $(static)
+$(sqlite_examples): $(BUILD)/examples/%: examples/%.c $(helper_objects) $(static)
 	@mkdir -p $(@D)
-	$(LINK) $(SQLITE_CFLAGS) -o $@ $< $(static) $(SQLITE_LIBS) $(LIBS)
+	$(LINK) $(SQLITE_CFLAGS) -o $@ $< $(helper_objects) $(static) $(SQLITE_LIBS) $(LIBS)
 
 $(BUILD)/examples/%.o: examples/%.c $(flags_file)
 	@mkdir -p $(@D)
 	$(COMPILE) $(SQLITE_CFLAGS) -c -o $@ $<
 
 report_objects := $(report_sources:%.c=$(BUILD)/%.o)
-$(BUILD)/kefu-report: $(report_objects) $(static)
-	$(LINK) -o $@ $(report_objects) $(static) $(SQLITE_LIBS) $(LIBS)
+$(BUILD)/kefu-report: $(report_objects) $(helper_objects) $(static)
+	$(LINK) -o $@ $(report_objects) $(helper_objects) $(static) $(SQLITE_LIBS) $(LIBS)
 
 # Tests
 $(BUILD)/tests/unit/%.o: tests/unit/%.c $(flags_file)
@@ -163,10 +167,10 @@ $(unit_tests): %: %.o $(unit_helper_objects) $(static)
 
 $(BUILD)/tests/conformance/%.o: tests/conformance/%.c $(flags_file)
 	@mkdir -p $(@D)
-	$(COMPILE) -Itests/conformance $(JANSSON_CFLAGS) -c -o $@ $<
+	$(COMPILE) -Itests/conformance -Iexamples $(JANSSON_CFLAGS) -c -o $@ $<
 
-$(BUILD)/conformance: $(conformance_objects) $(static)
-	$(LINK) -o $@ $(conformance_objects) $(static) $(JANSSON_LIBS) $(LIBS)
+$(BUILD)/conformance: $(conformance_objects) $(helper_objects) $(static)
+	$(LINK) -o $@ $(conformance_objects) $(helper_objects) $(static) $(JANSSON_LIBS) $(LIBS)
 
 # `make fuzz` builds with libFuzzer; the replay programs run the stored corpus
 # through the same targets with any compiler.
@@ -178,9 +182,9 @@ $(replay_targets): $(BUILD)/tests/fuzz/%.replay: tests/fuzz/%.c tests/fuzz/repla
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $< tests/fuzz/replay.c $(static) $(LIBS)
 
-$(bench_programs): $(BUILD)/bench/%: bench/%.c $(static)
+$(bench_programs): $(BUILD)/bench/%: bench/%.c $(helper_objects) $(static)
 	@mkdir -p $(@D)
-	$(LINK) -Ibench -o $@ $< $(static) $(LIBS)
+	$(LINK) -Ibench -Iexamples -o $@ $< $(helper_objects) $(static) $(LIBS)
 
 unit: $(unit_tests)
 	@scripts/run-unit $(unit_tests)
