@@ -1,0 +1,3 @@
+from reference_service import Service
+class Trade(Service):
+	pass
