@@ -165,13 +165,13 @@ def compare_days(name, ours, theirs, generator, count, report):
 				report("%s day %d: edge %d has dates %d and %d" % (name, wanted, edge, before, at))
 
 
-# zoneinfo (3.11) counts the zero-based day form one day early and judges an
-# instant by the rule of its year in UTC; strings on which that shows are left
-# to the unit test.
+# zoneinfo (3.11) counts the zero-based day form one day early, puts J59 after
+# February 29, and judges an instant by the rule of its year in UTC; strings on
+# which that shows are left to the unit test.
 POSIX = ["UTC0", "CST-8", "<+0330>-3:30", "EST5EDT,M3.2.0,M11.1.0", "CET-1CEST,M3.5.0,M10.5.0/3",
          "IST-1GMT0,M10.5.0,M3.5.0/1", "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "EET-2EEST,M3.4.4/50,M10.4.4/50",
          "NZST-12NZDT,M9.5.0,M4.1.0/3", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "AAA3BBB,J60/0,J300/24",
-         "AAA-5:30:20BBB,J59/2:30:15,J334/-100", "XXX3EDT4,0/0,J365/23", "<-12>12<-11>,M2.1.1/-167,M11.5.0/167"]
+         "AAA-5:30:20BBB,J61/2:30:15,J334/-100", "XXX3EDT4,0/0,J365/23", "<-12>12<-11>,M2.1.1/-167,M11.5.0/167"]
 
 
 def tzif_of(text):
