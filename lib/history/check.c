@@ -1,0 +1,175 @@
+/* What an event must be by itself, before anything is known about it. */
+#include <string.h>
+
+#include "history/kinds.h"
+
+#define LEVEL_LARGEST 1000000
+#define POINTS_LARGEST INT64_C(1000000000)
+#define SIZE_LARGEST 4096 /* of an event from a newer header */
+
+size_t kefu_event_size(void)
+{
+	return sizeof(kefu_event);
+}
+
+static int32_t refuse(int32_t status, int32_t at_fault, int32_t *field)
+{
+	if (field != NULL)
+		*field = at_fault;
+	return status;
+}
+
+/* A larger struct asks for nothing new while what we do not know is zero. */
+static int size_is_known(const kefu_event *event)
+{
+	uint64_t reserved;
+	size_t i;
+
+	memcpy(&reserved, event->reserved, sizeof reserved);
+	if (event->size < sizeof *event || event->size > SIZE_LARGEST || reserved != 0)
+		return 0;
+	for (i = sizeof *event; i < event->size; i++)
+		if (((const char *)event)[i] != 0)
+			return 0;
+	return 1;
+}
+
+static int32_t lowest(uint64_t set)
+{
+	return (int32_t)__builtin_ctzll(set);
+}
+
+#define ENUMS (UINT64_C(0x7FF) << KEFU_FIELD_FROM)
+#define TYPES_REFUND 0x1Eu
+#define TYPES_COST 0xF800u
+
+static int32_t check_enums(const kefu_event *event, uint64_t uses, int32_t *field)
+{
+	uint64_t left = uses & ENUMS;
+
+	for (; left != 0; left &= left - 1) {
+		int32_t number = lowest(left);
+		const struct field *f = field_of(number);
+		uint8_t value = ((const uint8_t *)event)[f->offset];
+		uint32_t allowed = f->allowed;
+
+		if (number == KEFU_FIELD_TYPE)
+			allowed &= event->kind == KEFU_EVENT_COST ? TYPES_COST : TYPES_REFUND;
+		if (value != 0 && (value >= 32 || (allowed >> value & 1) == 0))
+			return refuse(KEFU_E_ENUM, number, field);
+	}
+	return KEFU_OK;
+}
+
+static int32_t check_score(const kefu_event *event, int32_t *field)
+{
+	int64_t span = (int64_t)event->max - event->min;
+
+	if (event->min == 0 && event->max == 0)
+		return refuse(KEFU_E_MISSING, KEFU_FIELD_MAX, field);
+	if (span <= 0 || span > 100)
+		return refuse(KEFU_E_SCORE, KEFU_FIELD_MAX, field);
+	if (event->value < event->min || event->value > event->max)
+		return refuse(KEFU_E_SCORE, KEFU_FIELD_VALUE, field);
+	return KEFU_OK;
+}
+
+static int32_t check_value(const kefu_event *event, int32_t *field)
+{
+	int64_t value = event->value;
+
+	switch (event->kind) {
+	case KEFU_EVENT_SURVEY_ANSWER:
+		return check_score(event, field);
+	case KEFU_EVENT_SESSION_ESCALATE:
+		if (value < 0 || value > LEVEL_LARGEST)
+			return refuse(KEFU_E_RANGE, KEFU_FIELD_VALUE, field);
+		return KEFU_OK;
+	case KEFU_EVENT_QA_FINDING:
+		if (value < -POINTS_LARGEST || value > POINTS_LARGEST)
+			return refuse(KEFU_E_RANGE, KEFU_FIELD_VALUE, field);
+		return KEFU_OK;
+	case KEFU_EVENT_REVIEW:
+		if (value < 1 || value > 5)
+			return refuse(KEFU_E_RANGE, KEFU_FIELD_VALUE, field);
+		return KEFU_OK;
+	case KEFU_EVENT_COUNT:
+		if (value < 0)
+			return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_VALUE, field);
+		return KEFU_OK;
+	default:
+		return KEFU_OK;
+	}
+}
+
+static int currency_is_code(const char code[4])
+{
+	int i;
+
+	if (code[0] == 0)
+		return code[1] == 0 && code[2] == 0 && code[3] == 0;
+	for (i = 0; i < 3; i++)
+		if (code[i] < 'A' || code[i] > 'Z')
+			return 0;
+	return code[3] == 0;
+}
+
+static int32_t check_money(const kefu_event *event, uint64_t uses, int32_t *field)
+{
+	if (event->amount < 0)
+		return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_AMOUNT, field);
+	if ((uses & FIELD_BIT(POSTAGE)) != 0 && event->postage < 0)
+		return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_POSTAGE, field);
+	if ((uses & FIELD_BIT(UNITS)) != 0 && event->units < 0)
+		return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_UNITS, field);
+	if (!currency_is_code(event->currency))
+		return refuse(KEFU_E_CURRENCY, KEFU_FIELD_CURRENCY, field);
+	return KEFU_OK;
+}
+
+int32_t kefu_event_check(const kefu_event *event, int32_t *field)
+{
+	const struct kind *kind;
+	uint64_t left;
+	int32_t status;
+
+	if (field != NULL)
+		*field = 0;
+	if (event == NULL)
+		return KEFU_E_NULL;
+	if (!size_is_known(event))
+		return KEFU_E_SIZE;
+	kind = kind_of(event->kind);
+	if (kind == NULL)
+		return refuse(KEFU_E_KIND, KEFU_FIELD_KIND, field);
+	if (event->t < 0 || event->t > kefu_time_max())
+		return refuse(KEFU_E_TIME, KEFU_FIELD_T, field);
+	if (event->seq < 0)
+		return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_SEQ, field);
+	if (kind->home == HOME_SESSION) { /* most events, without a loop */
+		if (event->session == 0 && event->customer == 0)
+			return refuse(KEFU_E_MISSING, KEFU_FIELD_SESSION, field);
+	} else if (kind->either != 0) {
+		left = kind->either;
+		while (left != 0 && !field_is_given(event, lowest(left)))
+			left &= left - 1;
+		if (left == 0)
+			return refuse(KEFU_E_MISSING, lowest(kind->either), field);
+	}
+	for (left = kind->requires; left != 0; left &= left - 1)
+		if (!field_is_given(event, lowest(left)))
+			return refuse(KEFU_E_MISSING, lowest(left), field);
+	if ((kind->uses & ENUMS) != 0) {
+		status = check_enums(event, kind->uses, field);
+		if (status != KEFU_OK)
+			return status;
+	}
+	if ((kind->uses & FIELD_BIT(VALUE)) != 0) {
+		status = check_value(event, field);
+		if (status != KEFU_OK)
+			return status;
+	}
+	if ((kind->uses & FIELD_BIT(AMOUNT)) != 0)
+		return check_money(event, kind->uses, field);
+	return KEFU_OK;
+}
