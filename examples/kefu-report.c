@@ -1,0 +1,378 @@
+/* kefu-report DATABASE: service figures from the events in a SQLite database.
+ * See man/kefu-report.1. */
+#define _GNU_SOURCE /* getopt_long, isatty, strcasecmp */
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "kefu.h"
+#include "kefu-report.h"
+#include "sqlite_events.h"
+#include "system_zone.h"
+
+static const char usage_text[] =
+	"usage: kefu-report DATABASE [OPTION...]\n"
+	"  --sql FILE-OR-SELECT  what selects the events (the table events)\n"
+	"  --metrics NAME,...    figures, e.g. response_time.p90; or default, all\n"
+	"  --by NAME,...         agent, team, channel, topic, phase, hour, day, week, month\n"
+	"  --from DAY, --to DAY  first and last local day, YYYY-MM-DD\n"
+	"  --as-of INSTANT       what happened later is left out (the last event)\n"
+	"  --tz ZONE             of local days and of times without offset (UTC)\n"
+	"  --session-gap SECONDS silence that ends a session that has no id\n"
+	"  --format FORMAT       table, csv, json or openmetrics\n"
+	"  --cases METRIC        the cases behind a figure\n"
+	"  --explain METRIC      what a figure means\n"
+	"  --list-metrics        every figure by name\n";
+
+struct arguments {
+	const char *database, *sql, *as_of, *zone, *cases;
+	char *metrics, *by;
+	int32_t from_day, to_day, format;
+	int64_t session_gap;
+};
+
+static int fail(const char *what, const char *why)
+{
+	fprintf(stderr, "kefu-report: %s: %s\n", what, why);
+	return 0;
+}
+
+/* ---- options ---- */
+
+static int day_read(const char *text, int32_t *day)
+{
+	return kefu_civil_parse_date(text, strlen(text), day) == KEFU_OK ||
+	       fail(text, "not a day YYYY-MM-DD");
+}
+
+static int gap_read(const char *text, int64_t *gap)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !(seconds > 0 && seconds < 1e9))
+		return fail(text, "not a number of seconds");
+	*gap = (int64_t)(seconds * 1000.0);
+	return 1;
+}
+
+static int format_read(const char *text, int32_t *format)
+{
+	static const char *const names[] = {"table", "csv", "json", "openmetrics"};
+
+	for (*format = KEFU_FORMAT_TABLE; *format <= KEFU_FORMAT_OPENMETRICS; ++*format)
+		if (strcmp(text, names[*format - KEFU_FORMAT_TABLE]) == 0)
+			return 1;
+	return fail(text, "not table, csv, json or openmetrics");
+}
+
+/* -1: go on, otherwise the exit status. */
+static int arguments_read(int argc, char **argv, struct arguments *a)
+{
+	static const struct option options[] = {
+		{"sql", 1, NULL, 's'}, {"metrics", 1, NULL, 'm'}, {"by", 1, NULL, 'b'},
+		{"from", 1, NULL, 'f'}, {"to", 1, NULL, 't'}, {"as-of", 1, NULL, 'a'},
+		{"tz", 1, NULL, 'z'}, {"session-gap", 1, NULL, 'g'}, {"format", 1, NULL, 'o'},
+		{"cases", 1, NULL, 'c'}, {"explain", 1, NULL, 'e'},
+		{"list-metrics", 0, NULL, 'l'}, {"help", 0, NULL, 'h'},
+		{"version", 0, NULL, 'v'}, {NULL, 0, NULL, 0}
+	};
+	int option, sound = 1;
+
+	while (sound && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 's': a->sql = optarg; break;
+		case 'm': a->metrics = optarg; break;
+		case 'b': a->by = optarg; break;
+		case 'f': sound = day_read(optarg, &a->from_day); break;
+		case 't': sound = day_read(optarg, &a->to_day); break;
+		case 'a': a->as_of = optarg; break;
+		case 'z': a->zone = optarg; break;
+		case 'g': sound = gap_read(optarg, &a->session_gap); break;
+		case 'o': sound = format_read(optarg, &a->format); break;
+		case 'c': a->cases = optarg; break;
+		case 'e': return explain_metric(optarg);
+		case 'l': return list_metrics();
+		case 'h': fputs(usage_text, stdout); return 0;
+		case 'v': printf("kefu-report %s\n", kefu_version_text()); return 0;
+		default: fputs(usage_text, stderr); return 2;
+		}
+	}
+	if (sound && optind + 1 != argc)
+		fputs(usage_text, stderr);
+	if (!sound || optind + 1 != argc)
+		return 2;
+	a->database = argv[optind];
+	return -1;
+}
+
+/* ---- events ---- */
+
+static char *file_text(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	char *text = NULL;
+	size_t length = 0, room = 0;
+
+	while (file != NULL && !feof(file) && !ferror(file)) {
+		if (room - length < 4096) {
+			char *larger = realloc(text, room = room * 2 + 8192);
+
+			if (larger == NULL)
+				break;
+			text = larger;
+		}
+		length += fread(text + length, 1, room - length - 1, file);
+		text[length] = '\0';
+	}
+	if (file != NULL)
+		fclose(file);
+	return text;
+}
+
+static int is_sql(const char *text)
+{
+	text += strspn(text, " \t\r\n");
+	return strncasecmp(text, "select", 6) == 0 || strncasecmp(text, "with", 4) == 0;
+}
+
+static int64_t number_of(sqlite3 *database, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+	int64_t number = 0;
+
+	if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) == SQLITE_OK &&
+	    sqlite3_step(statement) == SQLITE_ROW)
+		number = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return number;
+}
+
+static void progress_draw(int64_t rows, int64_t expected)
+{
+	char bar[31];
+	int64_t filled = expected > 0 ? rows * 30 / expected : 0, i;
+
+	if (rows % 16384 != 0)
+		return;
+	for (i = 0; i < 30; i++)
+		bar[i] = i < filled ? '#' : '.';
+	bar[30] = '\0';
+	if (expected > 0)
+		fprintf(stderr, "\r[%s] %" PRId64 " of %" PRId64, bar, rows, expected);
+	else
+		fprintf(stderr, "\r%" PRId64 " rows", rows);
+}
+
+static void reading_say(const struct reading *reading, const char *what)
+{
+	int i;
+
+	if (reading->refused == 0)
+		return;
+	fprintf(stderr, "%" PRId64 " of %" PRId64 " %s refused:\n", reading->refused,
+	        reading->rows, what);
+	for (i = 0; i < reading->reason_count; i++)
+		fprintf(stderr, "  %" PRId64 " times %s (first in row %" PRId64 ")\n",
+		        reading->reasons[i].count, reading->reasons[i].reason,
+		        reading->reasons[i].first_row);
+}
+
+static int events_read(sqlite3 *database, const struct arguments *a, kefu_desk *desk)
+{
+	struct reading roster = {0}, events = {0};
+	char *text = a->sql != NULL && !is_sql(a->sql) ? file_text(a->sql) : NULL;
+	const char *sql = text != NULL ? text : a->sql != NULL ? a->sql : "SELECT * FROM events";
+	int sound = 1;
+
+	if (text == NULL && a->sql != NULL && !is_sql(a->sql))
+		return fail(a->sql, "neither a SELECT nor a file that can be read");
+	if (isatty(STDERR_FILENO)) {
+		events.progress = progress_draw;
+		if (a->sql == NULL)
+			events.expected = number_of(database, "SELECT count(*) FROM events");
+	}
+	if (number_of(database, "SELECT count(*) FROM sqlite_master WHERE name = 'roster'") > 0)
+		sound = sqlite_roster_read(database, "SELECT * FROM roster", desk, &roster);
+	sound = sound && sqlite_events_read(database, sql, desk, &events);
+	if (events.progress != NULL)
+		fputs("\r\033[K", stderr);
+	reading_say(&roster, "rows of the roster");
+	reading_say(&events, "rows");
+	free(text);
+	return sound;
+}
+
+/* ---- the question ---- */
+
+static int zone_make(const char *name, kefu_zone **zone)
+{
+	return system_zone(name, zone) == KEFU_OK || fail(name, "no such time zone");
+}
+
+static int desk_make(const struct arguments *a, const kefu_zone *zone, kefu_desk **desk)
+{
+	kefu_desk_options options = {.size = sizeof options};
+	int32_t status;
+
+	options.zone = zone;
+	options.session_gap = a->session_gap;
+	status = kefu_desk_new(&options, desk);
+	return status == KEFU_OK || fail("desk", kefu_strerror(status));
+}
+
+/* Adds a figure or a set to the desk; a suffix such as .p90 is the column's. */
+static int metric_use(kefu_desk *desk, const char *name)
+{
+	int32_t status = kefu_desk_use(desk, name, strcspn(name, "."));
+
+	return status == KEFU_OK || fail(name, status == KEFU_E_METRIC ?
+		"no such figure, or not computed yet; --list-metrics names them" :
+		kefu_strerror(status));
+}
+
+#define COLUMNS 256
+
+struct question {
+	kefu_query query;
+	int32_t by[6];
+	const char *columns[COLUMNS];
+};
+
+static int columns_read(char *list, kefu_desk *desk, struct question *q)
+{
+	char *rest = NULL, *name = strtok_r(list, ",", &rest);
+
+	for (; name != NULL; name = strtok_r(NULL, ",", &rest)) {
+		int32_t index, before = kefu_desk_definition_count(desk);
+		int set = strcmp(name, "default") == 0 || strcmp(name, "all") == 0;
+
+		if (!metric_use(desk, name))
+			return 0;
+		for (index = before; set && index < kefu_desk_definition_count(desk); index++)
+			if (q->query.column_count < COLUMNS)
+				q->columns[q->query.column_count++] = kefu_desk_definition_name(desk, index);
+		if (!set && q->query.column_count < COLUMNS)
+			q->columns[q->query.column_count++] = name;
+	}
+	return 1;
+}
+
+static int by_read(char *list, struct question *q)
+{
+	char *rest = NULL, *name = strtok_r(list, ",", &rest);
+
+	for (; name != NULL; name = strtok_r(NULL, ",", &rest)) {
+		int32_t by = KEFU_BY_AGENT;
+
+		while (kefu_by_name(by) != NULL && strcmp(kefu_by_name(by), name) != 0)
+			by++;
+		if (kefu_by_name(by) == NULL || q->query.by_count == 6)
+			return fail(name, "cannot group by this");
+		q->by[q->query.by_count++] = by;
+	}
+	return 1;
+}
+
+static int question_read(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
+                         struct question *q)
+{
+	char everyday[] = "default";
+
+	kefu_query_init(&q->query);
+	q->query.by = q->by;
+	q->query.columns = q->columns;
+	q->query.from_day = a->from_day;
+	q->query.to_day = a->to_day;
+	if (a->as_of != NULL && kefu_zone_parse(zone, a->as_of, strlen(a->as_of),
+	                                        KEFU_ZONE_EARLIER, &q->query.as_of) != KEFU_OK)
+		return fail(a->as_of, "not an instant");
+	if (a->by != NULL && !by_read(a->by, q))
+		return 0;
+	if (a->cases == NULL)
+		return columns_read(a->metrics != NULL ? a->metrics : everyday, desk, q);
+	q->query.cases = 1;
+	q->columns[q->query.column_count++] = a->cases;
+	return metric_use(desk, a->cases);
+}
+
+/* ---- the answer ---- */
+
+static int report_print(const kefu_report *report, int32_t format)
+{
+	char *text;
+	size_t length = 0;
+	int printed;
+
+	kefu_report_write(report, format, NULL, 0, &length);
+	text = malloc(length + 1);
+	if (text == NULL || kefu_report_write(report, format, text, length, &length) != KEFU_OK) {
+		free(text);
+		return fail("report", "out of memory");
+	}
+	printed = fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0;
+	free(text);
+	return printed || fail("standard output", "cannot be written");
+}
+
+static void summary_say(const kefu_desk *desk, const kefu_report *report, const kefu_zone *zone)
+{
+	kefu_statistics s = {.size = sizeof s};
+	char as_of[KEFU_ZONE_TEXT_SIZE] = "-";
+
+	kefu_desk_statistics(desk, &s);
+	kefu_zone_format(zone, kefu_report_as_of(report), as_of, sizeof as_of);
+	fprintf(stderr, "%" PRId64 " events, %" PRId64 " sessions, as of %s", s.applied,
+	        s.sessions, as_of);
+	if (s.duplicates > 0)
+		fprintf(stderr, "; %" PRId64 " duplicates", s.duplicates);
+	if (kefu_report_ignored(report) > 0)
+		fprintf(stderr, "; %" PRId64 " meant nothing in their session's state",
+		        kefu_report_ignored(report));
+	fputc('\n', stderr);
+}
+
+static int answer(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
+                  const struct question *q)
+{
+	kefu_report *report = NULL;
+	int32_t status = kefu_desk_report(desk, &q->query, &report);
+	int sound;
+
+	if (status != KEFU_OK)
+		return fail("report", kefu_strerror(status));
+	sound = a->cases != NULL ? cases_print(report, zone, a->format) :
+		report_print(report, a->format);
+	if (sound && a->format == KEFU_FORMAT_TABLE)
+		summary_say(desk, report, zone);
+	kefu_report_free(report);
+	return sound;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments a = {.from_day = KEFU_DAY_ANY, .to_day = KEFU_DAY_ANY,
+	                      .format = KEFU_FORMAT_TABLE, .zone = "UTC"};
+	struct question question = {0};
+	sqlite3 *database = NULL;
+	kefu_zone *zone = NULL;
+	kefu_desk *desk = NULL;
+	int status = arguments_read(argc, argv, &a), sound;
+
+	if (status >= 0)
+		return status;
+	sound = sqlite3_open_v2(a.database, &database, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK ||
+		fail(a.database, sqlite3_errmsg(database));
+	sound = sound && zone_make(a.zone, &zone) && desk_make(&a, zone, &desk) &&
+		question_read(&a, zone, desk, &question) && events_read(database, &a, desk) &&
+		answer(&a, zone, desk, &question);
+	kefu_desk_free(desk);
+	kefu_zone_free(zone);
+	sqlite3_close(database);
+	return sound ? 0 : 1;
+}
