@@ -188,10 +188,7 @@ class Session:
 		if self.customer is None:
 			self.customer = e.get("customer")
 		if kind == "session.open":
-			if e.get("initiator") and self.given_initiator is None and \
-					(self.opened_by != "session.open" or index == self.open_index):
-				self.given_initiator = e["initiator"]
-			elif e.get("initiator") and self.given_initiator is None:
+			if e.get("initiator") and self.given_initiator is None:
 				self.given_initiator = e["initiator"]
 			for field in ("channel", "topic", "phase"):
 				if e.get(field) and not getattr(self, field):
@@ -246,7 +243,9 @@ class Session:
 		elif kind == "session.leave_message":
 			self.left_message = True
 		elif kind == "session.tag":
-			pass
+			for field in ("topic", "phase"):
+				if field in e:
+					setattr(self, field, e[field])
 		elif kind == "session.exclude":
 			self.excluded = True
 		elif kind == "session.include":
@@ -263,11 +262,6 @@ class Session:
 			self.findings.append(e)
 		elif kind == "kb.use":
 			self.articles.append(e)
-		if kind == "session.tag":
-			for field in ("topic", "phase"):
-				if field in e:
-					self.tagged = True
-					setattr(self, field, e[field])
 
 	def message(self, e):
 		sender = e["from"]
@@ -426,6 +420,9 @@ class History:
 				e["owner"] = None
 				self.alone.append(e)
 			else:
+				# An answer later than the gap no longer replaces one from before it.
+				e["late"] = "session" not in e and self.gap is not None and "customer" in e \
+					and e["at"] > self.threads[(e["customer"], e.get("agent", ""))][1] + self.gap
 				session.apply(e, self.shop_open)
 				e["owner"] = session.owner
 				e["of"] = session

@@ -330,9 +330,6 @@ class Service(Base):
 
 	# Resolution.
 
-	def resolver(self, resolution):
-		return [resolution["agent"]]
-
 	def measure_resolution_time(self):
 		readings = []
 		for s in self.sessions():
@@ -521,14 +518,18 @@ class Service(Base):
 		accepted = self.d.get("scores", {}).get("accepted")
 		out = []
 		for s in self.sessions():
-			mine = [e for e in s.answers if e.get("survey", "csat") == survey]
-			out += [(s, e) for e in mine[-1:]]
+			out += [(s, e) for e in self.last_answers(s)]
 		for e in self.h.alone:
 			if e["kind"] == "survey.answer" and e.get("survey", "csat") == survey:
 				out.append((None, e))
 		if accepted is not None:
 			out = [(s, e) for s, e in out if e["score"] in accepted]
 		return out
+
+	def last_answers(self, s):
+		"""The session's answer; two when one came before and one after it went idle."""
+		mine = [e for e in s.answers if e.get("survey", "csat") == self.survey()]
+		return [e for e in mine if not e["late"]][-1:] + [e for e in mine if e["late"]][-1:]
 
 	def answer_credit(self, s, e):
 		if s is None:
@@ -579,7 +580,7 @@ class Service(Base):
 		survey = self.survey()
 		for s in self.sessions():
 			accepted = self.d.get("scores", {}).get("accepted")
-			answers = [e for e in s.answers if e.get("survey", "csat") == survey][-1:]
+			answers = self.last_answers(s)
 			if accepted is not None:
 				answers = [e for e in answers if e["score"] in accepted]
 			for send in s.sends:
@@ -621,8 +622,9 @@ class Service(Base):
 			for s in self.sessions():
 				for m in s.messages:
 					if self.question(m):
-						readings.append(Reading(m["at"], self.session_credit(s, [m["agent"] or m["owner"]], m["index"]), s,
-							dkey=(s.customer, self.h.day(m["at"]))))
+						r = Reading(m["at"], self.message_credit(s, m), s, dkey=(s.customer, self.h.day(m["at"])))
+						r.agents = [agent for agent in r.agents if agent]
+						readings.append(r)
 		else:
 			for s in self.sessions():
 				readings.append(Reading(s.open_t, self.session_credit(s, "owner"), s, den=1))
@@ -724,7 +726,6 @@ class Service(Base):
 		return sorted({agent for t, i, agent in s.owners if agent})
 
 	def worked(self, s, agent):
-		until = s.ends[-1][0] if s.ended else self.as_of
 		return intersect(s.state_spans_of_owner(agent, self.as_of), s.spans(("open",), self.as_of))
 
 	def held(self, s, agent):
@@ -765,7 +766,8 @@ class Service(Base):
 		return self.per_agent(lambda agent, online: (length(online), 0)), figure.time_sum
 
 	def measure_suspended_time(self):
-		return [r for r in self.per_agent(lambda agent, online: (length(self.suspended(agent)), 0)) if r.num], figure.time_sum
+		readings = self.per_agent(lambda agent, online: (length(self.suspended(agent)), 0))
+		return [r for r in readings if r.num], figure.time_sum
 
 	def measure_occupancy_rate(self):
 		def numbers(agent, online):
