@@ -30,6 +30,7 @@ struct entry {
 	kefu_id name;
 	kefu_id complaint;
 	kefu_id order;      /* where the event belongs to another entity */
+	kefu_id refund;     /* likewise */
 	kefu_id item;
 	int64_t amount;
 	int64_t postage;
