@@ -80,6 +80,9 @@ KEFU_API const char *kefu_version_text(void);
 #define KEFU_E_NOT_FOUND (-28) /**< Nothing has this id or position. */
 #define KEFU_E_EMPTY (-29)   /**< A result has no value because nothing was counted. */
 #define KEFU_E_BUSY (-30)    /**< An object cannot go while others depend on it. */
+#define KEFU_E_INTERVAL (-31) /**< An interval that ends where it begins; say 00:00 to 24:00 for a whole day. */
+#define KEFU_E_OVERLAP (-32) /**< Special hours overlap others of the same date. */
+#define KEFU_E_NEVER (-33)   /**< There is no such instant: the schedule is not open, or not closed, that much. */
 /**@}*/
 
 /**

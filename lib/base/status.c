@@ -43,6 +43,9 @@ static const char *const status_texts[] = {
 	"nothing has this id or position",
 	"a result has no value because nothing was counted",
 	"an object cannot go while others depend on it",
+	"an interval ends where it begins",
+	"special hours overlap others of the same date",
+	"there is no such instant: the schedule never opens or closes that much",
 };
 
 static const char *const state_names[] = {
