@@ -24,7 +24,7 @@ typedef struct kefu_amount kefu_amount;
 /**
  * Makes an empty accumulator.
  * @param allocator where its memory comes from; NULL for malloc. Copied.
- * @param currency what all amounts are in: three capital letters A-Z, as ISO
+ * @param currency what all accumulators are in: three capital letters A-Z, as ISO
  *        4217 has them. Whether it lists them is not looked up: lists change.
  * @param length 3.
  * @param[out] out the accumulator; the caller frees it.
@@ -76,40 +76,41 @@ KEFU_API int32_t kefu_amount_add(kefu_amount *amount, int64_t money, int64_t uni
  * @param units the first of @p count int64_t; NULL for no units in any row.
  * @param units_stride bytes from one to the next.
  * @param count rows.
- * @param[out] first_bad with #KEFU_E_NEGATIVE the first row of negative units;
+ * @param[out] bad_index with #KEFU_E_NEGATIVE the first row of negative units;
  *             otherwise untouched. May be NULL.
  * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_NEGATIVE, #KEFU_E_OVERFLOW.
  *         No allocation.
  */
-KEFU_API int32_t kefu_amount_add_many(kefu_amount *amount, const void *money,
-                                      ptrdiff_t money_stride, const void *units,
-                                      ptrdiff_t units_stride, size_t count, size_t *first_bad);
+KEFU_API int32_t kefu_amount_add_many(kefu_amount *amount, const int64_t *money,
+                                      ptrdiff_t money_stride, const int64_t *units,
+                                      ptrdiff_t units_stride, size_t count, size_t *bad_index);
 
 /**
  * Spreads columns of readings over many accumulators, all of it or nothing.
  * Only the totals after the last row have to fit.
- * @param amounts @p groups accumulators, of any currencies; those no row names
- *        may be NULL, and one may stand for several groups.
+ * @param accumulators @p groups accumulators, of any currencies; those no row
+ *        names may be NULL, and one may stand for several groups.
  * @param groups how many.
- * @param ids the first of @p count uint32_t, each row's place in @p amounts;
- *        any alignment. NULL when @p count is 0.
- * @param ids_stride bytes from one id to the next.
+ * @param group the first of @p count numbers, each row's place in
+ *        @p accumulators; any alignment. NULL when @p count is 0.
+ * @param group_stride bytes from one to the next.
  * @param money as in kefu_amount_add_many().
  * @param money_stride bytes from one to the next.
  * @param units as in kefu_amount_add_many().
  * @param units_stride bytes from one to the next.
  * @param count rows.
- * @param[out] first_bad the first row refused, with #KEFU_E_RANGE,
+ * @param[out] bad_index the first row refused, with #KEFU_E_ID,
  *             #KEFU_E_NEGATIVE, #KEFU_E_NULL for a row whose accumulator is
  *             NULL, and #KEFU_E_OVERFLOW the first row of an accumulator that
  *             would overflow; otherwise untouched. May be NULL.
- * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_RANGE (an id not below @p groups),
+ * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_ID (a group not below @p groups),
  *         #KEFU_E_NEGATIVE, #KEFU_E_OVERFLOW. No allocation.
  */
-KEFU_API int32_t kefu_amount_group_add(kefu_amount *const *amounts, size_t groups,
-                                       const void *ids, ptrdiff_t ids_stride, const void *money,
-                                       ptrdiff_t money_stride, const void *units,
-                                       ptrdiff_t units_stride, size_t count, size_t *first_bad);
+KEFU_API int32_t kefu_amount_group_add(kefu_amount *const *accumulators, size_t groups,
+                                       const uint32_t *group, ptrdiff_t group_stride,
+                                       const int64_t *money, ptrdiff_t money_stride,
+                                       const int64_t *units, ptrdiff_t units_stride,
+                                       size_t count, size_t *bad_index);
 
 /**
  * Adds all readings of another accumulator, which may be the same one.

@@ -78,14 +78,14 @@ KEFU_API int32_t kefu_level_add(kefu_level *level, int64_t t, int64_t step);
  * @param steps the first of @p count int64_t.
  * @param steps_stride bytes from one to the next.
  * @param count rows.
- * @param[out] first_bad with #KEFU_E_TIME and #KEFU_E_RANGE the first such row;
+ * @param[out] bad_index with #KEFU_E_TIME and #KEFU_E_RANGE the first such row;
  *             otherwise untouched. May be NULL.
  * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_TIME, #KEFU_E_RANGE,
  *         #KEFU_E_OVERFLOW, #KEFU_E_NOMEM. At most three allocations.
  */
-KEFU_API int32_t kefu_level_add_many(kefu_level *level, const void *times,
-                                     ptrdiff_t times_stride, const void *steps,
-                                     ptrdiff_t steps_stride, size_t count, size_t *first_bad);
+KEFU_API int32_t kefu_level_add_many(kefu_level *level, const int64_t *times,
+                                     ptrdiff_t times_stride, const int64_t *steps,
+                                     ptrdiff_t steps_stride, size_t count, size_t *bad_index);
 
 /**
  * Adds all steps of another accumulator, which may be the same one.

@@ -67,34 +67,35 @@ KEFU_API int32_t kefu_nps_add_counts(kefu_nps *nps, int64_t promoters, int64_t p
  *        @p count is 0.
  * @param stride bytes from one to the next; 0 and negative are allowed.
  * @param count how many.
- * @param[out] first_bad with #KEFU_E_SCORE the position of the first score off
+ * @param[out] bad_index with #KEFU_E_SCORE the position of the first score off
  *             the scale; otherwise untouched. May be NULL.
  * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_SCORE, #KEFU_E_OVERFLOW.
  *         No allocation.
  */
-KEFU_API int32_t kefu_nps_add_many(kefu_nps *nps, const void *scores, ptrdiff_t stride,
-                                   size_t count, size_t *first_bad);
+KEFU_API int32_t kefu_nps_add_many(kefu_nps *nps, const int64_t *scores, ptrdiff_t stride,
+                                   size_t count, size_t *bad_index);
 
 /**
  * Spreads a column of answers over many accumulators, all of it or nothing.
- * @param npss @p groups accumulators; those no row names may be NULL, and
- *        one may stand for several groups.
+ * @param accumulators @p groups accumulators; those no row
+ *        names may be NULL, and one may stand for several groups.
  * @param groups how many.
- * @param ids the first of @p count uint32_t, each row's place in @p npss;
- *        any alignment. NULL when @p count is 0.
- * @param ids_stride bytes from one id to the next.
+ * @param group the first of @p count numbers, each row's place in
+ *        @p accumulators; any alignment. NULL when @p count is 0.
+ * @param group_stride bytes from one to the next.
  * @param scores the first of @p count int64_t.
  * @param scores_stride bytes from one score to the next.
  * @param count rows.
- * @param[out] first_bad the first row refused, with #KEFU_E_RANGE,
+ * @param[out] bad_index the first row refused, with #KEFU_E_ID,
  *             #KEFU_E_SCORE, #KEFU_E_OVERFLOW, and #KEFU_E_NULL for a row whose
  *             accumulator is NULL; otherwise untouched. May be NULL.
- * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_RANGE (an id not below @p groups),
+ * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_ID (a group not below @p groups),
  *         #KEFU_E_SCORE, #KEFU_E_OVERFLOW. No allocation.
  */
-KEFU_API int32_t kefu_nps_group_add(kefu_nps *const *npss, size_t groups, const void *ids,
-                                    ptrdiff_t ids_stride, const void *scores,
-                                    ptrdiff_t scores_stride, size_t count, size_t *first_bad);
+KEFU_API int32_t kefu_nps_group_add(kefu_nps *const *accumulators, size_t groups,
+                                    const uint32_t *group, ptrdiff_t group_stride,
+                                    const int64_t *scores, ptrdiff_t scores_stride,
+                                    size_t count, size_t *bad_index);
 
 /**
  * Adds all readings of another accumulator, which may be the same one.

@@ -73,34 +73,35 @@ KEFU_API int32_t kefu_rate_add_counts(kefu_rate *rate, int64_t hits, int64_t tot
  * @param hits the first of @p count bytes, each 0 or 1. NULL when @p count is 0.
  * @param stride bytes from one to the next; 0 and negative are allowed.
  * @param count how many.
- * @param[out] first_bad with #KEFU_E_RANGE the position of the first byte that
+ * @param[out] bad_index with #KEFU_E_RANGE the position of the first byte that
  *             is neither 0 nor 1; otherwise untouched. May be NULL.
  * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_RANGE, #KEFU_E_OVERFLOW.
  *         No allocation.
  */
-KEFU_API int32_t kefu_rate_add_many(kefu_rate *rate, const void *hits, ptrdiff_t stride,
-                                    size_t count, size_t *first_bad);
+KEFU_API int32_t kefu_rate_add_many(kefu_rate *rate, const uint8_t *hits, ptrdiff_t stride,
+                                    size_t count, size_t *bad_index);
 
 /**
  * Spreads a column of cases over many accumulators, all of it or nothing.
- * @param rates @p groups accumulators; those no row names may be NULL, and one
- *        may stand for several groups.
+ * @param accumulators @p groups accumulators; those no row
+ *        names may be NULL, and one may stand for several groups.
  * @param groups how many.
- * @param ids the first of @p count uint32_t, each row's place in @p rates; any
- *        alignment. NULL when @p count is 0.
- * @param ids_stride bytes from one id to the next.
+ * @param group the first of @p count numbers, each row's place in
+ *        @p accumulators; any alignment. NULL when @p count is 0.
+ * @param group_stride bytes from one to the next.
  * @param hits the first of @p count bytes, each 0 or 1.
  * @param hits_stride bytes from one to the next.
  * @param count rows.
- * @param[out] first_bad the first row refused, with #KEFU_E_RANGE,
- *             #KEFU_E_OVERFLOW, and #KEFU_E_NULL for a row whose accumulator
+ * @param[out] bad_index the first row refused, with #KEFU_E_ID,
+ *             #KEFU_E_RANGE, #KEFU_E_OVERFLOW, and #KEFU_E_NULL for a row whose accumulator
  *             is NULL; otherwise untouched. May be NULL.
- * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_RANGE (an id not below @p groups, or
- *         a byte neither 0 nor 1), #KEFU_E_OVERFLOW. No allocation.
+ * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_ID (a group not below @p groups),
+ *         #KEFU_E_RANGE (a byte neither 0 nor 1), #KEFU_E_OVERFLOW. No allocation.
  */
-KEFU_API int32_t kefu_rate_group_add(kefu_rate *const *rates, size_t groups, const void *ids,
-                                     ptrdiff_t ids_stride, const void *hits,
-                                     ptrdiff_t hits_stride, size_t count, size_t *first_bad);
+KEFU_API int32_t kefu_rate_group_add(kefu_rate *const *accumulators, size_t groups,
+                                     const uint32_t *group, ptrdiff_t group_stride,
+                                     const uint8_t *hits, ptrdiff_t hits_stride, size_t count,
+                                     size_t *bad_index);
 
 /**
  * Adds all readings of another accumulator, which may be the same one.

@@ -130,15 +130,15 @@ int32_t kefu_csat_add_counts(kefu_csat *csat, int64_t score, int64_t count)
 	return KEFU_OK;
 }
 
-static int32_t refuse(int32_t status, size_t at, size_t *first_bad)
+static int32_t refuse(int32_t status, size_t at, size_t *bad_index)
 {
-	if (first_bad != NULL)
-		*first_bad = at;
+	if (bad_index != NULL)
+		*bad_index = at;
 	return status;
 }
 
-int32_t kefu_csat_add_many(kefu_csat *csat, const void *scores, ptrdiff_t stride, size_t count,
-                           size_t *first_bad)
+int32_t kefu_csat_add_many(kefu_csat *csat, const int64_t *scores, ptrdiff_t stride, size_t count,
+                           size_t *bad_index)
 {
 	size_t i;
 
@@ -146,7 +146,7 @@ int32_t kefu_csat_add_many(kefu_csat *csat, const void *scores, ptrdiff_t stride
 		return KEFU_E_NULL;
 	for (i = 0; i < count; i++)
 		if (!on_scale(csat, column_int64(scores, stride, i)))
-			return refuse(KEFU_E_SCORE, i, first_bad);
+			return refuse(KEFU_E_SCORE, i, bad_index);
 	if (count > (uint64_t)(INT64_MAX - csat->total))
 		return KEFU_E_OVERFLOW;
 	for (i = 0; i < count; i++)
@@ -155,26 +155,27 @@ int32_t kefu_csat_add_many(kefu_csat *csat, const void *scores, ptrdiff_t stride
 	return KEFU_OK;
 }
 
-int32_t kefu_csat_group_add(kefu_csat *const *csats, size_t groups, const void *ids,
-                            ptrdiff_t ids_stride, const void *scores, ptrdiff_t scores_stride,
-                            size_t count, size_t *first_bad)
+int32_t kefu_csat_group_add(kefu_csat *const *accumulators, size_t groups,
+                            const uint32_t *group, ptrdiff_t group_stride,
+                            const int64_t *scores, ptrdiff_t scores_stride, size_t count,
+                            size_t *bad_index)
 {
 	size_t i;
 
-	if ((csats == NULL && groups != 0) || ((ids == NULL || scores == NULL) && count != 0))
+	if ((accumulators == NULL && groups != 0) || ((group == NULL || scores == NULL) && count != 0))
 		return KEFU_E_NULL;
 	for (i = 0; i < count; i++) {
-		uint32_t id = column_uint32(ids, ids_stride, i);
+		uint32_t id = column_uint32(group, group_stride, i);
 
 		if (id >= groups)
-			return refuse(KEFU_E_RANGE, i, first_bad);
-		if (csats[id] == NULL)
-			return refuse(KEFU_E_NULL, i, first_bad);
-		if (!on_scale(csats[id], column_int64(scores, scores_stride, i)))
-			return refuse(KEFU_E_SCORE, i, first_bad);
+			return refuse(KEFU_E_ID, i, bad_index);
+		if (accumulators[id] == NULL)
+			return refuse(KEFU_E_NULL, i, bad_index);
+		if (!on_scale(accumulators[id], column_int64(scores, scores_stride, i)))
+			return refuse(KEFU_E_SCORE, i, bad_index);
 	}
 	for (i = 0; i < count; i++) {
-		kefu_csat *csat = csats[column_uint32(ids, ids_stride, i)];
+		kefu_csat *csat = accumulators[column_uint32(group, group_stride, i)];
 
 		if (csat->total == INT64_MAX)
 			break;
@@ -184,9 +185,9 @@ int32_t kefu_csat_group_add(kefu_csat *const *csats, size_t groups, const void *
 	if (i == count)
 		return KEFU_OK;
 	/* Counters come back exactly, so nothing needs to be looked up twice. */
-	refuse(KEFU_E_OVERFLOW, i, first_bad);
+	refuse(KEFU_E_OVERFLOW, i, bad_index);
 	while (i-- > 0) {
-		kefu_csat *csat = csats[column_uint32(ids, ids_stride, i)];
+		kefu_csat *csat = accumulators[column_uint32(group, group_stride, i)];
 
 		csat->counts[place(csat, column_int64(scores, scores_stride, i))]--;
 		csat->total--;

@@ -99,8 +99,8 @@ int32_t kefu_nps_add_counts(kefu_nps *nps, int64_t promoters, int64_t passives,
 	return KEFU_OK;
 }
 
-int32_t kefu_nps_add_many(kefu_nps *nps, const void *scores, ptrdiff_t stride, size_t count,
-                          size_t *first_bad)
+int32_t kefu_nps_add_many(kefu_nps *nps, const int64_t *scores, ptrdiff_t stride, size_t count,
+                          size_t *bad_index)
 {
 	int64_t found[NPS_CLASSES] = {0, 0, 0};
 	size_t i;
@@ -111,8 +111,8 @@ int32_t kefu_nps_add_many(kefu_nps *nps, const void *scores, ptrdiff_t stride, s
 		int64_t score = column_int64(scores, stride, i);
 
 		if (!on_scale(score)) {
-			if (first_bad != NULL)
-				*first_bad = i;
+			if (bad_index != NULL)
+				*bad_index = i;
 			return KEFU_E_SCORE;
 		}
 		found[nps_class(score)]++;
@@ -121,32 +121,32 @@ int32_t kefu_nps_add_many(kefu_nps *nps, const void *scores, ptrdiff_t stride, s
 	                           found[NPS_DETRACTOR]);
 }
 
-int32_t kefu_nps_group_add(kefu_nps *const *npss, size_t groups, const void *ids,
-                           ptrdiff_t ids_stride, const void *scores, ptrdiff_t scores_stride,
-                           size_t count, size_t *first_bad)
+int32_t kefu_nps_group_add(kefu_nps *const *accumulators, size_t groups, const uint32_t *group,
+                           ptrdiff_t group_stride, const int64_t *scores,
+                           ptrdiff_t scores_stride, size_t count, size_t *bad_index)
 {
 	int32_t status = KEFU_OK;
 	size_t i;
 
-	if ((npss == NULL && groups != 0) || ((ids == NULL || scores == NULL) && count != 0))
+	if ((accumulators == NULL && groups != 0) || ((group == NULL || scores == NULL) && count != 0))
 		return KEFU_E_NULL;
 	for (i = 0; i < count && status == KEFU_OK; i++) {
-		uint32_t id = column_uint32(ids, ids_stride, i);
+		uint32_t id = column_uint32(group, group_stride, i);
 
 		if (id >= groups)
-			status = KEFU_E_RANGE;
-		else if (npss[id] == NULL)
+			status = KEFU_E_ID;
+		else if (accumulators[id] == NULL)
 			status = KEFU_E_NULL;
 		else if (!on_scale(column_int64(scores, scores_stride, i)))
 			status = KEFU_E_SCORE;
 	}
 	if (status != KEFU_OK) {
-		if (first_bad != NULL)
-			*first_bad = i - 1;
+		if (bad_index != NULL)
+			*bad_index = i - 1;
 		return status;
 	}
 	for (i = 0; i < count; i++) {
-		kefu_nps *nps = npss[column_uint32(ids, ids_stride, i)];
+		kefu_nps *nps = accumulators[column_uint32(group, group_stride, i)];
 
 		if (nps->total == INT64_MAX)
 			break;
@@ -156,10 +156,10 @@ int32_t kefu_nps_group_add(kefu_nps *const *npss, size_t groups, const void *ids
 	if (i == count)
 		return KEFU_OK;
 	/* Counters come back exactly, so nothing needs to be looked up twice. */
-	if (first_bad != NULL)
-		*first_bad = i;
+	if (bad_index != NULL)
+		*bad_index = i;
 	while (i-- > 0) {
-		kefu_nps *nps = npss[column_uint32(ids, ids_stride, i)];
+		kefu_nps *nps = accumulators[column_uint32(group, group_stride, i)];
 
 		nps->counts[nps_class(column_int64(scores, scores_stride, i))]--;
 		nps->total--;

@@ -87,8 +87,8 @@ int32_t kefu_rate_add_counts(kefu_rate *rate, int64_t hits, int64_t total)
 	return KEFU_OK;
 }
 
-int32_t kefu_rate_add_many(kefu_rate *rate, const void *hits, ptrdiff_t stride, size_t count,
-                           size_t *first_bad)
+int32_t kefu_rate_add_many(kefu_rate *rate, const uint8_t *hits, ptrdiff_t stride, size_t count,
+                           size_t *bad_index)
 {
 	int64_t sum = 0;
 	size_t i;
@@ -101,8 +101,8 @@ int32_t kefu_rate_add_many(kefu_rate *rate, const void *hits, ptrdiff_t stride, 
 		uint8_t hit = *(const uint8_t *)column_at(hits, stride, i);
 
 		if (hit > 1) {
-			if (first_bad != NULL)
-				*first_bad = i;
+			if (bad_index != NULL)
+				*bad_index = i;
 			return KEFU_E_RANGE;
 		}
 		sum += hit;
@@ -112,30 +112,32 @@ int32_t kefu_rate_add_many(kefu_rate *rate, const void *hits, ptrdiff_t stride, 
 	return KEFU_OK;
 }
 
-int32_t kefu_rate_group_add(kefu_rate *const *rates, size_t groups, const void *ids,
-                            ptrdiff_t ids_stride, const void *hits, ptrdiff_t hits_stride,
-                            size_t count, size_t *first_bad)
+int32_t kefu_rate_group_add(kefu_rate *const *accumulators, size_t groups,
+                            const uint32_t *group, ptrdiff_t group_stride, const uint8_t *hits,
+                            ptrdiff_t hits_stride, size_t count, size_t *bad_index)
 {
 	int32_t status = KEFU_OK;
 	size_t i;
 
-	if ((rates == NULL && groups != 0) || ((ids == NULL || hits == NULL) && count != 0))
+	if ((accumulators == NULL && groups != 0) || ((group == NULL || hits == NULL) && count != 0))
 		return KEFU_E_NULL;
 	for (i = 0; i < count && status == KEFU_OK; i++) {
-		uint32_t id = column_uint32(ids, ids_stride, i);
+		uint32_t id = column_uint32(group, group_stride, i);
 
-		if (id >= groups || *(const uint8_t *)column_at(hits, hits_stride, i) > 1)
-			status = KEFU_E_RANGE;
-		else if (rates[id] == NULL)
+		if (id >= groups)
+			status = KEFU_E_ID;
+		else if (accumulators[id] == NULL)
 			status = KEFU_E_NULL;
+		else if (*(const uint8_t *)column_at(hits, hits_stride, i) > 1)
+			status = KEFU_E_RANGE;
 	}
 	if (status != KEFU_OK) {
-		if (first_bad != NULL)
-			*first_bad = i - 1;
+		if (bad_index != NULL)
+			*bad_index = i - 1;
 		return status;
 	}
 	for (i = 0; i < count; i++) {
-		kefu_rate *rate = rates[column_uint32(ids, ids_stride, i)];
+		kefu_rate *rate = accumulators[column_uint32(group, group_stride, i)];
 
 		if (rate->total == INT64_MAX)
 			break;
@@ -145,10 +147,10 @@ int32_t kefu_rate_group_add(kefu_rate *const *rates, size_t groups, const void *
 	if (i == count)
 		return KEFU_OK;
 	/* Counters come back exactly, so nothing needs to be looked up twice. */
-	if (first_bad != NULL)
-		*first_bad = i;
+	if (bad_index != NULL)
+		*bad_index = i;
 	while (i-- > 0) {
-		kefu_rate *rate = rates[column_uint32(ids, ids_stride, i)];
+		kefu_rate *rate = accumulators[column_uint32(group, group_stride, i)];
 
 		rate->hits -= *(const uint8_t *)column_at(hits, hits_stride, i);
 		rate->total--;
