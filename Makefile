@@ -78,7 +78,7 @@ shared := $(BUILD)/libkefu.so
 example_helpers := examples/system_zone.c
 helper_objects := $(example_helpers:%.c=$(BUILD)/%.o)
 example_sources := $(filter-out $(example_helpers),$(sort $(wildcard examples/*.c)))
-report_sources := $(filter examples/kefu-report%,$(example_sources))
+report_sources := $(filter examples/kefu-report% examples/sqlite_events.c,$(example_sources))
 single_sources := $(filter-out $(report_sources),$(example_sources))
 sqlite_sources := $(if $(single_sources),$(shell grep -l 'sqlite3\.h' $(single_sources)))
 plain_sources := $(filter-out $(sqlite_sources),$(single_sources))
@@ -256,6 +256,11 @@ $(BUILD)/amalgamation/kefu.c: scripts/amalgamate scripts/headers.py $(sources) $
 symbols:
 	$(PYTHON) scripts/symbols --write
 
+# What abidiff compares with; written anew when the ABI changes on purpose.
+abi-baseline: $(shared)
+	abidw --headers-dir include --drop-private-types --no-comp-dir-path \
+		--no-corpus-path --no-show-locs --out-file tests/abi/$(SONAME).abi $(shared)
+
 docs: $(BUILD)/docs/html/index.html
 $(BUILD)/docs/html/index.html: docs/Doxyfile $(headers) $(umbrella) $(wildcard docs/*.md) README.md
 	@mkdir -p $(BUILD)/docs
@@ -324,7 +329,7 @@ FORCE:
 
 .PHONY: all static shared examples unit conformance demo demo-run check \
 	check-build check-long asan replay fuzz fuzz-run bench bench-run \
-	amalgamation symbols docs dist install install-strip install-docs \
+	amalgamation symbols abi-baseline docs dist install install-strip install-docs \
 	uninstall clean FORCE
 
 -include $(wildcard $(BUILD)/lib/*/*.d $(BUILD)/tests/*/*.d $(BUILD)/examples/*.d $(BUILD)/bench/*.d $(BUILD)/*.d)
