@@ -275,7 +275,8 @@ dist: configure
 	@mkdir -p $(BUILD)
 	git ls-files | LC_ALL=C sort >$(BUILD)/dist.files
 	tar -c --owner=0 --group=0 --numeric-owner --transform='s,^,$(dist_name)/,' \
-		configure -T $(BUILD)/dist.files | gzip -9n >$(BUILD)/$(dist_name).tar.gz
+		-f $(BUILD)/$(dist_name).tar configure -T $(BUILD)/dist.files
+	gzip -9nf $(BUILD)/$(dist_name).tar
 
 # Installing
 $(BUILD)/kefu.pc: kefu.pc.in Makefile FORCE
@@ -285,9 +286,10 @@ $(BUILD)/kefu.pc: kefu.pc.in Makefile FORCE
 		-e 's,@VERSION@,$(VERSION),' kefu.pc.in >$@
 
 D = $(DESTDIR)
-man1_pages := $(notdir $(wildcard man/*.1))
+installed_tools := $(if $(have_sqlite),$(report))
+man1_pages := $(if $(installed_tools),$(notdir $(wildcard man/*.1)))
 doc_files := README.md CHANGELOG.md LICENSE
-install: static shared $(if $(have_sqlite),$(report)) $(BUILD)/kefu.pc
+install: static shared $(installed_tools) $(BUILD)/kefu.pc
 	$(INSTALL) -d '$(D)$(includedir)/kefu' '$(D)$(libdir)' '$(D)$(pkgconfigdir)' '$(D)$(docdir)'
 	$(if $(umbrella),$(INSTALL_DATA) $(umbrella) '$(D)$(includedir)')
 	$(INSTALL_DATA) $(headers) '$(D)$(includedir)/kefu'
@@ -299,8 +301,8 @@ install: static shared $(if $(have_sqlite),$(report)) $(BUILD)/kefu.pc
 	$(INSTALL_DATA) $(doc_files) '$(D)$(docdir)'
 	$(if $(man1_pages),$(INSTALL) -d '$(D)$(man1dir)')
 	$(if $(man1_pages),$(INSTALL_DATA) $(man1_pages:%=man/%) '$(D)$(man1dir)')
-	$(if $(have_sqlite),$(if $(report),$(INSTALL) -d '$(D)$(bindir)'))
-	$(if $(have_sqlite),$(if $(report),$(INSTALL_PROGRAM) $(report) '$(D)$(bindir)'))
+	$(if $(installed_tools),$(INSTALL) -d '$(D)$(bindir)')
+	$(if $(installed_tools),$(INSTALL_PROGRAM) $(installed_tools) '$(D)$(bindir)')
 
 install-strip:
 	$(MAKE) INSTALL_PROGRAM='$(INSTALL) -s' install
@@ -317,7 +319,7 @@ uninstall:
 	rm -f '$(D)$(libdir)/libkefu.a' '$(D)$(libdir)/libkefu.so' \
 		'$(D)$(libdir)/$(SONAME)' '$(D)$(libdir)/libkefu.so.$(VERSION)'
 	rm -f '$(D)$(pkgconfigdir)/kefu.pc' '$(D)$(bindir)/kefu-report'
-	rm -f $(man1_pages:%='$(D)$(man1dir)/%') '$(D)$(man3dir)'/kefu_*.3
+	rm -f '$(D)$(man1dir)/kefu-report.1' '$(D)$(man3dir)'/kefu_*.3
 	rm -f $(doc_files:%='$(D)$(docdir)/%')
 	rm -rf '$(D)$(htmldir)/html'
 	-rmdir '$(D)$(includedir)/kefu' '$(D)$(docdir)' 2>/dev/null || true
