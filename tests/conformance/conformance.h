@@ -10,6 +10,7 @@
 #include "kefu/civil.h"
 #include "kefu/desk.h"
 #include "kefu/metric.h"
+#include "kefu/schedule.h"
 #include "kefu/zone.h"
 
 enum verdict { PASSED, FAILED, SKIPPED };
@@ -36,6 +37,9 @@ void outcome_skip(struct outcome *outcome, const char *format, ...)
 /* The system's zone of this name, kept until zones_free(); NULL: none. */
 const kefu_zone *zone_named(const char *name);
 void zones_free(void);
+
+/* The schedule that an object describes; NULL: why is in the outcome. */
+kefu_schedule *schedule_read(const json_t *source, struct outcome *outcome);
 
 /* The text of a member, or NULL. */
 const char *text_of(const json_t *object, const char *key);

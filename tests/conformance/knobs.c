@@ -147,7 +147,7 @@ static void knob_read(const struct knob *knob, struct definition *d)
 	const char *name = knob->name;
 
 #define IS(text) (strcmp(name, text) == 0)
-	if (IS("measure"))
+	if (IS("measure") || IS("hours") || IS("clock"))
 		return;
 	else if (IS("unit"))
 		d->unit = (enum unit)word_of(knob, units);
@@ -211,7 +211,30 @@ static void knob_read(const struct knob *knob, struct definition *d)
 #undef IS
 }
 
-void definition_read(const json_t *define, struct definition *definition,
+/* `hours` and `clock` name a schedule of the desk. */
+static kefu_schedule *schedule_of(const json_t *define, const char *knob, const json_t *named,
+                                  struct outcome *outcome)
+{
+	const char *name = text_of(define, knob);
+	const json_t *source = name != NULL ? json_object_get(named, name) : NULL;
+
+	if (name == NULL)
+		return NULL;
+	if (source == NULL) {
+		outcome_fail(outcome, "the desk has no schedule %s", name);
+		return NULL;
+	}
+	return schedule_read(source, outcome);
+}
+
+void schedules_free(struct schedules *schedules)
+{
+	kefu_schedule_free(schedules->hours);
+	kefu_schedule_free(schedules->clock);
+}
+
+void definition_read(const json_t *define, const json_t *named,
+                     struct definition *definition, struct schedules *schedules,
                      struct outcome *outcome)
 {
 	const char *measure = text_of(define, "measure"), *name;
@@ -238,4 +261,8 @@ void definition_read(const json_t *define, struct definition *definition,
 
 		knob_read(&knob, definition);
 	}
+	if (outcome->verdict != PASSED)
+		return;
+	definition->hours = schedules->hours = schedule_of(define, "hours", named, outcome);
+	definition->clock = schedules->clock = schedule_of(define, "clock", named, outcome);
 }

@@ -7,8 +7,16 @@
 #include "measure/definition.h"
 
 
-/* Skips with the reason when the measure or a knob is not built. */
-void definition_read(const json_t *define, struct definition *definition,
+/* The schedules of a definition. It borrows them: free them after its desk. */
+struct schedules {
+	kefu_schedule *hours, *clock;
+};
+
+/* Skips with the reason when the measure or a knob is not built. `named` is
+ * the object of schedules that knobs name. */
+void definition_read(const json_t *define, const json_t *named,
+                     struct definition *definition, struct schedules *schedules,
                      struct outcome *outcome);
+void schedules_free(struct schedules *schedules);
 
 #endif

@@ -425,25 +425,33 @@ static void desk_ask(kefu_desk *desk, const json_t *vector, int duration,
 	kefu_report_free(report);
 }
 
-void vector_desk(const json_t *vector, const struct delivery *delivery,
-                 struct outcome *outcome)
+static void desk_run(const json_t *vector, const struct definition *definition,
+                     const struct delivery *delivery, struct outcome *outcome)
 {
-	struct definition definition;
-	kefu_desk *desk;
+	kefu_desk *desk = desk_make(json_object_get(vector, "desk"), outcome);
 	int32_t status;
 
-	definition_read(json_object_get(vector, "define"), &definition, outcome);
-	if (outcome->verdict != PASSED)
-		return;
-	desk = desk_make(json_object_get(vector, "desk"), outcome);
 	if (desk == NULL)
 		return;
-	status = kefu__desk_define(desk, NAME, strlen(NAME), &definition);
+	status = kefu__desk_define(desk, NAME, strlen(NAME), definition);
 	if (status != KEFU_OK)
 		outcome_fail(outcome, "kefu__desk_define: %s", kefu_strerror(status));
 	else
 		events_apply(desk, json_object_get(vector, "events"), delivery, outcome);
 	if (outcome->verdict == PASSED)
-		desk_ask(desk, vector, definition.metric->unit == KEFU_UNIT_DURATION, outcome);
+		desk_ask(desk, vector, definition->metric->unit == KEFU_UNIT_DURATION, outcome);
 	kefu_desk_free(desk);
+}
+
+void vector_desk(const json_t *vector, const struct delivery *delivery,
+                 struct outcome *outcome)
+{
+	const json_t *named = json_object_get(json_object_get(vector, "desk"), "schedules");
+	struct definition definition;
+	struct schedules schedules = {NULL, NULL};
+
+	definition_read(json_object_get(vector, "define"), named, &definition, &schedules, outcome);
+	if (outcome->verdict == PASSED)
+		desk_run(vector, &definition, delivery, outcome);
+	schedules_free(&schedules);
 }

@@ -8,23 +8,23 @@
 static struct {
 	char name[64];
 	kefu_zone *zone;
-} known[64];
+} known[128];
 static size_t known_count;
 
 const kefu_zone *zone_named(const char *name)
 {
-	size_t i;
 	kefu_zone *zone = NULL;
+	size_t i;
 
 	if (name == NULL || strlen(name) >= sizeof known[0].name)
 		return NULL;
 	for (i = 0; i < known_count; i++)
 		if (strcmp(known[i].name, name) == 0)
 			return known[i].zone;
-	if (known_count < sizeof known / sizeof *known && system_zone(name, &zone) == KEFU_OK) {
-		strcpy(known[known_count].name, name);
-		known[known_count++].zone = zone;
-	}
+	if (known_count == sizeof known / sizeof *known || system_zone(name, &zone) != KEFU_OK)
+		return NULL;
+	strcpy(known[known_count].name, name);
+	known[known_count++].zone = zone;
 	return zone;
 }
 
