@@ -50,7 +50,7 @@ enum reduce { REDUCE_DEFAULT /* each for rounds, all for other units */,
 	REDUCE_EACH, REDUCE_FIRST, REDUCE_ALL, REDUCE_ANY, REDUCE_MEAN,
 	REDUCE_SUM };
 
-enum credit { CREDIT_DEFAULT /* of the metric */, CREDIT_REPLIER, CREDIT_OWNER,
+enum credit_rule { CREDIT_DEFAULT /* of the metric */, CREDIT_REPLIER, CREDIT_OWNER,
 	CREDIT_OWNER_AT_EVENT, CREDIT_FIRST_AGENT, CREDIT_LAST_AGENT,
 	CREDIT_ALL_PARTICIPANTS, CREDIT_RESOLVER };
 
@@ -101,7 +101,7 @@ struct definition {
 
 	/* reduction, credit */
 	enum reduce reduce;
-	enum credit credit;
+	enum credit_rule credit;
 	enum date_by date_by;
 
 	/* figure */

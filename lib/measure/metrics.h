@@ -27,16 +27,51 @@ enum reader {
 	READER_TRANSFER,
 	READER_COMPLAINT,
 	READER_FINDING,
-	READER_MESSAGE,
-	READER_CONTACT
+	READER_MESSAGE
+};
+
+/* Tells the metrics of one reader apart. */
+enum variant {
+	VARIANT_PLAIN,
+	VARIANT_UNANSWERED,
+	VARIANT_LONGEST,
+	VARIANT_FIRST,
+	VARIANT_WITHIN,
+	VARIANT_ONE_TOUCH,
+	VARIANT_COUNT,
+	VARIANT_REPEAT,
+	VARIANT_PENDING,
+	VARIANT_HOLD,
+	VARIANT_OVERRUN,
+	VARIANT_POSITIVE,
+	VARIANT_NEGATIVE,
+	VARIANT_NPS,
+	VARIANT_DISTRIBUTION,
+	VARIANT_INVITED,
+	VARIANT_BOT_ONLY,
+	VARIANT_ESCALATED,
+	VARIANT_TRANSFERRED,
+	VARIANT_TRANSFERS,
+	VARIANT_BOT_HANDOFF,
+	VARIANT_BOT_CONTAINED,
+	VARIANT_ABANDONED,
+	VARIANT_KNOWLEDGE,
+	VARIANT_LEFT_MESSAGE,
+	VARIANT_LEFT_MESSAGE_ANSWERED,
+	VARIANT_HANDLED,
+	VARIANT_TOPIC,
+	VARIANT_FILED,
+	VARIANT_POINTS,
+	VARIANT_ANSWER_RATIO
 };
 
 struct metric {
 	const char *id, *name, *family, *formula, *credit, *source;
-	int32_t unit, better;
+	int32_t unit, better; /* KEFU_UNIT_…, KEFU_BETTER_… */
 	enum reader reader;
-	int32_t variant;   /* tells the metrics of one reader apart */
-	int32_t everyday;  /* 1: in the set "default" */
+	enum variant variant;
+	int32_t survey;       /* KEFU_SURVEY_… that it reads, or 0 */
+	int32_t everyday;     /* 1: in the set "default" */
 };
 
 extern const struct metric metric_table[];

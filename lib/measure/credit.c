@@ -1,0 +1,134 @@
+/* The credit clause: whose a reading is. */
+#include "measure/observe.h"
+
+void credit_nobody(struct observer *observer)
+{
+	observer->credit.count = 0;
+}
+
+int32_t credit_also(struct observer *observer, kefu_id agent, int64_t share)
+{
+	struct credit *credit = &observer->credit;
+	void *array = credit->list;
+	size_t i;
+	int32_t status;
+
+	if (agent == 0)
+		return KEFU_OK;
+	for (i = 0; i < credit->count; i++)
+		if (credit->list[i].agent == agent) {
+			credit->list[i].share += share;
+			return KEFU_OK;
+		}
+	status = memory_reserve(&observer->allocator, &array, &credit->capacity,
+	                        credit->count + 1, sizeof *credit->list);
+	credit->list = array;
+	if (status != KEFU_OK)
+		return status;
+	credit->list[credit->count].agent = agent;
+	credit->list[credit->count++].share = share;
+	return KEFU_OK;
+}
+
+int32_t credit_agent(struct observer *observer, kefu_id agent)
+{
+	credit_nobody(observer);
+	return credit_also(observer, agent, 0);
+}
+
+kefu_id owner_at(const struct session *session, int64_t t)
+{
+	kefu_id owner = 0;
+	size_t i;
+
+	for (i = 0; i < session->count && session->steps[i].event->t <= t; i++)
+		owner = session->steps[i].owner;
+	return owner;
+}
+
+static kefu_id first_agent(const struct session *session)
+{
+	size_t i;
+
+	for (i = 0; i < session->count; i++) {
+		if (session->steps[i].owner != 0)
+			return session->steps[i].owner;
+		if (entry_is_human_reply(session->steps[i].event) &&
+		    session->steps[i].event->agent != 0)
+			return session->steps[i].event->agent;
+	}
+	return 0;
+}
+
+static kefu_id last_agent(const struct session *session)
+{
+	size_t i;
+
+	for (i = session->count; i-- > 0;)
+		if (entry_is_human_reply(session->steps[i].event) &&
+		    session->steps[i].event->agent != 0)
+			return session->steps[i].event->agent;
+	return session->owner;
+}
+
+/* The agent of the last resolve, else who owned the session then. */
+static kefu_id resolver(const struct session *session)
+{
+	size_t i;
+
+	for (i = session->count; i-- > 0;) {
+		const struct step *step = &session->steps[i];
+
+		if ((step->effect & EFFECT_RESOLVED) != 0)
+			return step->event->agent != 0 ? step->event->agent
+			                               : step->owner;
+	}
+	return session->owner;
+}
+
+static int32_t credit_participants(struct observer *observer,
+                                   const struct session *session)
+{
+	size_t i;
+	int32_t status = KEFU_OK;
+
+	credit_nobody(observer);
+	for (i = 0; i < session->count && status == KEFU_OK; i++) {
+		const struct step *step = &session->steps[i];
+
+		status = credit_also(observer, step->owner, 0);
+		if (status == KEFU_OK &&
+		    (step->event->kind == KEFU_EVENT_SESSION_JOIN ||
+		     entry_is_human_reply(step->event)))
+			status = credit_also(observer, step->event->agent, 0);
+	}
+	return status;
+}
+
+int32_t credit_session(struct observer *observer,
+                       const struct session *session,
+                       enum credit_rule otherwise, const struct step *deciding)
+{
+	enum credit_rule rule = observer->definition->credit;
+
+	if (rule == CREDIT_DEFAULT)
+		rule = otherwise;
+	switch (rule) {
+	case CREDIT_FIRST_AGENT:
+		return credit_agent(observer, first_agent(session));
+	case CREDIT_REPLIER:
+	case CREDIT_LAST_AGENT:
+		return credit_agent(observer, last_agent(session));
+	case CREDIT_RESOLVER:
+		return credit_agent(observer, resolver(session));
+	case CREDIT_ALL_PARTICIPANTS:
+		return credit_participants(observer, session);
+	case CREDIT_OWNER_AT_EVENT:
+		return credit_agent(observer, deciding != NULL
+			? deciding->owner : session->owner);
+	case CREDIT_DEFAULT:
+	case CREDIT_OWNER:
+		break;
+	}
+	return credit_agent(observer, session->owner);
+}

@@ -1,0 +1,228 @@
+#include "measure/cube.h"
+
+#include <string.h>
+
+int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
+                  int32_t column_count, int32_t keeps_cases)
+{
+	memset(cube, 0, sizeof *cube);
+	cube->allocator = *allocator;
+	cube->column_count = column_count;
+	cube->keeps_cases = keeps_cases;
+	cube->columns = memory_get_zeroed(allocator, (size_t)column_count *
+	                                             sizeof *cube->columns);
+	return cube->columns != NULL ? KEFU_OK : KEFU_E_NOMEM;
+}
+
+void cube_release(struct cube *cube)
+{
+	const kefu_allocator *allocator = &cube->allocator;
+	size_t columns = (size_t)cube->column_count, i;
+
+	for (i = 0; i < cube->row_count * columns; i++) {
+		struct cell *cell = &cube->cells[i];
+
+		duration_release(&cell->duration, allocator);
+		memory_put(allocator, cell->scores,
+		           cell->score_capacity * sizeof *cell->scores);
+	}
+	for (i = 0; cube->columns != NULL && i < columns; i++) {
+		struct cube_column *column = &cube->columns[i];
+
+		memory_put(allocator, column->cases,
+		           column->case_capacity * sizeof *column->cases);
+		memory_put(allocator, column->agents,
+		           column->agent_capacity * sizeof *column->agents);
+	}
+	memory_put(allocator, cube->columns, columns * sizeof *cube->columns);
+	memory_put(allocator, cube->keys,
+	           cube->row_capacity * sizeof *cube->keys);
+	memory_put(allocator, cube->cells,
+	           cube->row_capacity * columns * sizeof *cube->cells);
+	memory_put(allocator, cube->slots,
+	           cube->slot_count * sizeof *cube->slots);
+	memset(cube, 0, sizeof *cube);
+}
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+	hash = (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15);
+	return hash ^ hash >> 29;
+}
+
+static size_t key_hash(const struct cube_key *key)
+{
+	uint64_t hash = mix(1, key->agent);
+
+	hash = mix(hash, key->team);
+	hash = mix(hash, key->channel);
+	hash = mix(hash, key->topic);
+	return (size_t)mix(hash, (uint64_t)(uint32_t)key->bucket << 32 |
+	                         (uint32_t)key->phase);
+}
+
+static int keys_equal(const struct cube_key *a, const struct cube_key *b)
+{
+	return a->agent == b->agent && a->team == b->team &&
+	       a->channel == b->channel && a->topic == b->topic &&
+	       a->bucket == b->bucket && a->phase == b->phase;
+}
+
+/* Both arrays or neither. */
+static int32_t grow_rows(struct cube *cube)
+{
+	const kefu_allocator *allocator = &cube->allocator;
+	size_t columns = (size_t)cube->column_count;
+	size_t capacity = cube->row_capacity * 2 + 8;
+	struct cube_key *keys = memory_get(allocator, capacity * sizeof *keys);
+	struct cell *cells =
+		memory_get(allocator, capacity * columns * sizeof *cells);
+
+	if (keys == NULL || cells == NULL) {
+		memory_put(allocator, keys, capacity * sizeof *keys);
+		memory_put(allocator, cells, capacity * columns * sizeof *cells);
+		return KEFU_E_NOMEM;
+	}
+	if (cube->row_count != 0) {
+		memcpy(keys, cube->keys, cube->row_count * sizeof *keys);
+		memcpy(cells, cube->cells,
+		       cube->row_count * columns * sizeof *cells);
+	}
+	memory_put(allocator, cube->keys,
+	           cube->row_capacity * sizeof *cube->keys);
+	memory_put(allocator, cube->cells,
+	           cube->row_capacity * columns * sizeof *cube->cells);
+	cube->keys = keys;
+	cube->cells = cells;
+	cube->row_capacity = capacity;
+	return KEFU_OK;
+}
+
+static size_t find_slot(const struct cube *cube, const struct cube_key *key)
+{
+	size_t mask = cube->slot_count - 1, at = key_hash(key) & mask;
+
+	while (cube->slots[at] != 0 &&
+	       !keys_equal(&cube->keys[cube->slots[at] - 1], key))
+		at = (at + 1) & mask;
+	return at;
+}
+
+static int32_t grow_slots(struct cube *cube)
+{
+	size_t count = cube->slot_count != 0 ? cube->slot_count * 2 : 16, i;
+	uint32_t *slots =
+		memory_get_zeroed(&cube->allocator, count * sizeof *slots);
+
+	if (slots == NULL)
+		return KEFU_E_NOMEM;
+	memory_put(&cube->allocator, cube->slots,
+	           cube->slot_count * sizeof *cube->slots);
+	cube->slots = slots;
+	cube->slot_count = count;
+	for (i = 0; i < cube->row_count; i++)
+		slots[find_slot(cube, &cube->keys[i])] = (uint32_t)(i + 1);
+	return KEFU_OK;
+}
+
+int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row)
+{
+	size_t columns = (size_t)cube->column_count, at;
+	int32_t status;
+
+	if (cube->slot_count <= 2 * cube->row_count) {
+		status = grow_slots(cube);
+		if (status != KEFU_OK)
+			return status;
+	}
+	at = find_slot(cube, key);
+	if (cube->slots[at] != 0) {
+		*row = cube->slots[at] - 1;
+		return KEFU_OK;
+	}
+	if (cube->row_count == cube->row_capacity) {
+		status = grow_rows(cube);
+		if (status != KEFU_OK)
+			return status;
+	}
+	*row = cube->row_count++;
+	cube->slots[at] = (uint32_t)cube->row_count;
+	cube->keys[*row] = *key;
+	memset(&cube->cells[*row * columns], 0, columns * sizeof *cube->cells);
+	return KEFU_OK;
+}
+
+int32_t cell_add(struct cell *cell, int64_t num, int64_t den)
+{
+	if ((num > 0 && cell->num > INT64_MAX - num) ||
+	    (num < 0 && cell->num < INT64_MIN - num) ||
+	    cell->den > INT64_MAX - den)
+		return KEFU_E_OVERFLOW;
+	cell->num += num;
+	cell->den += den;
+	cell->squares += (uint128)((int128)num * num);
+	return KEFU_OK;
+}
+
+int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
+                       int64_t score)
+{
+	size_t capacity = cell->score_capacity;
+	void *array = cell->scores;
+	uint32_t at = 0;
+	int32_t status;
+
+	while (at < cell->score_count && cell->scores[at].score < score)
+		at++;
+	if (at < cell->score_count && cell->scores[at].score == score) {
+		cell->scores[at].count++;
+		return KEFU_OK;
+	}
+	status = memory_reserve(allocator, &array, &capacity,
+	                        (size_t)cell->score_count + 1,
+	                        sizeof *cell->scores);
+	cell->scores = array;
+	cell->score_capacity = (uint32_t)capacity;
+	if (status != KEFU_OK)
+		return status;
+	memmove(&cell->scores[at + 1], &cell->scores[at],
+	        (cell->score_count - at) * sizeof *cell->scores);
+	cell->scores[at].score = score;
+	cell->scores[at].count = 1;
+	cell->score_count++;
+	return KEFU_OK;
+}
+
+int32_t cube_add_case(struct cube *cube, int32_t column,
+                      const struct cube_case *kept)
+{
+	struct cube_column *list = &cube->columns[column];
+	void *array = list->cases;
+	int32_t status;
+
+	status = memory_reserve(&cube->allocator, &array, &list->case_capacity,
+	                        list->case_count + 1, sizeof *list->cases);
+	list->cases = array;
+	if (status != KEFU_OK)
+		return status;
+	list->cases[list->case_count] = *kept;
+	list->cases[list->case_count].first_agent = list->agent_count;
+	list->cases[list->case_count++].agent_count = 0;
+	return KEFU_OK;
+}
+
+int32_t cube_case_credit(struct cube *cube, int32_t column, kefu_id agent)
+{
+	struct cube_column *list = &cube->columns[column];
+	void *array = list->agents;
+	int32_t status;
+
+	status = memory_reserve(&cube->allocator, &array, &list->agent_capacity,
+	                        list->agent_count + 1, sizeof *list->agents);
+	list->agents = array;
+	if (status != KEFU_OK)
+		return status;
+	list->agents[list->agent_count++] = agent;
+	list->cases[list->case_count - 1].agent_count++;
+	return KEFU_OK;
+}

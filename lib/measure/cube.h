@@ -1,0 +1,88 @@
+/* The cube: what was read, added up in cells.
+ *
+ * A row is a group, a column a definition. A cell keeps integers only, so
+ * that cubes add up in any order to the same figures. */
+#ifndef MEASURE_CUBE_H
+#define MEASURE_CUBE_H
+
+#include "base/int128.h"
+#include "base/memory.h"
+#include "kefu/event.h"
+#include "kefu/report.h"
+#include "stat/duration.h"
+
+/* The dimensions that a query does not ask for are 0. */
+struct cube_key {
+	kefu_id agent, team, channel, topic;
+	int32_t bucket; /* number of the hour, day, week or month */
+	int32_t phase;
+};
+
+/* How often each score was given, ascending. */
+struct score_count {
+	int64_t score;
+	int64_t count;
+};
+
+struct cell {
+	int64_t num, den;
+	int64_t undecided; /* would count, but nothing is certain yet */
+	int64_t immature;  /* counted, but may still change */
+	uint128 squares;   /* of the readings, for the interval of a mean */
+	uint64_t parts;    /* of a ms, in 2^-32: what whole ms left of means */
+	struct duration duration;
+	struct score_count *scores;
+	uint32_t score_count, score_capacity;
+};
+
+/* One case behind a figure; its agents are a run of the column's list. */
+struct cube_case {
+	int64_t t, reading;
+	kefu_id session, customer;
+	int32_t verdict;
+	uint32_t agent_count;
+	size_t first_agent;
+};
+
+struct cube_column {
+	struct cube_case *cases;
+	size_t case_count, case_capacity;
+	kefu_id *agents;
+	size_t agent_count, agent_capacity;
+};
+
+struct cube {
+	kefu_allocator allocator;
+	int32_t column_count;
+	int32_t keeps_cases;
+	struct cube_key *keys;
+	struct cell *cells; /* row after row, column_count each */
+	size_t row_count, row_capacity;
+	uint32_t *slots; /* row + 1, 0 is free */
+	size_t slot_count;
+	struct cube_column *columns;
+};
+
+int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
+                  int32_t column_count, int32_t keeps_cases);
+void cube_release(struct cube *cube);
+
+/* The row of a group, made when it is new. KEFU_E_NOMEM. */
+int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row);
+static inline struct cell *cube_cell(const struct cube *cube, size_t row,
+                                     int32_t column)
+{
+	return &cube->cells[row * (size_t)cube->column_count + (size_t)column];
+}
+
+/* KEFU_E_OVERFLOW, KEFU_E_NOMEM; the cell is as it was. */
+int32_t cell_add(struct cell *cell, int64_t num, int64_t den);
+int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
+                       int64_t score);
+
+int32_t cube_add_case(struct cube *cube, int32_t column,
+                      const struct cube_case *kept);
+/* Adds an agent to the latest case. */
+int32_t cube_case_credit(struct cube *cube, int32_t column, kefu_id agent);
+
+#endif

@@ -1,0 +1,64 @@
+#include "measure/definition.h"
+
+#include <string.h>
+
+#include "kefu/metric.h"
+
+#define MINUTE_MS INT64_C(60000)
+#define DAY_MS INT64_C(86400000)
+
+void definition_init(struct definition *definition, const struct metric *metric)
+{
+	memset(definition, 0, sizeof *definition);
+	definition->metric = metric;
+	definition->limit_ms = definition->cap_ms = -1;
+	switch (metric->reader) {
+	case READER_REPLY_WITHIN:
+	case READER_SLOW_RESPONSE:
+		/* the limit that most marketplaces share */
+		definition->limit_ms = 3 * MINUTE_MS;
+		break;
+	case READER_TARGET:
+		definition->limit_ms = 60 * MINUTE_MS;
+		break;
+	case READER_RESOLUTION:
+		if (metric->variant == VARIANT_WITHIN)
+			definition->limit_ms = DAY_MS;
+		break;
+	case READER_FOLLOW_UP:
+		definition->horizon_ms = 7 * DAY_MS;
+		break;
+	default:
+		break;
+	}
+}
+
+static int counts_rounds(const struct metric *metric)
+{
+	return metric->reader == READER_RESPONSE_TIME ||
+	       metric->reader == READER_REPLY_WITHIN ||
+	       metric->reader == READER_REPLY_RATE;
+}
+
+int32_t definition_check(const struct definition *definition)
+{
+	const struct metric *metric = definition->metric;
+
+	if (metric == NULL || metric->reader == READER_NONE)
+		return KEFU_E_METRIC;
+	if (definition->unanswered == UNANSWERED_CAP && definition->cap_ms < 0)
+		return KEFU_E_DEFINITION;
+	if (definition->window_days < 0 || definition->lag_days < 0 ||
+	    (definition->lag_days > 0 && definition->window_days == 0))
+		return KEFU_E_DEFINITION;
+	if (definition->min_count < 0 || definition->slow_rounds < 0 ||
+	    definition->short_ms < 0 || definition->horizon_ms < 0)
+		return KEFU_E_DEFINITION;
+	if (definition->unit > UNIT_SESSION && !counts_rounds(metric) &&
+	    metric->reader != READER_COMPLAINT)
+		return KEFU_E_DEFINITION;
+	if (definition->hours_by == HOURS_BY_ROUND_OPEN &&
+	    definition->hours == NULL)
+		return KEFU_E_DEFINITION;
+	return KEFU_OK;
+}

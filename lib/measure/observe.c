@@ -1,0 +1,336 @@
+#include "measure/observe.h"
+
+#include <string.h>
+
+#include "time/civil.h"
+
+int32_t local_day(struct observer *observer, int64_t t)
+{
+	return zone_day(observer->zone, &observer->segment, t);
+}
+
+int day_is_asked(const struct column *column, int32_t day)
+{
+	return (column->from_day == KEFU_DAY_ANY || day >= column->from_day) &&
+	       (column->to_day == KEFU_DAY_ANY || day <= column->to_day);
+}
+
+void observation_of(struct observation *made, const struct session *session,
+                    int64_t t)
+{
+	memset(made, 0, sizeof *made);
+	made->t = t;
+	made->verdict = VERDICT_COUNTED;
+	made->session = session->id;
+	made->customer = session->customer;
+	made->channel = session->channel;
+	made->topic = session->topic;
+	made->phase = session->phase;
+	made->team = session->team;
+}
+
+/* The local hour, day, week or month of an instant, numbered. */
+static int32_t bucket_of(struct observer *observer, int32_t by, int64_t t)
+{
+	int64_t local = zone_local_ms(observer->zone, &observer->segment, t);
+	int32_t day = zone_day_of_local(local);
+
+	switch (by) {
+	case KEFU_BY_HOUR:
+		return (int32_t)((local - (int64_t)day * CIVIL_DAY_MS) /
+		                 3600000) + day * 24;
+	case KEFU_BY_WEEK:
+		return kefu_civil_week_start(day);
+	case KEFU_BY_MONTH:
+		return kefu_civil_month_start(day);
+	default:
+		return day;
+	}
+}
+
+/* The team of an agent at an instant: the latest entry not after it. */
+static kefu_id team_of(const struct roster *roster, kefu_id agent, int64_t t)
+{
+	size_t low = 0, high = roster->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct roster_entry *entry = &roster->entries[middle];
+
+		if (entry->agent < agent ||
+		    (entry->agent == agent && entry->from <= t))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low != 0 && roster->entries[low - 1].agent == agent
+		? roster->entries[low - 1].team : 0;
+}
+
+static int32_t add_to_cell(struct observer *observer,
+                           const struct cube_key *key,
+                           const struct observation *made, int64_t share)
+{
+	struct cell *cell;
+	int64_t reading = made->has_shares ? share : made->reading;
+	size_t row;
+	int32_t status = cube_row(observer->cube, key, &row);
+
+	if (status != KEFU_OK)
+		return status;
+	cell = cube_cell(observer->cube, row, observer->at);
+	cell->undecided += made->undecided != 0;
+	if (made->num == 0 && made->den == 0)
+		return KEFU_OK;
+	if (made->is_duration)
+		status = duration_add(&cell->duration,
+		                      &observer->cube->allocator,
+		                      (uint64_t)reading);
+	if (status == KEFU_OK && made->is_score)
+		status = cell_add_score(cell, &observer->cube->allocator,
+		                        made->reading);
+	if (status == KEFU_OK)
+		status = cell_add(cell, made->num, made->den);
+	if (status != KEFU_OK)
+		return status;
+	cell->parts += made->parts;
+	cell->immature += made->immature != 0;
+	return KEFU_OK;
+}
+
+/* Once for each team among the credited, or once for nobody's. */
+static int32_t add_by_team(struct observer *observer, struct cube_key *key,
+                           const struct observation *made)
+{
+	const struct credit *credit = &observer->credit;
+	void *array = observer->teams;
+	size_t i, j, teams = 0;
+	int32_t status;
+
+	status = memory_reserve(&observer->allocator, &array,
+	                        &observer->team_capacity, credit->count + 1,
+	                        sizeof *observer->teams);
+	observer->teams = array;
+	if (status != KEFU_OK)
+		return status;
+	for (i = 0; i < credit->count || (i == 0 && credit->count == 0); i++) {
+		kefu_id team = made->team;
+		int64_t share = 0;
+
+		if (team == 0 && credit->count != 0)
+			team = team_of(observer->roster, credit->list[i].agent,
+			               made->t);
+		for (j = 0; j < teams && observer->teams[j] != team; j++)
+			;
+		if (j < teams)
+			continue;
+		observer->teams[teams++] = team;
+		for (j = i; j < credit->count; j++)
+			if (made->team != 0 ||
+			    team_of(observer->roster, credit->list[j].agent,
+			            made->t) == team)
+				share += credit->list[j].share;
+		key->team = team;
+		status = add_to_cell(observer, key, made, share);
+		if (status != KEFU_OK)
+			return status;
+	}
+	return KEFU_OK;
+}
+
+/* Once for each agent credited, or once for nobody. */
+static int32_t add_by_agent(struct observer *observer, struct cube_key *key,
+                            const struct observation *made, int with_team)
+{
+	const struct credit *credit = &observer->credit;
+	size_t i;
+	int32_t status = KEFU_OK;
+
+	if (credit->count == 0) {
+		if (made->needs_credit)
+			return KEFU_OK;
+		key->team = with_team ? made->team : 0;
+		return add_to_cell(observer, key, made, made->reading);
+	}
+	for (i = 0; i < credit->count && status == KEFU_OK; i++) {
+		key->agent = credit->list[i].agent;
+		if (with_team)
+			key->team = made->team != 0 ? made->team
+				: team_of(observer->roster, key->agent, made->t);
+		status = add_to_cell(observer, key, made,
+		                     credit->list[i].share);
+	}
+	return status;
+}
+
+static int32_t keep_case(struct observer *observer,
+                         const struct observation *made)
+{
+	struct cube_case kept = {0};
+	size_t i;
+	int32_t status;
+
+	kept.t = made->t;
+	kept.reading = made->reading;
+	kept.session = made->session;
+	kept.customer = made->customer;
+	kept.verdict = made->undecided && made->den == 0
+		? VERDICT_UNDECIDED : (int32_t)made->verdict;
+	status = cube_add_case(observer->cube, observer->at, &kept);
+	for (i = 0; i < observer->credit.count && status == KEFU_OK; i++)
+		status = cube_case_credit(observer->cube, observer->at,
+		                          observer->credit.list[i].agent);
+	return status;
+}
+
+int32_t observe(struct observer *observer, const struct observation *made)
+{
+	struct cube_key key = {0};
+	int by_agent = 0, by_team = 0;
+	int32_t i, status = KEFU_OK;
+
+	if (!day_is_asked(observer->column, local_day(observer, made->t)))
+		return KEFU_OK;
+	for (i = 0; i < observer->by_count; i++)
+		switch (observer->by[i]) {
+		case KEFU_BY_AGENT:
+			by_agent = 1;
+			break;
+		case KEFU_BY_TEAM:
+			by_team = 1;
+			break;
+		case KEFU_BY_CHANNEL:
+			key.channel = made->channel;
+			break;
+		case KEFU_BY_TOPIC:
+			key.topic = made->topic;
+			break;
+		case KEFU_BY_PHASE:
+			key.phase = made->phase;
+			break;
+		default:
+			key.bucket = bucket_of(observer, observer->by[i],
+			                       made->t);
+			break;
+		}
+	if (observer->cube->keeps_cases)
+		status = keep_case(observer, made);
+	if (status != KEFU_OK)
+		return status;
+	if (by_agent)
+		return add_by_agent(observer, &key, made, by_team);
+	if (by_team)
+		return add_by_team(observer, &key, made);
+	if (made->has_shares) {
+		struct observation whole = *made;
+
+		whole.has_shares = 0;
+		return add_to_cell(observer, &key, &whole, 0);
+	}
+	return add_to_cell(observer, &key, made, 0);
+}
+
+typedef int32_t reader(struct observer *observer);
+
+static reader *const readers[] = {
+	[READER_FIRST_RESPONSE_TIME] = read_first_response,
+	[READER_RESPONSE_TIME] = read_response_time,
+	[READER_REPLY_WITHIN] = read_reply_within,
+	[READER_REPLY_RATE] = read_reply_rate,
+	[READER_SLOW_RESPONSE] = read_slow_response,
+	[READER_WAITING] = read_waiting,
+	[READER_QUEUE_TIME] = read_queue_time,
+	[READER_SHARE] = read_share,
+	[READER_RESOLUTION_TIME] = read_resolution_time,
+	[READER_RESOLUTION] = read_resolution,
+	[READER_REOPEN] = read_reopen,
+	[READER_FOLLOW_UP] = read_follow_up,
+	[READER_HANDLE_TIME] = read_handle_time,
+	[READER_TARGET] = read_target,
+	[READER_SURVEY] = read_survey,
+	[READER_SURVEY_SENT] = read_survey_sent,
+	[READER_TRANSFER] = read_transfer,
+	[READER_COMPLAINT] = read_complaint,
+	[READER_FINDING] = read_finding,
+	[READER_MESSAGE] = read_message,
+};
+
+int32_t observe_customer(struct observer *observer)
+{
+	int32_t i, status = KEFU_OK;
+	size_t set;
+
+	for (set = 0; set < observer->round_set_count; set++)
+		observer->round_sets[set].fresh = 0;
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		observer->at = i;
+		observer->column = &observer->columns[i];
+		observer->definition = observer->column->definition;
+		status = readers[observer->definition->metric->reader](observer);
+	}
+	return status;
+}
+
+int32_t observer_begin(struct observer *observer,
+                       const kefu_allocator *allocator,
+                       const struct fold *fold, const kefu_zone *zone,
+                       const struct roster *roster, struct cube *cube,
+                       const int32_t *by, int32_t by_count,
+                       struct column *columns, int32_t column_count)
+{
+	size_t set;
+	int32_t i;
+
+	memset(observer, 0, sizeof *observer);
+	observer->allocator = *allocator;
+	observer->fold = fold;
+	observer->zone = zone;
+	observer->roster = roster;
+	observer->cube = cube;
+	observer->by = by;
+	observer->by_count = by_count;
+	observer->columns = columns;
+	observer->column_count = column_count;
+	observer->round_sets =
+		memory_get_zeroed(allocator, (size_t)column_count *
+		                             sizeof *observer->round_sets);
+	if (observer->round_sets == NULL)
+		return KEFU_E_NOMEM;
+	for (i = 0; i < column_count; i++) {
+		struct round_rule rule = round_rule_of(columns[i].definition);
+
+		for (set = 0; set < observer->round_set_count; set++)
+			if (round_rules_equal(&observer->round_sets[set].rule,
+			                      &rule))
+				break;
+		if (set == observer->round_set_count) {
+			observer->round_sets[set].rule = rule;
+			observer->round_set_count++;
+		}
+		columns[i].rounds = set;
+	}
+	return KEFU_OK;
+}
+
+void observer_end(struct observer *observer)
+{
+	const kefu_allocator *allocator = &observer->allocator;
+	size_t set;
+
+	for (set = 0; set < observer->round_set_count; set++)
+		memory_put(allocator, observer->round_sets[set].rounds,
+		           observer->round_sets[set].capacity *
+		           sizeof *observer->round_sets[set].rounds);
+	memory_put(allocator, observer->round_sets,
+	           (size_t)observer->column_count *
+	           sizeof *observer->round_sets);
+	memory_put(allocator, observer->credit.list,
+	           observer->credit.capacity * sizeof *observer->credit.list);
+	memory_put(allocator, observer->unit_rounds,
+	           observer->unit_round_capacity *
+	           sizeof *observer->unit_rounds);
+	memory_put(allocator, observer->contacts,
+	           observer->contact_capacity * sizeof *observer->contacts);
+	memory_put(allocator, observer->teams,
+	           observer->team_capacity * sizeof *observer->teams);
+}

@@ -1,0 +1,245 @@
+/* Observations: what the definitions read from a customer's history.
+ *
+ * observe_customer() walks the definitions in use over one customer; each
+ * metric's reader (response.c, resolution.c, satisfaction.c, flow.c) decides
+ * what its cases are, reads and judges them, and hands each to observe(),
+ * which asks the days and puts it into the cube. */
+#ifndef MEASURE_OBSERVE_H
+#define MEASURE_OBSERVE_H
+
+#include "history/fold.h"
+#include "measure/cube.h"
+#include "measure/definition.h"
+#include "measure/rounds.h"
+#include "time/zone.h"
+
+/* A definition at work in a query. */
+struct column {
+	const struct definition *definition;
+	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
+	size_t rounds;            /* its round set */
+};
+
+/* Which team an agent was in: a dated roster, sorted by agent and time. */
+struct roster_entry {
+	kefu_id agent, team;
+	int64_t from;
+};
+
+struct roster {
+	struct roster_entry *entries;
+	size_t count, capacity;
+};
+
+/* Whom a reading credits: a growable list without repetitions. */
+struct credited {
+	kefu_id agent;
+	int64_t share; /* the agent's part, where parts differ */
+};
+
+struct credit {
+	struct credited *list;
+	size_t count, capacity;
+};
+
+/* A round as its unit sees it (units.c). */
+struct unit_round {
+	const struct round *round;
+	kefu_id agent; /* whom the round credits */
+	int32_t day;   /* of its opening */
+	size_t order;  /* among the customer's */
+};
+
+/* The rounds of one case that the filters left, in order of opening. */
+struct unit_case {
+	const struct unit_round *rounds;
+	size_t count;
+};
+
+/* A question or complaint as a customer-day sees it (contact.c). */
+struct contact {
+	int64_t t;
+	kefu_id agent;
+	int32_t day;
+};
+
+struct observer {
+	kefu_allocator allocator;
+	const struct fold *fold;
+	const kefu_zone *zone;
+	zone_segment segment;
+	const struct roster *roster;
+	struct cube *cube;
+
+	const int32_t *by; /* the query's dimensions */
+	int32_t by_count;
+
+	struct column *columns;
+	int32_t column_count;
+	struct round_set *round_sets;
+	size_t round_set_count;
+
+	/* the column at work */
+	int32_t at;
+	const struct column *column;
+	const struct definition *definition;
+
+	/* scratch */
+	struct credit credit;
+	struct unit_round *unit_rounds;
+	size_t unit_round_capacity;
+	struct contact *contacts;
+	size_t contact_count, contact_capacity;
+	kefu_id *teams;
+	size_t team_capacity;
+};
+
+enum verdict { VERDICT_COUNTED = KEFU_VERDICT_COUNTED,
+	VERDICT_PASS = KEFU_VERDICT_PASS, VERDICT_FAIL = KEFU_VERDICT_FAIL,
+	VERDICT_UNDECIDED = KEFU_VERDICT_UNDECIDED };
+
+/* One case. The observer's credit list says whom it credits. */
+struct observation {
+	int64_t t;        /* dates it */
+	int64_t num, den; /* what it adds */
+	int64_t reading;  /* what was read */
+	uint32_t parts;   /* and the rest of a ms, in 2^-32 */
+	enum verdict verdict;
+	int undecided;    /* and the figure is provisional for it */
+	int immature;
+	int is_duration;  /* the reading enters the cell's durations */
+	int is_score;     /* the reading enters the cell's scores */
+	int has_shares;   /* each credited agent gets its own share */
+	int needs_credit; /* nobody's readings are in no agent's group */
+	kefu_id team;     /* of the deciding event, or 0 */
+	kefu_id session, customer;
+	kefu_id channel, topic;
+	uint8_t phase;
+};
+
+int32_t observer_begin(struct observer *observer,
+                       const kefu_allocator *allocator,
+                       const struct fold *fold, const kefu_zone *zone,
+                       const struct roster *roster, struct cube *cube,
+                       const int32_t *by, int32_t by_count,
+                       struct column *columns, int32_t column_count);
+void observer_end(struct observer *observer);
+
+/* Everything that the fold's history gives to every column. KEFU_E_NOMEM,
+ * KEFU_E_OVERFLOW. */
+int32_t observe_customer(struct observer *observer);
+
+/* The doors between the clauses. */
+
+/* Puts an observation into the cube, if its day is asked for. */
+int32_t observe(struct observer *observer, const struct observation *made);
+/* An observation about a session, with its dimensions filled in. */
+void observation_of(struct observation *made, const struct session *session,
+                    int64_t t);
+
+/* Fills in a duration: a case whose reading is a time. */
+static inline void make_duration(struct observation *made, int64_t reading)
+{
+	made->num = made->reading = reading;
+	made->den = 1;
+	made->is_duration = 1;
+}
+
+/* A case that counts, with or without the property. */
+static inline void make_share(struct observation *made, int has)
+{
+	made->num = made->reading = has != 0;
+	made->den = 1;
+	made->verdict = has ? VERDICT_PASS : VERDICT_FAIL;
+}
+
+/* Calls `each` with every session of the customer that is a member. */
+typedef int32_t session_reader(struct observer *observer,
+                               const struct session *session);
+int32_t sessions_read(struct observer *observer, session_reader *each);
+
+int32_t local_day(struct observer *observer, int64_t t);
+/* 1 when the column asks for the local day of `t`. */
+int day_is_asked(const struct column *column, int32_t day);
+
+/* members.c */
+int session_is_member(const struct observer *observer,
+                      const struct session *session);
+/* Filters on rounds alone; the session's are session_is_member(). */
+int round_is_member(struct observer *observer, const struct round *round);
+int session_is_handled(const struct observer *observer,
+                       const struct session *session);
+int session_has_human_reply(const struct session *session);
+int session_is_bot_only(const struct session *session);
+/* Handed off, or a bot spoke before any agent. */
+int session_is_begun_by_bot(const struct session *session);
+/* t of the first event of a kind, or -1. */
+int64_t session_first(const struct session *session, uint8_t kind);
+
+/* credit.c */
+void credit_nobody(struct observer *observer);
+int32_t credit_agent(struct observer *observer, kefu_id agent);
+/* Adds another agent, once. */
+int32_t credit_also(struct observer *observer, kefu_id agent, int64_t share);
+/* By the definition's rule, or `otherwise` when it names none. `deciding` is
+ * the step that gave the reading, or NULL. */
+int32_t credit_session(struct observer *observer,
+                       const struct session *session, enum credit_rule otherwise,
+                       const struct step *deciding);
+kefu_id owner_at(const struct session *session, int64_t t);
+
+/* units.c: the unit clause. Calls `each` with every case of the customer. */
+typedef int32_t unit_reader(struct observer *observer,
+                            const struct unit_case *unit);
+int32_t units_read(struct observer *observer, enum unit otherwise,
+                   unit_reader *each);
+/* The customer's rounds under the column's rule. */
+int32_t observer_rounds(struct observer *observer, struct round_set **set);
+/* An observation of a unit: dated and credited by its first round. */
+int32_t observation_of_unit(struct observer *observer,
+                            const struct unit_case *unit,
+                            struct observation *made);
+
+/* response.c */
+/* Does a reading meet the definition's limit. */
+int within_limit(const struct definition *definition, int64_t reading);
+/* A round's wait up to its reply, its end or the instant of the query. */
+int64_t round_wait(const struct definition *definition,
+                   const struct round *round);
+
+/* first_response.c: the step of the first valid reply (NULL: none yet), and
+ * where its clock starts. */
+const struct step *first_reply(const struct observer *observer,
+                               const struct session *session, int64_t *start);
+
+/* satisfaction.c: calls `each` with every event that belongs to no session,
+ * and an observation credited to whom it names. */
+typedef int32_t loose_reader(struct observer *observer,
+                             struct observation *made,
+                             const struct entry *event);
+int32_t loose_read(struct observer *observer, loose_reader *each);
+
+/* The readers */
+int32_t read_first_response(struct observer *observer);
+int32_t read_response_time(struct observer *observer);
+int32_t read_reply_within(struct observer *observer);
+int32_t read_reply_rate(struct observer *observer);
+int32_t read_slow_response(struct observer *observer);
+int32_t read_target(struct observer *observer);
+int32_t read_waiting(struct observer *observer);
+int32_t read_queue_time(struct observer *observer);
+int32_t read_resolution_time(struct observer *observer);
+int32_t read_resolution(struct observer *observer);
+int32_t read_reopen(struct observer *observer);
+int32_t read_follow_up(struct observer *observer);
+int32_t read_handle_time(struct observer *observer);
+int32_t read_survey(struct observer *observer);
+int32_t read_survey_sent(struct observer *observer);
+int32_t read_share(struct observer *observer);
+int32_t read_transfer(struct observer *observer);
+int32_t read_complaint(struct observer *observer);
+int32_t read_finding(struct observer *observer);
+int32_t read_message(struct observer *observer);
+int32_t read_contact_days(struct observer *observer);
+
+#endif

@@ -1,0 +1,373 @@
+/* Readers of the family Resolution. */
+#include "measure/clock.h"
+#include "measure/observe.h"
+
+static const struct step *first_resolve(const struct session *session)
+{
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if ((session->steps[i].effect & EFFECT_RESOLVED) != 0)
+			return &session->steps[i];
+	return NULL;
+}
+
+/* The step of the resolution in force, or NULL. */
+static const struct step *resolve_in_force(const struct session *session)
+{
+	return session->resolved >= 0 ? &session->steps[session->resolve_step]
+	                              : NULL;
+}
+
+/* Credits who resolved: the agent of that step, else the owner then. */
+static int32_t credit_resolve(struct observer *observer,
+                              const struct session *session,
+                              const struct step *resolve)
+{
+	enum credit_rule rule = observer->definition->credit;
+
+	if (rule == CREDIT_DEFAULT || rule == CREDIT_RESOLVER)
+		return credit_agent(observer, resolve->event->agent != 0
+			? resolve->event->agent : resolve->owner);
+	return credit_session(observer, session, rule, resolve);
+}
+
+/* An observation dated at and credited to a resolve. */
+static int32_t observe_resolve(struct observer *observer,
+                               const struct session *session,
+                               const struct step *resolve,
+                               struct observation *made)
+{
+	observation_of(made, session, resolve->event->t);
+	if (resolve->event->team != 0)
+		made->team = resolve->event->team;
+	return credit_resolve(observer, session, resolve);
+}
+
+/* resolution_time, first_resolution_time */
+
+static int32_t resolution_time(struct observer *observer,
+                               const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	int first = definition->metric->variant == VARIANT_FIRST;
+	const struct step *resolve = first ? first_resolve(session)
+	                                   : resolve_in_force(session);
+	struct observation made;
+	int32_t status;
+
+	if (resolve == NULL)
+		return KEFU_OK;
+	status = observe_resolve(observer, session, resolve, &made);
+	if (status != KEFU_OK)
+		return status;
+	if (definition->date_by == DATE_BY_START)
+		made.t = session->opened;
+	make_duration(&made, clock_reading(definition, session, session->opened,
+	                                   resolve->event->t));
+	return observe(observer, &made);
+}
+
+int32_t read_resolution_time(struct observer *observer)
+{
+	return sessions_read(observer, resolution_time);
+}
+
+/* resolution_rate, resolution_within_rate: of the sessions opened */
+
+static int32_t resolved_of_opened(struct observer *observer,
+                                  const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	const struct step *resolve = resolve_in_force(session);
+	struct observation made;
+	int32_t status;
+
+	observation_of(&made, session, session->opened);
+	make_share(&made, resolve != NULL);
+	if (definition->metric->variant == VARIANT_WITHIN) {
+		int64_t end = resolve != NULL ? resolve->event->t
+			: observer->fold->as_of;
+		int within = within_limit(definition,
+			clock_reading(definition, session, session->opened, end));
+
+		make_share(&made, resolve != NULL && within);
+		made.undecided = !state_is_ended(session->state) && within;
+	}
+	status = credit_session(observer, session, CREDIT_OWNER, resolve);
+	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
+/* one_touch_rate, resolved_count: of the resolutions in force */
+
+static int32_t replies_before(const struct observer *observer,
+                              const struct session *session)
+{
+	const struct round_rule *rule =
+		&observer->round_sets[observer->column->rounds].rule;
+	int32_t replies = 0;
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		replies += session->steps[i].event->from == KEFU_PARTY_AGENT &&
+		           rule_takes_reply(rule, session->steps[i].event);
+	return replies;
+}
+
+static int32_t of_resolved(struct observer *observer,
+                           const struct session *session)
+{
+	const struct step *resolve = resolve_in_force(session);
+	struct observation made;
+	int32_t status;
+
+	if (resolve == NULL)
+		return KEFU_OK;
+	status = observe_resolve(observer, session, resolve, &made);
+	if (status != KEFU_OK)
+		return status;
+	if (observer->definition->metric->variant == VARIANT_COUNT) {
+		made.num = made.den = made.reading = 1;
+	} else {
+		int32_t replies = replies_before(observer, session);
+
+		make_share(&made, replies <= 1);
+		made.reading = replies;
+	}
+	return observe(observer, &made);
+}
+
+int32_t read_resolution(struct observer *observer)
+{
+	int32_t variant = observer->definition->metric->variant;
+
+	return sessions_read(observer,
+		variant == VARIANT_COUNT || variant == VARIANT_ONE_TOUCH
+		? of_resolved : resolved_of_opened);
+}
+
+/* reopen_rate, reopen_count */
+
+static int32_t reopens(struct observer *observer, const struct session *session)
+{
+	const struct step *resolve = NULL;
+	struct observation made;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < session->count && status == KEFU_OK; i++) {
+		const struct step *step = &session->steps[i];
+
+		if ((step->effect & EFFECT_RESOLVED) != 0)
+			resolve = step;
+		if ((step->effect & EFFECT_UNRESOLVED) == 0 || resolve == NULL)
+			continue;
+		status = observe_resolve(observer, session, resolve, &made);
+		if (status != KEFU_OK)
+			break;
+		made.t = step->event->t;
+		made.num = made.den = made.reading = 1;
+		status = observe(observer, &made);
+	}
+	return status;
+}
+
+static int is_reopened(const struct session *session, int64_t until)
+{
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if ((session->steps[i].effect & EFFECT_UNRESOLVED) != 0 &&
+		    session->steps[i].event->t <= until)
+			return 1;
+	return 0;
+}
+
+static int32_t reopened(struct observer *observer,
+                        const struct session *session)
+{
+	const struct step *resolve = first_resolve(session);
+	struct observation made;
+	int32_t status;
+
+	if (resolve == NULL)
+		return KEFU_OK;
+	status = observe_resolve(observer, session, resolve, &made);
+	if (status != KEFU_OK)
+		return status;
+	make_share(&made, is_reopened(session, INT64_MAX));
+	return observe(observer, &made);
+}
+
+int32_t read_reopen(struct observer *observer)
+{
+	return sessions_read(observer,
+		observer->definition->metric->variant == VARIANT_COUNT
+		? reopens : reopened);
+}
+
+/* first_contact_resolution_rate, repeat_contact_rate */
+
+/* Did the customer open another session on the same topic in (t, until]. */
+static int is_followed(const struct observer *observer,
+                       const struct session *session, int64_t t, int64_t until)
+{
+	const struct customer_history *history = &observer->fold->history;
+	size_t i;
+
+	if (session->customer == 0)
+		return 0;
+	for (i = 0; i < history->session_count; i++) {
+		const struct session *other = &history->sessions[i];
+
+		if (other != session && !other->excluded &&
+		    other->topic == session->topic && other->opened > t &&
+		    other->opened <= until)
+			return 1;
+	}
+	return 0;
+}
+
+static int32_t follow_up(struct observer *observer,
+                         const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	int repeat = definition->metric->variant == VARIANT_REPEAT;
+	const struct step *resolve = first_resolve(session);
+	int64_t t = session->ended, until;
+	struct observation made;
+	int followed;
+	int32_t status;
+
+	if (repeat ? t < 0 : resolve == NULL)
+		return KEFU_OK;
+	if (!repeat)
+		t = resolve->event->t;
+	until = t + definition->horizon_ms;
+	followed = is_followed(observer, session, t, until) ||
+	           (!repeat && is_reopened(session, until));
+	if (repeat) {
+		observation_of(&made, session, t);
+		status = credit_session(observer, session, CREDIT_LAST_AGENT,
+		                        NULL);
+	} else {
+		status = observe_resolve(observer, session, resolve, &made);
+	}
+	if (status != KEFU_OK)
+		return status;
+	make_share(&made, repeat ? followed : !followed);
+	made.immature = !followed && observer->fold->as_of <= until;
+	return observe(observer, &made);
+}
+
+int32_t read_follow_up(struct observer *observer)
+{
+	return sessions_read(observer, follow_up);
+}
+
+/* requester_wait_time, pending_time, hold_time: up to the resolution */
+
+static int32_t waiting(struct observer *observer, const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	const struct step *resolve = resolve_in_force(session);
+	struct observation made;
+	uint32_t states = 1u << STATE_OPEN | 1u << STATE_HOLD;
+	int32_t status;
+
+	if (resolve == NULL)
+		return KEFU_OK;
+	if (definition->metric->variant == VARIANT_PENDING)
+		states = 1u << STATE_PENDING;
+	else if (definition->metric->variant == VARIANT_HOLD)
+		states = 1u << STATE_HOLD;
+	observation_of(&made, session, resolve->event->t);
+	make_duration(&made, clock_in_states(session, definition->clock, states,
+	                                     session->opened,
+	                                     resolve->event->t));
+	status = credit_session(observer, session, CREDIT_OWNER, resolve);
+	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
+int32_t read_waiting(struct observer *observer)
+{
+	return sessions_read(observer, waiting);
+}
+
+/* queue_time */
+
+static int32_t queue_time(struct observer *observer,
+                          const struct session *session)
+{
+	int64_t queued = -1;
+	size_t i;
+
+	for (i = 0; i < session->count; i++) {
+		const struct entry *event = session->steps[i].event;
+		struct observation made;
+		int32_t status;
+
+		if (queued < 0) {
+			if (event->kind == KEFU_EVENT_SESSION_QUEUE ||
+			    event->kind == KEFU_EVENT_SESSION_HANDOFF)
+				queued = event->t;
+			continue;
+		}
+		if (event->kind != KEFU_EVENT_SESSION_ASSIGN &&
+		    event->kind != KEFU_EVENT_SESSION_JOIN)
+			continue;
+		observation_of(&made, session, event->t);
+		if (event->team != 0)
+			made.team = event->team;
+		make_duration(&made, clock_reading(observer->definition,
+		                                   session, queued, event->t));
+		status = credit_session(observer, session, CREDIT_FIRST_AGENT,
+		                        &session->steps[i]);
+		return status == KEFU_OK ? observe(observer, &made) : status;
+	}
+	return KEFU_OK;
+}
+
+int32_t read_queue_time(struct observer *observer)
+{
+	return sessions_read(observer, queue_time);
+}
+
+/* handle_time: each owner's time with the session open, once it has ended */
+
+static int32_t handle_time(struct observer *observer,
+                           const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	struct observation made;
+	int64_t total = 0;
+	size_t i;
+	int32_t status = KEFU_OK;
+
+	if (session->ended < 0)
+		return KEFU_OK;
+	credit_nobody(observer);
+	for (i = 0; i < session->count && status == KEFU_OK; i++) {
+		const struct step *step = &session->steps[i];
+		int64_t part = 0;
+
+		if (step->owner == 0)
+			continue;
+		if (step->state == STATE_OPEN && i + 1 < session->count)
+			part = clock_between(definition->clock, step->event->t,
+			                     session->steps[i + 1].event->t);
+		total += part;
+		status = credit_also(observer, step->owner, part);
+	}
+	if (status != KEFU_OK || observer->credit.count == 0)
+		return status;
+	observation_of(&made, session, session->ended);
+	make_duration(&made, total);
+	made.has_shares = 1;
+	return observe(observer, &made);
+}
+
+int32_t read_handle_time(struct observer *observer)
+{
+	return sessions_read(observer, handle_time);
+}

@@ -1,0 +1,118 @@
+#include "measure/rounds.h"
+
+#include <string.h>
+
+struct round_rule round_rule_of(const struct definition *definition)
+{
+	static const struct {
+		uint32_t exclude;
+		int content;
+	} classes[] = {
+		{EXCLUDE_CARD, KEFU_CONTENT_CARD},
+		{EXCLUDE_SMALL_TALK, KEFU_CONTENT_SMALL_TALK},
+		{EXCLUDE_AD, KEFU_CONTENT_AD},
+		{EXCLUDE_NOTICE, KEFU_CONTENT_NOTICE},
+	};
+	struct round_rule rule = {definition->valid_reply, 0,
+	                          definition->cleared_by};
+	size_t i;
+
+	if (rule.valid_reply == 0)
+		rule.valid_reply = 1u << KEFU_MODE_HUMAN |
+		                   1u << KEFU_MODE_QUICK |
+		                   1u << KEFU_MODE_ASSIST;
+	for (i = 0; i < sizeof classes / sizeof *classes; i++)
+		if ((definition->exclude & classes[i].exclude) != 0)
+			rule.classes_out |= 1u << classes[i].content;
+	return rule;
+}
+
+int round_rules_equal(const struct round_rule *a, const struct round_rule *b)
+{
+	return a->valid_reply == b->valid_reply &&
+	       a->classes_out == b->classes_out &&
+	       a->cleared_by == b->cleared_by;
+}
+
+static void open_round(struct round *round, const struct session *session,
+                       const struct step *step, int is_first)
+{
+	memset(round, 0, sizeof *round);
+	round->session = session;
+	round->opened = round->last_question = step->event->t;
+	round->owner = step->owner;
+	round->is_first = (uint8_t)is_first;
+}
+
+static int is_bot_speaking(const struct entry *event)
+{
+	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
+	       (event->from == KEFU_PARTY_BOT || event->mode == KEFU_MODE_BOT);
+}
+
+static void read_session(struct round_set *set, const struct session *session,
+                         int64_t as_of)
+{
+	const struct round_rule *rule = &set->rule;
+	struct round *open = NULL;
+	int is_first = 1;
+	size_t i;
+
+	for (i = 0; i < session->count; i++) {
+		const struct step *step = &session->steps[i];
+		const struct entry *event = step->event;
+
+		if (rule_takes_question(rule, event)) {
+			if (open == NULL) {
+				open = &set->rounds[set->count++];
+				open_round(open, session, step, is_first);
+			}
+			open->last_question = event->t;
+			continue;
+		}
+		if (open == NULL)
+			continue;
+		if (rule_takes_reply(rule, event)) {
+			open->reply = event;
+			open->replier = event->agent;
+			open->closed = event->t;
+		} else if ((step->effect & EFFECT_ENDED) != 0) {
+			open->ended = 1;
+			open->closed = event->t;
+		} else if (event->kind == KEFU_EVENT_MESSAGE &&
+		           (rule->cleared_by >> event->mode & 1) != 0) {
+			set->count--;
+			open = NULL;
+			continue;
+		} else {
+			open->bot_spoke |= (uint8_t)is_bot_speaking(event);
+			continue;
+		}
+		open = NULL;
+		is_first = 0;
+	}
+	if (open != NULL)
+		open->closed = as_of;
+}
+
+int32_t rounds_read(struct round_set *set, const struct fold *fold,
+                    const kefu_allocator *allocator)
+{
+	const struct customer_history *history = &fold->history;
+	void *array = set->rounds;
+	size_t i;
+	int32_t status;
+
+	/* A round has at least one event of its own. */
+	status = memory_reserve(allocator, &array, &set->capacity,
+	                        history->step_count, sizeof *set->rounds);
+	set->rounds = array;
+	if (status != KEFU_OK)
+		return status;
+	set->count = 0;
+	for (i = 0; i < history->session_count; i++)
+		if (!history->sessions[i].excluded)
+			read_session(set, &history->sessions[i], fold->as_of);
+	set->fresh = 1;
+	return KEFU_OK;
+}

@@ -1,0 +1,62 @@
+/* Rounds: a customer's question and what became of it. The reading clause of
+ * every measure of response. */
+#ifndef MEASURE_ROUNDS_H
+#define MEASURE_ROUNDS_H
+
+#include "history/fold.h"
+#include "measure/definition.h"
+
+/* What opens, closes and clears a round. Definitions with equal rules share
+ * the rounds. */
+struct round_rule {
+	uint32_t valid_reply; /* bit(mode) */
+	uint32_t classes_out; /* bit(content) */
+	uint32_t cleared_by;  /* bit(mode) */
+};
+
+struct round {
+	const struct session *session;
+	int64_t opened;
+	int64_t last_question;
+	int64_t closed;  /* the reply, the end, or the instant of the query */
+	kefu_id replier; /* 0: unanswered, or nobody named */
+	kefu_id owner;   /* at the opening */
+	const struct entry *reply; /* NULL: unanswered */
+	uint8_t ended;   /* the session ended with the round open */
+	uint8_t bot_spoke;
+	uint8_t is_first; /* of its session */
+};
+
+/* The rounds of all sessions of one customer under one rule. */
+struct round_set {
+	struct round_rule rule;
+	struct round *rounds;
+	size_t count, capacity;
+	int fresh; /* read for the customer at hand */
+};
+
+struct round_rule round_rule_of(const struct definition *definition);
+int round_rules_equal(const struct round_rule *a, const struct round_rule *b);
+
+/* Sessions that left every measure have no rounds. */
+int32_t rounds_read(struct round_set *set, const struct fold *fold,
+                    const kefu_allocator *allocator);
+
+static inline int rule_takes_question(const struct round_rule *rule,
+                                      const struct entry *event)
+{
+	return entry_is_question(event) &&
+	       (rule->classes_out >> event->content & 1) == 0;
+}
+
+static inline int rule_takes_reply(const struct round_rule *rule,
+                                   const struct entry *event)
+{
+	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
+	       (event->from == KEFU_PARTY_AGENT ||
+	        event->from == KEFU_PARTY_BOT) &&
+	       (rule->valid_reply >> event->mode & 1) != 0 &&
+	       (rule->classes_out >> event->content & 1) == 0;
+}
+
+#endif
