@@ -194,7 +194,7 @@ static void knob_read(const struct knob *knob, struct definition *d)
 	else if (IS("reduce"))
 		d->reduce = (enum reduce)word_of(knob, reduces);
 	else if (IS("credit"))
-		d->credit = (enum credit)word_of(knob, credits);
+		d->credit = (enum credit_rule)word_of(knob, credits);
 	else if (IS("date_by"))
 		d->date_by = (enum date_by)word_of(knob, dates);
 	else if (IS("window_days"))
