@@ -56,7 +56,7 @@ static void compare_span(const kefu_schedule *schedule, const json_t *vector, in
 static void compare_instant(const kefu_schedule *schedule, const json_t *vector, int64_t from,
                             int forward, struct outcome *outcome)
 {
-	const char *round = text_of(vector, "round"), *error = text_of(vector, "error");
+	const char *round = member_text(vector, "round"), *error = member_text(vector, "error");
 	int32_t which = round != NULL ? KEFU_SCHEDULE_FARTHEST : KEFU_SCHEDULE_NEAREST, status;
 	int64_t ms = llround(1000.0 * json_number_value(json_object_get(vector, "expected_seconds")));
 	int64_t to = 0, got = 0;
@@ -72,13 +72,13 @@ static void compare_instant(const kefu_schedule *schedule, const json_t *vector,
 		char text[KEFU_ZONE_TEXT_SIZE] = "?";
 
 		kefu_zone_format(NULL, got, text, sizeof text);
-		outcome_fail(outcome, "expected %s, got %s", text_of(vector, "to"), text);
+		outcome_fail(outcome, "expected %s, got %s", member_text(vector, "to"), text);
 	}
 }
 
 void vector_business_time(const json_t *vector, struct outcome *outcome)
 {
-	const char *kind = text_of(vector, "kind");
+	const char *kind = member_text(vector, "kind");
 	kefu_schedule *schedule = schedule_read(vector, outcome);
 	int64_t from;
 

@@ -42,7 +42,7 @@ void zones_free(void);
 kefu_schedule *schedule_read(const json_t *source, struct outcome *outcome);
 
 /* The text of a member, or NULL. */
-const char *text_of(const json_t *object, const char *key);
+const char *member_text(const json_t *object, const char *key);
 
 /* A figure that FORMAT.md compares exactly: an integer, or a decimal of
  * milliseconds when it is one of seconds. */

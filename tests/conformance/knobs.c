@@ -215,7 +215,7 @@ static void knob_read(const struct knob *knob, struct definition *d)
 static kefu_schedule *schedule_of(const json_t *define, const char *knob, const json_t *named,
                                   struct outcome *outcome)
 {
-	const char *name = text_of(define, knob);
+	const char *name = member_text(define, knob);
 	const json_t *source = name != NULL ? json_object_get(named, name) : NULL;
 
 	if (name == NULL)
@@ -237,7 +237,7 @@ void definition_read(const json_t *define, const json_t *named,
                      struct definition *definition, struct schedules *schedules,
                      struct outcome *outcome)
 {
-	const char *measure = text_of(define, "measure"), *name;
+	const char *measure = member_text(define, "measure"), *name;
 	const struct metric *metric = NULL;
 	kefu_metric row = {.size = sizeof row};
 	json_t *value;

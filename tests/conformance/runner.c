@@ -65,7 +65,7 @@ void outcome_skip(struct outcome *outcome, const char *format, ...)
 	va_end(arguments);
 }
 
-const char *text_of(const json_t *object, const char *key)
+const char *member_text(const json_t *object, const char *key)
 {
 	return json_string_value(json_object_get(object, key));
 }
@@ -117,7 +117,7 @@ static void run_line(const char *line, const char *place,
 	struct outcome outcome = {PASSED, 0, ""};
 	json_error_t error;
 	json_t *vector = json_loads(line, JSON_REJECT_DUPLICATES, &error);
-	const char *id = text_of(vector, "id");
+	const char *id = member_text(vector, "id");
 
 	if (id != NULL && settings->only != NULL && strstr(id, settings->only) == NULL) {
 		json_decref(vector);
@@ -128,7 +128,7 @@ static void run_line(const char *line, const char *place,
 	else if (id == NULL)
 		outcome_fail(&outcome, "a vector without id");
 	else if (json_object_get(settings->disputed, id) != NULL)
-		outcome_skip(&outcome, "disputed: %s", text_of(settings->disputed, id));
+		outcome_skip(&outcome, "disputed: %s", member_text(settings->disputed, id));
 	else
 		run_vector(vector, settings, &outcome);
 

@@ -85,7 +85,7 @@ static int32_t holidays_read(const json_t *holidays, kefu_hours *hours)
 
 static int32_t plan_read(const json_t *source, kefu_hours *hours)
 {
-	const char *overnight = text_of(json_object_get(source, "policy"), "overnight_holiday");
+	const char *overnight = member_text(json_object_get(source, "policy"), "overnight_holiday");
 	int32_t status = weekly_read(json_object_get(source, "weekly"), hours);
 
 	if (status == KEFU_OK)
@@ -101,7 +101,7 @@ static int32_t plan_read(const json_t *source, kefu_hours *hours)
 
 kefu_schedule *schedule_read(const json_t *source, struct outcome *outcome)
 {
-	const char *zone_name = text_of(source, "tz");
+	const char *zone_name = member_text(source, "tz");
 	const kefu_zone *zone = zone_named(zone_name);
 	kefu_schedule *schedule = NULL;
 	kefu_hours *hours = NULL;

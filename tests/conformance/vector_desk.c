@@ -96,7 +96,7 @@ static size_t order_make(const json_t *events, const struct delivery *delivery, 
 			const json_t *b = json_array_get(events, order[j]);
 
 			if (order[j] < order[i] && json_object_get(b, "seq") == NULL &&
-			    strcmp(text_of(a, "t"), text_of(b, "t")) == 0) {
+			    strcmp(member_text(a, "t"), member_text(b, "t")) == 0) {
 				size_t swap = order[i];
 
 				order[i] = order[j];
@@ -153,7 +153,7 @@ struct question {
 
 static int32_t day_read(const json_t *query, const char *key, struct outcome *outcome)
 {
-	const char *text = text_of(query, key);
+	const char *text = member_text(query, key);
 	int32_t day = KEFU_DAY_ANY;
 
 	if (text != NULL && kefu_civil_parse_date(text, strlen(text), &day) != KEFU_OK)
@@ -165,7 +165,7 @@ static void question_read(const json_t *source, int duration, struct question *q
                           struct outcome *outcome)
 {
 	const json_t *name;
-	const char *as_of = text_of(source, "as_of");
+	const char *as_of = member_text(source, "as_of");
 	kefu_query *query = &question->query;
 	size_t i;
 
@@ -391,9 +391,9 @@ static kefu_desk *desk_make(const json_t *source, struct outcome *outcome)
 	kefu_desk *desk = NULL;
 	int32_t status;
 
-	options.zone = zone_named(text_of(source, "tz"));
+	options.zone = zone_named(member_text(source, "tz"));
 	if (options.zone == NULL) {
-		outcome_skip(outcome, "zone %s is not on this system", text_of(source, "tz"));
+		outcome_skip(outcome, "zone %s is not on this system", member_text(source, "tz"));
 		return NULL;
 	}
 	options.session_gap = json_is_integer(gap) ? 1000 * json_integer_value(gap) : 0;
