@@ -168,8 +168,7 @@ KEFU_API int32_t kefu_amount_per_unit(const kefu_amount *amount, kefu_measure *o
  * its value is the standard deviation.
  * @param amount the accumulator.
  * @param[out] out minor units squared; `num` 0, `den` the readings less 1.
- *             Without readings #KEFU_STATE_NO_DATA, with a single one
- *             #KEFU_STATE_BELOW_MINIMUM.
+ *             With fewer than two readings #KEFU_STATE_NO_DATA.
  * @return #KEFU_OK, #KEFU_E_NULL.
  */
 KEFU_API int32_t kefu_amount_variance(const kefu_amount *amount, kefu_measure *out);

@@ -54,7 +54,7 @@ void figure_mean(kefu_measure *out, int64_t count, int128 sum, uint128 sum_squar
 void figure_variance(kefu_measure *out, int64_t count, int128 sum, uint128 sum_squares)
 {
 	if (count < 2) {
-		figure_none(out, count == 0 ? KEFU_STATE_NO_DATA : KEFU_STATE_BELOW_MINIMUM);
+		figure_none(out, KEFU_STATE_NO_DATA);
 		out->count = count;
 		return;
 	}

@@ -22,7 +22,7 @@ void figure_exact(kefu_measure *out, double value, int64_t num, int64_t den, int
 void figure_share(kefu_measure *out, int64_t hits, int64_t total);
 /* The mean of `count` readings with the normal interval; count 0: no data. */
 void figure_mean(kefu_measure *out, int64_t count, int128 sum, uint128 sum_squares);
-/* The sample variance; count 0: no data, 1: below minimum. */
+/* The sample variance; count below 2: no data. */
 void figure_variance(kefu_measure *out, int64_t count, int128 sum, uint128 sum_squares);
 /* 100 (promoters - detractors) / count, within -100..100. */
 void figure_nps(kefu_measure *out, int64_t promoters, int64_t passives, int64_t detractors);
