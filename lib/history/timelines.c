@@ -3,33 +3,28 @@
 #include <string.h>
 
 #include "history/kinds.h"
+#include "history/tracks.h"
 
 #define DAY_MS INT64_C(86400000)
 
-struct track {
-	enum track_kind kind;
-	kefu_id id, agent, customer;
-	uint32_t owner; /* customer's number, or NOBODY */
-	uint32_t next;
-	struct entry *at;
-	size_t count, capacity;
-};
+/* Every allocation goes through here, so that memory in use is a sum. */
+static void *counting_allocate(void *context, size_t size)
+{
+	struct timelines *timelines = context;
+	void *memory = timelines->host.allocate(timelines->host.context, size);
 
-struct timelines {
-	kefu_allocator allocator;
-	const struct text_table *texts;
-	struct track *tracks;
-	size_t track_count, track_capacity;
-	kefu_id *customers;
-	size_t customer_count, customer_capacity;
-	uint32_t *first; /* of each customer, and before them of nobody */
-	size_t first_capacity;
-	uint32_t *slots;
-	size_t slot_count;
-	uint32_t *customer_slots;
-	size_t customer_slot_count;
-	int64_t events, sessions, orphans, last;
-};
+	if (memory != NULL)
+		timelines->bytes += (int64_t)size;
+	return memory;
+}
+
+static void counting_release(void *context, void *memory, size_t size)
+{
+	struct timelines *timelines = context;
+
+	timelines->bytes -= (int64_t)size;
+	timelines->host.release(timelines->host.context, memory, size);
+}
 
 int32_t timelines_new(const kefu_allocator *allocator,
                       const struct text_table *texts, struct timelines **out)
@@ -38,8 +33,16 @@ int32_t timelines_new(const kefu_allocator *allocator,
 
 	if (made == NULL)
 		return KEFU_E_NOMEM;
-	made->allocator = *allocator;
+	made->host = *allocator;
+	made->allocator.context = made;
+	made->allocator.allocate = counting_allocate;
+	made->allocator.release = counting_release;
 	made->texts = texts;
+	made->bytes = sizeof *made;
+	made->tracks.element_size = sizeof(struct track);
+	made->customers.element_size = sizeof(struct customer);
+	made->units.element_size = BLOCK_UNIT;
+	made->nobody = NO_TRACK;
 	made->last = -1;
 	*out = made;
 	return KEFU_OK;
@@ -47,442 +50,440 @@ int32_t timelines_new(const kefu_allocator *allocator,
 
 void timelines_free(struct timelines *timelines)
 {
+	const kefu_allocator *counting;
+	kefu_allocator host;
 	size_t i;
-	kefu_allocator allocator;
 
 	if (timelines == NULL)
 		return;
-	allocator = timelines->allocator;
-	for (i = 0; i < timelines->track_count; i++)
-		memory_put(&allocator, timelines->tracks[i].at,
-		           timelines->tracks[i].capacity * sizeof(struct entry));
-	memory_put(&allocator, timelines->tracks, timelines->track_capacity * sizeof(struct track));
-	memory_put(&allocator, timelines->customers, timelines->customer_capacity * sizeof(kefu_id));
-	memory_put(&allocator, timelines->first, timelines->first_capacity * sizeof(uint32_t));
-	memory_put(&allocator, timelines->slots, timelines->slot_count * sizeof(uint32_t));
-	memory_put(&allocator, timelines->customer_slots, timelines->customer_slot_count * sizeof(uint32_t));
-	memory_put(&allocator, timelines, sizeof *timelines);
+	counting = &timelines->allocator;
+	host = timelines->host;
+	paged_release(&timelines->tracks, counting);
+	paged_release(&timelines->customers, counting);
+	paged_release(&timelines->units, counting);
+	hash_release(&timelines->track_index, counting);
+	hash_release(&timelines->customer_index, counting);
+	for (i = 0; i <= BLOCK_CLASSES; i++)
+		memory_put(counting, timelines->classes[i].free,
+		           timelines->classes[i].capacity * sizeof(uint32_t));
+	for (i = 0; i < timelines->large_count; i++)
+		memory_put(counting, timelines->large[i].bytes,
+		           timelines->large[i].capacity + RECORD_SLACK);
+	memory_put(counting, timelines->large, timelines->large_capacity * sizeof(struct large));
+	memory_put(&host, timelines, sizeof *timelines);
 }
 
-static void thread_of(const kefu_event *event, enum track_kind *kind, kefu_id *id, kefu_id *agent)
+/* An event's entity, and where it was found. */
+struct target {
+	enum track_kind kind;
+	kefu_id id;
+	kefu_id agent;
+	uint32_t tag;
+	uint32_t number;
+};
+
+static inline void target_set(struct target *target, enum track_kind kind, kefu_id id,
+                              kefu_id agent)
 {
-	*kind = TRACK_THREAD;
-	*id = event->customer;
-	*agent = event->agent;
+	target->kind = kind;
+	target->id = id;
+	target->agent = agent;
+}
+
+/* What a retraction names: the most special entity given. */
+static void target_named(const kefu_event *event, struct target *target)
+{
+	if (event->refund != 0)
+		target_set(target, TRACK_REFUND, event->refund, 0);
+	else if (event->session != 0)
+		target_set(target, TRACK_SESSION, event->session, 0);
+	else if (event->order != 0)
+		target_set(target, TRACK_ORDER, event->order, 0);
+	else if (event->customer != 0)
+		target_set(target, TRACK_THREAD, event->customer, event->agent);
+	else if (event->agent != 0)
+		target_set(target, TRACK_AGENT, event->agent, 0);
+	else
+		target_set(target, TRACK_SHOP, 0, 0);
+}
+
+static inline void target_of(const kefu_event *event, struct target *target)
+{
+	enum kind_home home = (enum kind_home)kind_of(event->kind)->home;
+
+	switch (home) {
+	case HOME_ORDER:
+		target_set(target, TRACK_ORDER, event->order, 0);
+		return;
+	case HOME_REFUND:
+		target_set(target, TRACK_REFUND, event->refund, 0);
+		return;
+	case HOME_AGENT:
+		target_set(target, TRACK_AGENT, event->agent, 0);
+		return;
+	case HOME_SHOP:
+		target_set(target, TRACK_SHOP, 0, 0);
+		return;
+	case HOME_NAMED:
+		target_named(event, target);
+		return;
+	case HOME_SESSION:
+	case HOME_ABOUT:
+	case HOME_COST:
+		if (event->session != 0)
+			target_set(target, TRACK_SESSION, event->session, 0);
+		else if (home != HOME_SESSION && event->order != 0)
+			target_set(target, TRACK_ORDER, event->order, 0);
+		else if (home == HOME_ABOUT && event->refund != 0)
+			target_set(target, TRACK_REFUND, event->refund, 0);
+		else if (home != HOME_COST)
+			target_set(target, TRACK_THREAD, event->customer, event->agent);
+		else
+			break;
+		return;
+	case HOME_NONE:
+		break;
+	}
+	target_set(target, TRACK_NONE, (kefu_id)(event->t / DAY_MS) + 1, 0);
 }
 
 void timelines_entity(const kefu_event *event, enum track_kind *kind,
                       kefu_id *id, kefu_id *agent)
 {
-	const struct kind *described = kind_of(event->kind);
+	struct target target;
 
-	*agent = 0;
-	switch (described->home) {
-	case HOME_ORDER:
-		*kind = TRACK_ORDER;
-		*id = event->order;
-		return;
-	case HOME_REFUND:
-		*kind = TRACK_REFUND;
-		*id = event->refund;
-		return;
-	case HOME_AGENT:
-		*kind = TRACK_AGENT;
-		*id = event->agent;
-		return;
-	case HOME_SHOP:
-		*kind = TRACK_SHOP;
-		*id = 0;
-		return;
-	case HOME_NAMED:
-		if (event->refund != 0) {
-			*kind = TRACK_REFUND;
-			*id = event->refund;
-		} else if (event->session != 0) {
-			*kind = TRACK_SESSION;
-			*id = event->session;
-		} else if (event->order != 0) {
-			*kind = TRACK_ORDER;
-			*id = event->order;
-		} else if (event->customer != 0) {
-			thread_of(event, kind, id, agent);
-		} else {
-			*kind = event->agent != 0 ? TRACK_AGENT : TRACK_SHOP;
-			*id = event->agent;
-		}
-		return;
-	default:
-		break;
-	}
-	if (described->home != HOME_NONE && event->session != 0) {
-		*kind = TRACK_SESSION;
-		*id = event->session;
-	} else if (described->home == HOME_SESSION) {
-		thread_of(event, kind, id, agent);
-	} else if (described->home != HOME_NONE && event->order != 0) {
-		*kind = TRACK_ORDER;
-		*id = event->order;
-	} else if (described->home == HOME_ABOUT && event->refund != 0) {
-		*kind = TRACK_REFUND;
-		*id = event->refund;
-	} else if (described->home == HOME_ABOUT) {
-		thread_of(event, kind, id, agent);
-	} else {
-		*kind = TRACK_NONE;
-		*id = (kefu_id)(event->t / DAY_MS) + 1;
-	}
+	target_of(event, &target);
+	*kind = target.kind;
+	*id = target.id;
+	*agent = target.agent;
 }
 
-static size_t hash(uint64_t kind, kefu_id id, kefu_id agent)
+/* The customer that the event binds its track to; 0: none. A retraction only
+ * names, it binds nothing. */
+static kefu_id customer_named(const kefu_event *event, const struct target *target)
 {
-	uint64_t h = (id ^ kind << 59) * UINT64_C(0x9E3779B97F4A7C15);
-
-	h = (h ^ h >> 32 ^ agent) * UINT64_C(0xD6E8FEB86659FD93);
-	return (size_t)(h ^ h >> 32);
+	if (target->kind == TRACK_THREAD)
+		return target->id;
+	if (!track_is_bindable(target->kind) || event->kind == KEFU_EVENT_RETRACT)
+		return 0;
+	return event->customer;
 }
 
-uint32_t timelines_track_count(const struct timelines *timelines)
+/* Room for one more customer; `number` is the customer's, or the next one. */
+static int32_t customer_reserve(struct timelines *timelines, kefu_id id, uint32_t *number)
 {
-	return (uint32_t)timelines->track_count;
-}
-
-static size_t track_slot(const struct timelines *timelines, enum track_kind kind,
-                         kefu_id id, kefu_id agent)
-{
-	size_t at = hash(kind, id, agent) & (timelines->slot_count - 1);
-
-	while (timelines->slots[at] != 0) {
-		const struct track *track = &timelines->tracks[timelines->slots[at] - 1];
-
-		if (track->id == id && track->kind == kind && track->agent == agent)
-			break;
-		at = (at + 1) & (timelines->slot_count - 1);
-	}
-	return at;
-}
-
-uint32_t timelines_find(const struct timelines *timelines,
-                        enum track_kind kind, kefu_id id, kefu_id agent)
-{
-	if (timelines->slot_count == 0)
-		return NO_TRACK;
-	return timelines->slots[track_slot(timelines, kind, id, agent)] - 1; /* 0 - 1: none */
-}
-
-static size_t customer_slot(const struct timelines *timelines, kefu_id id)
-{
-	size_t at = hash(0, id, 0) & (timelines->customer_slot_count - 1);
-
-	while (timelines->customer_slots[at] != 0) {
-		if (timelines->customers[timelines->customer_slots[at] - 1] == id)
-			break;
-		at = (at + 1) & (timelines->customer_slot_count - 1);
-	}
-	return at;
-}
-
-void timelines_info(const struct timelines *timelines, uint32_t number,
-                    struct track_info *out)
-{
-	const struct track *track = &timelines->tracks[number];
-
-	out->kind = track->kind;
-	out->id = track->id;
-	out->agent = track->agent;
-	out->customer = track->customer;
-	out->events = (uint32_t)track->count;
-	out->first = track->at[0].t;
-	out->last = track->at[track->count - 1].t;
-	if (track->kind == TRACK_REFUND && track->customer == 0) {
-		size_t i;
-
-		for (i = 0; i < track->count; i++) {
-			uint32_t order;
-
-			if (track->at[i].order == 0)
-				continue;
-			order = timelines_find(timelines, TRACK_ORDER, track->at[i].order, 0);
-			if (order == NO_TRACK || timelines->tracks[order].customer == 0)
-				continue;
-			if (out->customer == 0 ||
-			    text_compare(timelines->texts, timelines->tracks[order].customer, out->customer) < 0)
-				out->customer = timelines->tracks[order].customer;
-		}
-	}
-}
-
-uint32_t timelines_customer_count(const struct timelines *timelines)
-{
-	return (uint32_t)timelines->customer_count;
-}
-
-kefu_id timelines_customer_id(const struct timelines *timelines, uint32_t customer)
-{
-	return timelines->customers[customer];
-}
-
-/* Nobody's list comes first. */
-static uint32_t *list_of(const struct timelines *timelines, uint32_t customer)
-{
-	return &timelines->first[(uint32_t)(customer + 1)];
-}
-
-uint32_t timelines_first_track(const struct timelines *timelines, uint32_t customer)
-{
-	return timelines->first_capacity != 0 ? *list_of(timelines, customer) : NO_TRACK;
-}
-
-uint32_t timelines_next_track(const struct timelines *timelines, uint32_t track)
-{
-	return timelines->tracks[track].next;
-}
-
-void timelines_prefetch(const struct timelines *timelines, uint32_t customer)
-{
-	(void)timelines;
-	(void)customer;
-}
-
-static void entry_from_event(const kefu_event *event, enum track_kind home, struct entry *out)
-{
-	uint64_t uses = kind_of(event->kind)->uses;
-
-#define COPY(FIELD, field) \
-	if ((uses & FIELD_BIT(FIELD)) != 0) \
-		out->field = event->field
-	memset(out, 0, sizeof *out);
-	out->t = event->t;
-	out->kind = (uint8_t)event->kind;
-	out->seq = home != TRACK_NONE ? event->seq : 0;
-	out->agent = event->agent;
-	out->team = event->team;
-	COPY(ITEM, item);
-	COPY(TO, to);
-	COPY(TO_TEAM, to_team);
-	COPY(CHANNEL, channel);
-	COPY(TOPIC, topic);
-	COPY(COMPLAINT, complaint);
-	COPY(NAME, name);
-	COPY(VALUE, value);
-	COPY(AMOUNT, amount);
-	COPY(POSTAGE, postage);
-	COPY(UNITS, units);
-	COPY(MIN, min);
-	COPY(MAX, max);
-	COPY(FROM, from);
-	COPY(MODE, mode);
-	COPY(CONTENT, content);
-	COPY(INITIATOR, initiator);
-	COPY(PHASE, phase);
-	COPY(SURVEY, survey);
-	COPY(PRIORITY, priority);
-	COPY(TYPE, type);
-	COPY(LIABLE, liable);
-	COPY(CORRECT, correct);
-	if (home != TRACK_ORDER)
-		COPY(ORDER, order);
-	if (home != TRACK_REFUND)
-		COPY(REFUND, refund);
-#undef COPY
-	if ((uses & FIELD_BIT(CURRENCY)) != 0)
-		memcpy(out->currency, event->currency, sizeof out->currency);
-	if ((uses & FIELD_BIT(PRIVATE)) != 0)
-		out->is_private = event->is_private == KEFU_YES;
-	if (event->kind == KEFU_EVENT_RETRACT)
-		memset(&out->agent, 0, sizeof out->agent), out->team = 0, out->order = 0, out->refund = 0;
-	if (event->kind == KEFU_EVENT_MESSAGE) {
-		if (out->content == 0)
-			out->content = KEFU_CONTENT_TEXT;
-		if (out->mode == 0 && out->from == KEFU_PARTY_AGENT)
-			out->mode = KEFU_MODE_HUMAN;
-		else if (out->mode == 0 && out->from == KEFU_PARTY_BOT)
-			out->mode = KEFU_MODE_BOT;
-		else if (out->mode == 0 && out->from == KEFU_PARTY_SYSTEM)
-			out->mode = KEFU_MODE_AUTO;
-	}
-}
-
-/* Numbered events of an instant come first, then those without a number,
- * then what takes events back. */
-static int rank(const struct entry *entry)
-{
-	if (entry->kind == KEFU_EVENT_RETRACT)
-		return 2;
-	return entry->seq == 0;
-}
-
-static int goes_before(const struct entry *a, const struct entry *b)
-{
-	if (a->t != b->t)
-		return a->t < b->t;
-	if (rank(a) != rank(b))
-		return rank(a) < rank(b);
-	return a->seq < b->seq;
-}
-
-static int32_t grow_slots(struct timelines *timelines, uint32_t **slots, size_t *count, size_t used)
-{
-	size_t wanted = *count != 0 ? *count * 2 : 16;
-	uint32_t *made, *old = *slots;
-	size_t i, old_count = *count;
-
-	if ((used + 1) * 4 <= *count * 3)
+	*number = customer_lookup(timelines, id);
+	if (*number != HASH_NONE)
 		return KEFU_OK;
-	made = memory_get_zeroed(&timelines->allocator, wanted * sizeof *made);
-	if (made == NULL)
+	*number = (uint32_t)timelines->customers.count;
+	if (paged_reserve(&timelines->customers, &timelines->allocator) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	*slots = made;
-	*count = wanted;
-	for (i = 0; i < old_count; i++) {
-		if (old[i] == 0)
-			continue;
-		if (slots == &timelines->slots) {
-			const struct track *track = &timelines->tracks[old[i] - 1];
+	return hash_reserve(&timelines->customer_index, &timelines->allocator);
+}
 
-			made[track_slot(timelines, track->kind, track->id, track->agent)] = old[i];
-		} else {
-			made[customer_slot(timelines, timelines->customers[old[i] - 1])] = old[i];
-		}
+static void customer_commit(struct timelines *timelines, kefu_id id, uint32_t number)
+{
+	struct customer *customer;
+
+	if (number < timelines->customers.count)
+		return;
+	timelines->customers.count++;
+	customer = customer_at(timelines, number);
+	customer->id = id;
+	customer->first = NO_TRACK;
+	customer->reserved = 0;
+	hash_put(&timelines->customer_index, customer_tag(id), number);
+}
+
+static void track_link(struct timelines *timelines, uint32_t number, uint32_t owner)
+{
+	struct track *track = track_at(timelines, number);
+	uint32_t *first = owner == NOBODY ? &timelines->nobody : &customer_at(timelines, owner)->first;
+
+	track->next = *first;
+	if (owner == NOBODY) {
+		track->customer = NO_TRACK;
+		if (*first != NO_TRACK)
+			track_at(timelines, *first)->customer = number;
 	}
-	memory_put(&timelines->allocator, old, old_count * sizeof *old);
+	*first = number;
+}
+
+static void track_unlink(struct timelines *timelines, uint32_t number)
+{
+	struct track *track = track_at(timelines, number);
+	uint32_t *link;
+
+	if ((track->flags & TRACK_BOUND) != 0) {
+		uint32_t owner = customer_lookup(timelines, track->customer);
+
+		link = &customer_at(timelines, owner)->first;
+		while (*link != number)
+			link = &track_at(timelines, *link)->next;
+		*link = track->next;
+		return;
+	}
+	if (track->customer == NO_TRACK)
+		timelines->nobody = track->next;
+	else
+		track_at(timelines, (uint32_t)track->customer)->next = track->next;
+	if (track->next != NO_TRACK)
+		track_at(timelines, track->next)->customer = track->customer;
+}
+
+/* Gives a track of a session, order or refund to a customer. */
+static void track_bind(struct timelines *timelines, uint32_t number, kefu_id customer,
+                       uint32_t owner)
+{
+	struct track *track = track_at(timelines, number);
+
+	customer_commit(timelines, customer, owner);
+	track_unlink(timelines, number);
+	timelines->orphans -= (track->flags & TRACK_BOUND) == 0;
+	track_link(timelines, number, owner);
+	track->customer = customer;
+	track->flags |= TRACK_BOUND;
+}
+
+/* Whether the track holds this number, or this very retraction. */
+static int track_holds(const struct timelines *timelines, const struct track *track,
+                       const kefu_event *event, int64_t seq)
+{
+	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
+	const unsigned char *at = track_records(timelines, track, scratch);
+	struct record_state state = track_start(track);
+	int retraction = event->kind == KEFU_EVENT_RETRACT;
+	struct entry entry;
+	uint32_t i;
+
+	for (i = 0; i < track->events; i++) {
+		at = record_decode(at, track_numbering(track), &state, &entry);
+		if (entry.seq != seq || (entry.kind == KEFU_EVENT_RETRACT) != retraction)
+			continue;
+		if (!retraction || entry.t == event->t)
+			return 1;
+	}
+	return 0;
+}
+
+/* Whether an event comes after all records the track has, in a form that its
+ * numbering can say. */
+static inline int goes_last(const struct track *track, const kefu_event *event, int64_t seq,
+                            enum record_rank rank)
+{
+	enum record_rank last = (enum record_rank)((track->flags & TRACK_RANK) >> TRACK_RANK_SHIFT);
+
+	if (rank != RANK_RETRACTION && !record_fits(track_numbering(track), &track->last, seq))
+		return 0;
+	if (event->t != track->last.t)
+		return event->t > track->last.t;
+	if (rank != last)
+		return rank > last;
+	return rank == RANK_UNNUMBERED || (rank == RANK_NUMBERED && seq > track->last.seq);
+}
+
+static int32_t track_append(struct timelines *timelines, struct track *track,
+                            const kefu_event *event, int64_t seq, enum record_rank rank)
+{
+	unsigned char bytes[RECORD_LARGEST];
+	struct record_state state = track->last;
+	size_t used = track->used;
+	size_t length = record_encode(event, (enum track_kind)track->kind, track_numbering(track),
+	                              &state, bytes);
+	unsigned flags = (track->flags & ~(unsigned)TRACK_RANK) | (unsigned)rank << TRACK_RANK_SHIFT;
+
+	if (used + length <= TRACK_INLINE) {
+		memcpy(track->bytes + used, bytes, length);
+		track->used = (uint32_t)(used + length);
+	} else {
+		if (track_resize(timelines, track, used + length) != KEFU_OK)
+			return KEFU_E_NOMEM;
+		track_write(timelines, track, used, bytes, length);
+		flags |= track->flags & TRACK_LARGE;
+	}
+	if (rank == RANK_NUMBERED && seq < track->last.seq)
+		flags |= TRACK_UNSORTED;
+	if (rank == RANK_RETRACTION)
+		flags |= TRACK_RETRACTS;
+	track->flags = (uint8_t)flags;
+	track->last = state;
+	track->events++;
 	return KEFU_OK;
 }
 
-#define RESERVE(array, capacity, need) \
-	reserve(timelines, (void **)&(array), &(capacity), need, sizeof *(array))
-
-static int32_t reserve(struct timelines *timelines, void **array, size_t *capacity,
-                       size_t need, size_t size)
+static int32_t apply_first(struct timelines *timelines, const kefu_event *event,
+                           const struct target *target, int64_t seq, enum record_rank rank)
 {
-	return memory_reserve(&timelines->allocator, array, capacity, need, size);
+	kefu_id customer = customer_named(event, target);
+	uint32_t number = (uint32_t)timelines->tracks.count;
+	uint32_t owner = NOBODY;
+	struct track *track;
+
+	if (paged_reserve(&timelines->tracks, &timelines->allocator) != KEFU_OK ||
+	    hash_reserve(&timelines->track_index, &timelines->allocator) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	if (customer != 0 && customer_reserve(timelines, customer, &owner) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	track = track_at(timelines, number);
+	memset(track, 0, offsetof(struct track, bytes));
+	track->id = target->id;
+	track->kind = (uint8_t)target->kind;
+	track->customer = target->agent;
+	track->base = (uint16_t)(event->t >> 32);
+	track->last = track_start(track);
+	if (rank == RANK_NUMBERED)
+		track->flags = seq == 1 ? NUMBERING_CONSECUTIVE : NUMBERING_EXPLICIT;
+	if (track_append(timelines, track, event, seq, rank) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	timelines->tracks.count++;
+	hash_put(&timelines->track_index, target->tag, number);
+	if (owner != NOBODY) {
+		customer_commit(timelines, customer, owner);
+		track_link(timelines, number, owner);
+		track->flags |= TRACK_BOUND;
+		if (target->kind != TRACK_THREAD)
+			track->customer = customer;
+	} else {
+		track_link(timelines, number, NOBODY);
+		timelines->orphans += track_is_bindable(target->kind);
+	}
+	timelines->sessions += target->kind == TRACK_SESSION;
+	return KEFU_OK;
 }
 
-/* The customer's number, made when unknown; nothing is counted yet when
- * memory runs out afterwards, for a customer without tracks is nobody. */
-static int32_t find_customer(struct timelines *timelines, kefu_id id, uint32_t *number)
+static inline int32_t apply_again(struct timelines *timelines, const kefu_event *event,
+                                  const struct target *target, int64_t seq,
+                                  enum record_rank rank, enum applied *applied)
 {
-	size_t slot;
+	struct track *track = track_at(timelines, target->number);
+	kefu_id customer = target->kind == TRACK_THREAD ? 0 : customer_named(event, target);
+	uint32_t owner = NOBODY;
+	int32_t status;
 
-	if (timelines->customer_slot_count != 0) {
-		slot = customer_slot(timelines, id);
-		if (timelines->customer_slots[slot] != 0) {
-			*number = timelines->customer_slots[slot] - 1;
+	if (rank == RANK_RETRACTION ||
+	    (rank == RANK_NUMBERED &&
+	     (seq <= track->last.seq || (track->flags & TRACK_UNSORTED) != 0))) {
+		if (track_holds(timelines, track, event, seq)) {
+			*applied = APPLIED_DUPLICATE;
 			return KEFU_OK;
 		}
 	}
-	if (RESERVE(timelines->customers, timelines->customer_capacity, timelines->customer_count + 1) != KEFU_OK ||
-	    RESERVE(timelines->first, timelines->first_capacity, timelines->customer_count + 2) != KEFU_OK ||
-	    grow_slots(timelines, &timelines->customer_slots, &timelines->customer_slot_count,
-	               timelines->customer_count) != KEFU_OK)
+	if (customer != 0 && (track->flags & TRACK_BOUND) != 0 &&
+	    (customer == track->customer ||
+	     text_compare(timelines->texts, track->customer, customer) < 0))
+		customer = 0;
+	if (customer != 0 && customer_reserve(timelines, customer, &owner) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	*number = (uint32_t)timelines->customer_count;
-	return KEFU_OK;
+	if (goes_last(track, event, seq, rank))
+		status = track_append(timelines, track, event, seq, rank);
+	else
+		status = track_insert(timelines, track, event, seq);
+	if (status == KEFU_OK && customer != 0)
+		track_bind(timelines, target->number, customer, owner);
+	return status;
 }
 
-static void unlink_track(struct timelines *timelines, uint32_t number)
+static inline int32_t apply_to(struct timelines *timelines, const kefu_event *event,
+                               const struct target *target, enum applied *applied)
 {
-	struct track *track = &timelines->tracks[number];
-	uint32_t *link = list_of(timelines, track->owner);
+	int64_t seq = target->kind != TRACK_NONE ? event->seq : 0;
+	enum record_rank rank = record_rank(event->kind, seq);
+	int32_t status;
 
-	while (*link != number)
-		link = &timelines->tracks[*link].next;
-	*link = track->next;
-}
-
-static void link_track(struct timelines *timelines, uint32_t number, uint32_t owner)
-{
-	struct track *track = &timelines->tracks[number];
-
-	track->owner = owner;
-	track->next = *list_of(timelines, owner);
-	*list_of(timelines, owner) = number;
-}
-
-static int is_bindable(enum track_kind kind)
-{
-	return kind == TRACK_SESSION || kind == TRACK_ORDER || kind == TRACK_REFUND;
+	*applied = APPLIED_NEW;
+	if (target->number != NO_TRACK)
+		status = apply_again(timelines, event, target, seq, rank, applied);
+	else
+		status = apply_first(timelines, event, target, seq, rank);
+	if (status == KEFU_OK && *applied == APPLIED_NEW) {
+		timelines->events++;
+		if (event->t > timelines->last)
+			timelines->last = event->t;
+	}
+	return status;
 }
 
 int32_t timelines_apply(struct timelines *timelines, const kefu_event *event,
                         enum applied *applied)
 {
-	enum track_kind kind;
-	kefu_id id, agent, customer = 0;
-	struct entry entry;
-	struct track *track;
-	uint32_t number, owner = NOBODY;
+	struct target target;
+
+	target_of(event, &target);
+	target.tag = track_tag(target.kind, target.id, target.agent);
+	target.number = track_lookup(timelines, target.tag, target.kind, target.id, target.agent);
+	return apply_to(timelines, event, &target, applied);
+}
+
+/* How many events are dealt with at once, in passes: each pass asks for the
+ * memory that the next one needs, and by then it is there. */
+#define BATCH 64
+
+/* The first track with the target's tag, most likely the target's. */
+static inline uint32_t candidate(const struct timelines *timelines, uint32_t tag)
+{
+	size_t at;
+
+	if (timelines->track_index.slot_count == 0)
+		return HASH_NONE;
+	at = hash_home(&timelines->track_index, tag);
+	return hash_next(&timelines->track_index, tag, &at);
+}
+
+static inline void prefetch_customer(const struct timelines *timelines, kefu_id id)
+{
+	uint32_t tag = customer_tag(id);
+	uint32_t number;
+	size_t at;
+
+	if (timelines->customer_index.slot_count == 0)
+		return;
+	at = hash_home(&timelines->customer_index, tag);
+	number = hash_next(&timelines->customer_index, tag, &at);
+	if (number != HASH_NONE)
+		__builtin_prefetch(customer_at(timelines, number), 1);
+}
+
+static void batch_look_up(const struct timelines *timelines, const char *events, size_t stride,
+                          size_t count, struct target *targets)
+{
 	size_t i;
 
-	timelines_entity(event, &kind, &id, &agent);
-	entry_from_event(event, kind, &entry);
-	if (kind == TRACK_THREAD)
-		customer = id;
-	else if (is_bindable(kind) && event->kind != KEFU_EVENT_RETRACT)
-		customer = event->customer;
-	number = timelines_find(timelines, kind, id, agent);
-	if (number != NO_TRACK && entry.seq != 0) {
-		track = &timelines->tracks[number];
-		for (i = 0; i < track->count; i++) {
-			const struct entry *held = &track->at[i];
+	for (i = 0; i < count; i++) {
+		struct target *target = &targets[i];
 
-			if (held->seq == entry.seq && rank(held) == rank(&entry) &&
-			    (rank(&entry) != 2 || held->t == entry.t)) {
-				*applied = APPLIED_DUPLICATE;
-				return KEFU_OK;
-			}
+		target_of((const kefu_event *)(const void *)(events + i * stride), target);
+		target->tag = track_tag(target->kind, target->id, target->agent);
+		hash_prefetch(&timelines->track_index, target->tag);
+	}
+	for (i = 0; i < count; i++) {
+		const kefu_event *event = (const kefu_event *)(const void *)(events + i * stride);
+		struct target *target = &targets[i];
+
+		target->number = candidate(timelines, target->tag);
+		if (target->number != HASH_NONE) {
+			char *track = (char *)track_at(timelines, target->number);
+
+			__builtin_prefetch(track, 1);
+			__builtin_prefetch(track + PAGE_ALIGN, 1);
+		} else if (event->customer != 0) {
+			hash_prefetch(&timelines->customer_index, customer_tag(event->customer));
 		}
 	}
-	if (customer != 0 && number != NO_TRACK) {
-		track = &timelines->tracks[number];
-		if (track->customer != 0 && text_compare(timelines->texts, track->customer, customer) <= 0)
-			customer = 0;
-	}
-	if (timelines->first_capacity == 0) {
-		if (RESERVE(timelines->first, timelines->first_capacity, 1) != KEFU_OK)
-			return KEFU_E_NOMEM;
-		timelines->first[0] = NO_TRACK;
-	}
-	if (customer != 0 && find_customer(timelines, customer, &owner) != KEFU_OK)
-		return KEFU_E_NOMEM;
-	if (number == NO_TRACK) {
-		struct track fresh = {kind, id, agent, 0, NOBODY, NO_TRACK, NULL, 0, 0};
+	for (i = 0; i < count; i++) {
+		const kefu_event *event = (const kefu_event *)(const void *)(events + i * stride);
+		const struct target *target = &targets[i];
+		const struct track *track;
 
-		if (RESERVE(timelines->tracks, timelines->track_capacity, timelines->track_count + 1) != KEFU_OK ||
-		    grow_slots(timelines, &timelines->slots, &timelines->slot_count, timelines->track_count) != KEFU_OK ||
-		    RESERVE(fresh.at, fresh.capacity, 1) != KEFU_OK)
-			return KEFU_E_NOMEM;
-		number = (uint32_t)timelines->track_count;
-		timelines->tracks[number] = fresh;
-		timelines->slots[track_slot(timelines, kind, id, agent)] = number + 1;
-		timelines->track_count++;
-		link_track(timelines, number, NOBODY);
-		timelines->sessions += kind == TRACK_SESSION;
-		timelines->orphans += is_bindable(kind);
-	}
-	track = &timelines->tracks[number];
-	if (RESERVE(track->at, track->capacity, track->count + 1) != KEFU_OK)
-		return KEFU_E_NOMEM;
-	for (i = track->count; i > 0 && goes_before(&entry, &track->at[i - 1]); i--)
-		track->at[i] = track->at[i - 1];
-	track->at[i] = entry;
-	track->count++;
-	if (customer != 0) {
-		if (owner == timelines->customer_count) {
-			timelines->customers[owner] = customer;
-			timelines->customer_slots[customer_slot(timelines, customer)] = owner + 1;
-			timelines->customer_count++;
-			*list_of(timelines, owner) = NO_TRACK;
+		if (target->number == HASH_NONE) {
+			if (event->customer != 0)
+				prefetch_customer(timelines, event->customer);
+			continue;
 		}
-		timelines->orphans -= is_bindable(kind) && track->customer == 0;
-		unlink_track(timelines, number);
-		link_track(timelines, number, owner);
-		track->customer = customer;
+		track = track_at(timelines, target->number);
+		if (track->used > TRACK_INLINE && (track->flags & TRACK_LARGE) == 0)
+			__builtin_prefetch(block_at(timelines, track->block) +
+			                   (track->used - TRACK_INLINE), 1);
 	}
-	timelines->events++;
-	if (event->t > timelines->last)
-		timelines->last = event->t;
-	*applied = APPLIED_NEW;
-	return KEFU_OK;
 }
 
 int32_t timelines_apply_many(struct timelines *timelines,
@@ -490,64 +491,37 @@ int32_t timelines_apply_many(struct timelines *timelines,
                              size_t count, size_t *done, int64_t *fresh,
                              int64_t *duplicates)
 {
-	size_t i;
+	struct target targets[BATCH];
+	size_t start, i;
 
-	for (i = 0; i < count; i++) {
-		enum applied applied;
-		int32_t status = timelines_apply(timelines,
-			(const kefu_event *)(const void *)((const char *)events + i * stride), &applied);
+	for (start = 0; start < count; start += BATCH) {
+		const char *first = (const char *)events + start * stride;
+		size_t size = count - start < BATCH ? count - start : BATCH;
 
-		if (status != KEFU_OK) {
-			*done = i;
-			return status;
+		batch_look_up(timelines, first, stride, size, targets);
+		for (i = 0; i < size; i++) {
+			const kefu_event *event = (const kefu_event *)(const void *)(first + i * stride);
+			struct target *target = &targets[i];
+			const struct track *track;
+			enum applied applied;
+			int32_t status;
+
+			track = target->number != HASH_NONE ? track_at(timelines, target->number) : NULL;
+			if (track == NULL || track->id != target->id || track->kind != target->kind ||
+			    track_agent(track) != target->agent)
+				target->number = track_lookup(timelines, target->tag, target->kind,
+				                              target->id, target->agent);
+			status = apply_to(timelines, event, target, &applied);
+			if (status != KEFU_OK) {
+				*done = start + i;
+				return status;
+			}
+			if (applied == APPLIED_NEW)
+				++*fresh;
+			else
+				++*duplicates;
 		}
-		if (applied == APPLIED_NEW)
-			++*fresh;
-		else
-			++*duplicates;
 	}
 	*done = count;
 	return KEFU_OK;
-}
-
-int32_t timelines_read(const struct timelines *timelines, uint32_t number,
-                       int64_t as_of, const kefu_allocator *allocator,
-                       struct entries *out)
-{
-	const struct track *track = &timelines->tracks[number];
-	void *at = out->at;
-	int32_t status = memory_reserve(allocator, &at, &out->capacity,
-	                                out->count + track->count, sizeof *out->at);
-	size_t i, k;
-
-	out->at = at;
-	if (status != KEFU_OK)
-		return status;
-	for (i = 0; i < track->count && track->at[i].t <= as_of; i++) {
-		int gone = track->at[i].kind == KEFU_EVENT_RETRACT;
-
-		for (k = 0; k < track->count && !gone && track->at[i].seq != 0; k++)
-			gone = track->at[k].kind == KEFU_EVENT_RETRACT &&
-			       track->at[k].t <= as_of && track->at[k].seq == track->at[i].seq;
-		if (!gone)
-			out->at[out->count++] = track->at[i];
-	}
-	return KEFU_OK;
-}
-
-void timelines_count(const struct timelines *timelines, struct timelines_counts *out)
-{
-	size_t i;
-
-	out->events = timelines->events;
-	out->sessions = timelines->sessions;
-	out->orphans = timelines->orphans;
-	out->last = timelines->last;
-	out->bytes = (int64_t)(sizeof *timelines +
-		timelines->track_capacity * sizeof(struct track) +
-		timelines->customer_capacity * sizeof(kefu_id) +
-		timelines->first_capacity * sizeof(uint32_t) +
-		(timelines->slot_count + timelines->customer_slot_count) * sizeof(uint32_t));
-	for (i = 0; i < timelines->track_count; i++)
-		out->bytes += (int64_t)(timelines->tracks[i].capacity * sizeof(struct entry));
 }

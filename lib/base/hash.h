@@ -1,0 +1,97 @@
+/* Hash tables of 32-bit numbers: open addressing over 8-byte slots that hold
+ * a tag (the hash) and the number plus 1, so that looking on, growing and
+ * most misses never touch what the numbers stand for. */
+#ifndef BASE_HASH_H
+#define BASE_HASH_H
+
+#include "base/memory.h"
+
+static inline uint64_t hash_mix(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= UINT64_C(0xD6E8FEB86659FD93);
+	x ^= x >> 32;
+	x *= UINT64_C(0xD6E8FEB86659FD93);
+	return x;
+}
+
+struct hash_index {
+	uint64_t *slots;  /* tag << 32 | number + 1; 0 is free */
+	size_t slot_count; /* a power of two, or 0 */
+	size_t used;
+	uint32_t shift;   /* 32 - log2(slot_count): a tag's home is tag >> shift */
+};
+
+#define HASH_NONE UINT32_MAX
+
+static inline size_t hash_home(const struct hash_index *index, uint32_t tag)
+{
+	return (size_t)((uint64_t)tag >> index->shift);
+}
+
+static inline void hash_prefetch(const struct hash_index *index, uint32_t tag)
+{
+	if (index->slot_count != 0)
+		__builtin_prefetch(&index->slots[hash_home(index, tag)]);
+}
+
+/* Walks the numbers whose tag is this one. Begin with *at = hash_home();
+ * HASH_NONE ends the walk. The index must have slots. */
+static inline uint32_t hash_next(const struct hash_index *index, uint32_t tag, size_t *at)
+{
+	for (;;) {
+		uint64_t slot = index->slots[*at];
+
+		*at = (*at + 1) & (index->slot_count - 1);
+		if (slot == 0)
+			return HASH_NONE;
+		if ((uint32_t)(slot >> 32) == tag)
+			return (uint32_t)slot - 1;
+	}
+}
+
+/* Room for one more; KEFU_E_NOMEM leaves the index as it was. */
+static inline int32_t hash_reserve(struct hash_index *index, const kefu_allocator *allocator)
+{
+	size_t count = index->slot_count != 0 ? index->slot_count * 2 : 16;
+	uint64_t *old = index->slots;
+	uint64_t *slots;
+	size_t i, at;
+
+	if ((index->used + 1) * 4 <= index->slot_count * 3)
+		return KEFU_OK;
+	slots = memory_get_zeroed(allocator, count * sizeof *slots);
+	if (slots == NULL)
+		return KEFU_E_NOMEM;
+	index->slots = slots;
+	index->shift = old != NULL ? index->shift - 1 : 28;
+	for (i = 0; i < index->slot_count; i++) {
+		if (old[i] == 0)
+			continue;
+		at = hash_home(index, (uint32_t)(old[i] >> 32));
+		while (slots[at] != 0)
+			at = (at + 1) & (count - 1);
+		slots[at] = old[i];
+	}
+	memory_put(allocator, old, index->slot_count * sizeof *old);
+	index->slot_count = count;
+	return KEFU_OK;
+}
+
+/* After hash_reserve(). */
+static inline void hash_put(struct hash_index *index, uint32_t tag, uint32_t number)
+{
+	size_t at = hash_home(index, tag);
+
+	while (index->slots[at] != 0)
+		at = (at + 1) & (index->slot_count - 1);
+	index->slots[at] = (uint64_t)tag << 32 | (number + 1);
+	index->used++;
+}
+
+static inline void hash_release(struct hash_index *index, const kefu_allocator *allocator)
+{
+	memory_put(allocator, index->slots, index->slot_count * sizeof *index->slots);
+}
+
+#endif

@@ -1,0 +1,230 @@
+/* Reading what timelines hold; nothing here writes. */
+#include <string.h>
+
+#include "history/tracks.h"
+
+uint32_t timelines_track_count(const struct timelines *timelines)
+{
+	return (uint32_t)timelines->tracks.count;
+}
+
+uint32_t timelines_find(const struct timelines *timelines,
+                        enum track_kind kind, kefu_id id, kefu_id agent)
+{
+	return track_lookup(timelines, track_tag(kind, id, agent), kind, id, agent);
+}
+
+/* The smallest customer of the orders that a refund names. */
+static kefu_id customer_of_orders(const struct timelines *timelines, const struct track *track)
+{
+	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
+	const unsigned char *at = track_records(timelines, track, scratch);
+	struct record_state state = track_start(track);
+	kefu_id customer = 0;
+	uint32_t i;
+
+	for (i = 0; i < track->events; i++) {
+		struct entry entry;
+		const struct track *order;
+		uint32_t number;
+
+		memset(&entry, 0, sizeof entry);
+		at = record_decode(at, track_numbering(track), &state, &entry);
+		if (entry.order == 0)
+			continue;
+		number = timelines_find(timelines, TRACK_ORDER, entry.order, 0);
+		if (number == NO_TRACK)
+			continue;
+		order = track_at(timelines, number);
+		if ((order->flags & TRACK_BOUND) != 0 &&
+		    (customer == 0 || text_compare(timelines->texts, order->customer, customer) < 0))
+			customer = order->customer;
+	}
+	return customer;
+}
+
+void timelines_info(const struct timelines *timelines, uint32_t number,
+                    struct track_info *out)
+{
+	const struct track *track = track_at(timelines, number);
+	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
+	struct record_state first = track_start(track);
+	struct entry entry;
+
+	record_decode(track_records(timelines, track, scratch), track_numbering(track), &first, &entry);
+	out->kind = (enum track_kind)track->kind;
+	out->id = track->id;
+	out->agent = track_agent(track);
+	out->first = first.t;
+	out->last = track->last.t;
+	out->events = track->events;
+	if (track->kind == TRACK_THREAD)
+		out->customer = track->id;
+	else if ((track->flags & TRACK_BOUND) != 0)
+		out->customer = track->customer;
+	else
+		out->customer = track->kind == TRACK_REFUND ? customer_of_orders(timelines, track) : 0;
+}
+
+uint32_t timelines_customer_count(const struct timelines *timelines)
+{
+	return (uint32_t)timelines->customers.count;
+}
+
+kefu_id timelines_customer_id(const struct timelines *timelines, uint32_t customer)
+{
+	return customer_at(timelines, customer)->id;
+}
+
+uint32_t timelines_first_track(const struct timelines *timelines, uint32_t customer)
+{
+	return customer == NOBODY ? timelines->nobody : customer_at(timelines, customer)->first;
+}
+
+uint32_t timelines_next_track(const struct timelines *timelines, uint32_t track)
+{
+	return track_at(timelines, track)->next;
+}
+
+void timelines_prefetch(const struct timelines *timelines, uint32_t customer)
+{
+	const struct track *track;
+
+	if (customer >= timelines->customers.count ||
+	    customer_at(timelines, customer)->first == NO_TRACK)
+		return;
+	track = track_at(timelines, customer_at(timelines, customer)->first);
+	__builtin_prefetch(track);
+	__builtin_prefetch((const char *)track + PAGE_ALIGN);
+}
+
+/* Puts a heap in order below `from`; the largest number on top. */
+static void sift(int64_t *numbers, size_t from, size_t count)
+{
+	size_t child;
+
+	while ((child = from * 2 + 1) < count) {
+		int64_t other;
+
+		if (child + 1 < count && numbers[child + 1] > numbers[child])
+			child++;
+		if (numbers[from] >= numbers[child])
+			return;
+		other = numbers[from];
+		numbers[from] = numbers[child];
+		numbers[child] = other;
+		from = child;
+	}
+}
+
+static void sort_numbers(int64_t *numbers, size_t count)
+{
+	size_t i;
+
+	for (i = count / 2; i-- > 0;)
+		sift(numbers, i, count);
+	for (i = count; i-- > 1;) {
+		int64_t largest = numbers[0];
+
+		numbers[0] = numbers[i];
+		numbers[i] = largest;
+		sift(numbers, 0, i);
+	}
+}
+
+static int is_among(const int64_t *numbers, size_t count, int64_t number)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (numbers[middle] == number)
+			return 1;
+		if (numbers[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 0;
+}
+
+/* Takes retractions, and what they take back, out of `count` entries. */
+static int32_t leave_out_retracted(const kefu_allocator *allocator, struct entry *at,
+                                   size_t *count)
+{
+	int64_t few[16];
+	int64_t *numbers = few;
+	size_t retracted = 0, kept = 0, i;
+
+	for (i = 0; i < *count; i++)
+		retracted += at[i].kind == KEFU_EVENT_RETRACT;
+	if (retracted > sizeof few / sizeof few[0])
+		numbers = memory_get(allocator, retracted * sizeof *numbers);
+	if (numbers == NULL)
+		return KEFU_E_NOMEM;
+	for (i = 0, kept = 0; i < *count; i++)
+		if (at[i].kind == KEFU_EVENT_RETRACT)
+			numbers[kept++] = at[i].seq;
+	sort_numbers(numbers, retracted);
+	for (i = 0, kept = 0; i < *count; i++) {
+		if (at[i].kind == KEFU_EVENT_RETRACT ||
+		    (at[i].seq != 0 && is_among(numbers, retracted, at[i].seq)))
+			continue;
+		if (kept != i)
+			at[kept] = at[i];
+		kept++;
+	}
+	*count = kept;
+	if (numbers != few)
+		memory_put(allocator, numbers, retracted * sizeof *numbers);
+	return KEFU_OK;
+}
+
+int32_t timelines_read(const struct timelines *timelines, uint32_t number,
+                       int64_t as_of, const kefu_allocator *allocator,
+                       struct entries *out)
+{
+	const struct track *track = track_at(timelines, number);
+	enum record_numbering numbering = track_numbering(track);
+	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
+	const unsigned char *at = track_records(timelines, track, scratch);
+	struct record_state state = track_start(track);
+	size_t count = 0;
+	struct entry *entries;
+	int32_t status;
+
+	if (out->count + track->events > out->capacity) {
+		void *grown = out->at;
+
+		status = memory_reserve(allocator, &grown, &out->capacity,
+		                        out->count + track->events, sizeof *out->at);
+		out->at = grown;
+		if (status != KEFU_OK)
+			return status;
+	}
+	entries = out->at + out->count;
+	memset(entries, 0, track->events * sizeof *entries);
+	while (count < track->events) {
+		at = record_decode(at, numbering, &state, &entries[count]);
+		if (state.t > as_of)
+			break;
+		count++;
+	}
+	if ((track->flags & TRACK_RETRACTS) != 0) {
+		status = leave_out_retracted(allocator, entries, &count);
+		if (status != KEFU_OK)
+			return status;
+	}
+	out->count += count;
+	return KEFU_OK;
+}
+
+void timelines_count(const struct timelines *timelines, struct timelines_counts *out)
+{
+	out->events = timelines->events;
+	out->sessions = timelines->sessions;
+	out->orphans = timelines->orphans;
+	out->last = timelines->last;
+	out->bytes = timelines->bytes;
+}

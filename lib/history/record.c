@@ -1,0 +1,571 @@
+#include "history/record.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "history/kinds.h"
+
+enum shape {
+	SHAPE_GENERAL,
+	SHAPE_CUSTOMER_TEXT,
+	SHAPE_AGENT_HUMAN,
+	SHAPE_AGENT_QUICK,
+	SHAPE_AGENT_ASSIST,
+	SHAPE_BOT,
+	SHAPE_ASSIGN,
+	SHAPE_RESOLVE,
+	SHAPE_CLOSE,
+	SHAPES_WITH_MORE, /* the shapes from here on have bytes of their own */
+	SHAPE_PLAIN = SHAPES_WITH_MORE, /* a kind and nothing else */
+	SHAPE_OPEN,       /* channel */
+	SHAPE_MESSAGE,    /* from, mode, content in one byte */
+	SHAPE_ANSWER,     /* survey and scale in one byte, score - min in one */
+	SHAPE_SEND,       /* survey */
+	SHAPE_TRANSFER,   /* to */
+	SHAPE_ESCALATE    /* level in one byte; see the assertion below */
+};
+
+/* 4 bits hold shapes 0 to 15. */
+_Static_assert(SHAPE_ESCALATE == 15, "a shape has four bits");
+
+enum { AGENT_NONE, AGENT_SAME, AGENT_NEW };
+
+/* What a shape says by itself: the entry's bytes from `kind` to `survey`. */
+static const uint8_t shape_bytes[16][8] = {
+	[SHAPE_CUSTOMER_TEXT] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_CUSTOMER, 0, KEFU_CONTENT_TEXT},
+	[SHAPE_AGENT_HUMAN] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_AGENT, KEFU_MODE_HUMAN, KEFU_CONTENT_TEXT},
+	[SHAPE_AGENT_QUICK] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_AGENT, KEFU_MODE_QUICK, KEFU_CONTENT_TEXT},
+	[SHAPE_AGENT_ASSIST] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_AGENT, KEFU_MODE_ASSIST, KEFU_CONTENT_TEXT},
+	[SHAPE_BOT] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_BOT, KEFU_MODE_BOT, KEFU_CONTENT_TEXT},
+	[SHAPE_ASSIGN] = {KEFU_EVENT_SESSION_ASSIGN},
+	[SHAPE_RESOLVE] = {KEFU_EVENT_SESSION_RESOLVE},
+	[SHAPE_CLOSE] = {KEFU_EVENT_SESSION_CLOSE},
+	[SHAPE_OPEN] = {KEFU_EVENT_SESSION_OPEN},
+	[SHAPE_MESSAGE] = {KEFU_EVENT_MESSAGE},
+	[SHAPE_ANSWER] = {KEFU_EVENT_SURVEY_ANSWER},
+	[SHAPE_SEND] = {KEFU_EVENT_SURVEY_SEND},
+	[SHAPE_TRANSFER] = {KEFU_EVENT_SESSION_TRANSFER},
+	[SHAPE_ESCALATE] = {KEFU_EVENT_SESSION_ESCALATE},
+};
+
+/* Messages of class text by from | mode << 3. */
+static const uint8_t text_shapes[64] = {
+	[KEFU_PARTY_CUSTOMER] = SHAPE_CUSTOMER_TEXT,
+	[KEFU_PARTY_AGENT | KEFU_MODE_HUMAN << 3] = SHAPE_AGENT_HUMAN,
+	[KEFU_PARTY_AGENT | KEFU_MODE_QUICK << 3] = SHAPE_AGENT_QUICK,
+	[KEFU_PARTY_AGENT | KEFU_MODE_ASSIST << 3] = SHAPE_AGENT_ASSIST,
+	[KEFU_PARTY_BOT | KEFU_MODE_BOT << 3] = SHAPE_BOT,
+};
+
+static const uint8_t default_modes[8] = {
+	[KEFU_PARTY_AGENT] = KEFU_MODE_HUMAN,
+	[KEFU_PARTY_BOT] = KEFU_MODE_BOT,
+	[KEFU_PARTY_SYSTEM] = KEFU_MODE_AUTO,
+};
+
+/* Scales that fit SHAPE_ANSWER; the first 0 ends them. */
+static const uint8_t scales[16][2] = {
+	{1, 5}, {0, 10}, {1, 7}, {1, 3}, {0, 1}, {1, 2}, {1, 4}, {1, 10}, {0, 5}, {0, 100}, {1, 100},
+};
+
+/* Which fields shape 0 may spell out, where an entry has them. */
+#define STORED (FIELD_BIT(TEAM) | FIELD_BIT(ORDER) | FIELD_BIT(ITEM) | FIELD_BIT(REFUND) | \
+	FIELD_BIT(TO) | FIELD_BIT(TO_TEAM) | FIELD_BIT(CHANNEL) | FIELD_BIT(TOPIC) | \
+	FIELD_BIT(COMPLAINT) | FIELD_BIT(NAME) | FIELD_BIT(VALUE) | FIELD_BIT(AMOUNT) | \
+	FIELD_BIT(POSTAGE) | FIELD_BIT(UNITS) | FIELD_BIT(MIN) | FIELD_BIT(MAX) | \
+	FIELD_BIT(CURRENCY) | FIELD_BIT(FROM) | FIELD_BIT(MODE) | FIELD_BIT(CONTENT) | \
+	FIELD_BIT(PRIVATE) | FIELD_BIT(INITIATOR) | FIELD_BIT(PHASE) | FIELD_BIT(SURVEY) | \
+	FIELD_BIT(PRIORITY) | FIELD_BIT(TYPE) | FIELD_BIT(LIABLE) | FIELD_BIT(CORRECT))
+
+static const uint8_t entry_offsets[FIELD_LAST + 1] = {
+	[KEFU_FIELD_TEAM] = offsetof(struct entry, team),
+	[KEFU_FIELD_ORDER] = offsetof(struct entry, order),
+	[KEFU_FIELD_ITEM] = offsetof(struct entry, item),
+	[KEFU_FIELD_REFUND] = offsetof(struct entry, refund),
+	[KEFU_FIELD_TO] = offsetof(struct entry, to),
+	[KEFU_FIELD_TO_TEAM] = offsetof(struct entry, to_team),
+	[KEFU_FIELD_CHANNEL] = offsetof(struct entry, channel),
+	[KEFU_FIELD_TOPIC] = offsetof(struct entry, topic),
+	[KEFU_FIELD_COMPLAINT] = offsetof(struct entry, complaint),
+	[KEFU_FIELD_NAME] = offsetof(struct entry, name),
+	[KEFU_FIELD_VALUE] = offsetof(struct entry, value),
+	[KEFU_FIELD_AMOUNT] = offsetof(struct entry, amount),
+	[KEFU_FIELD_POSTAGE] = offsetof(struct entry, postage),
+	[KEFU_FIELD_UNITS] = offsetof(struct entry, units),
+	[KEFU_FIELD_MIN] = offsetof(struct entry, min),
+	[KEFU_FIELD_MAX] = offsetof(struct entry, max),
+	[KEFU_FIELD_CURRENCY] = offsetof(struct entry, currency),
+	[KEFU_FIELD_FROM] = offsetof(struct entry, from),
+	[KEFU_FIELD_MODE] = offsetof(struct entry, mode),
+	[KEFU_FIELD_CONTENT] = offsetof(struct entry, content),
+	[KEFU_FIELD_PRIVATE] = offsetof(struct entry, is_private),
+	[KEFU_FIELD_INITIATOR] = offsetof(struct entry, initiator),
+	[KEFU_FIELD_PHASE] = offsetof(struct entry, phase),
+	[KEFU_FIELD_SURVEY] = offsetof(struct entry, survey),
+	[KEFU_FIELD_PRIORITY] = offsetof(struct entry, priority),
+	[KEFU_FIELD_TYPE] = offsetof(struct entry, type),
+	[KEFU_FIELD_LIABLE] = offsetof(struct entry, liable),
+	[KEFU_FIELD_CORRECT] = offsetof(struct entry, correct),
+};
+
+_Static_assert(offsetof(struct entry, survey) == offsetof(struct entry, kind) + 7,
+               "shape_bytes is copied over the entry's bytes from kind to survey");
+
+static unsigned char *put_number(unsigned char *out, uint64_t value)
+{
+	while (value >= 0x80) {
+		*out++ = (unsigned char)(value | 0x80);
+		value >>= 7;
+	}
+	*out++ = (unsigned char)value;
+	return out;
+}
+
+static const unsigned char *get_number(const unsigned char *at, uint64_t *value)
+{
+	uint64_t result = *at & 0x7F;
+	unsigned shift = 7;
+
+	while ((*at++ & 0x80) != 0) {
+		result |= (uint64_t)(*at & 0x7F) << shift;
+		shift += 7;
+	}
+	*value = result;
+	return at;
+}
+
+static unsigned char *put_id(unsigned char *out, kefu_id id)
+{
+	return put_number(out, id << 1 | id >> 63);
+}
+
+static const unsigned char *get_id(const unsigned char *at, kefu_id *id)
+{
+	uint64_t value;
+
+	at = get_number(at, &value);
+	*id = value >> 1 | value << 63;
+	return at;
+}
+
+static uint64_t zigzag(int64_t value)
+{
+	return (uint64_t)value << 1 ^ (uint64_t)(value >> 63);
+}
+
+static int64_t unzigzag(uint64_t value)
+{
+	return (int64_t)(value >> 1 ^ (~(value & 1) + 1));
+}
+
+/* The low bytes of a difference, always four written, `length` kept. */
+static void put_delta(unsigned char *out, uint32_t delta)
+{
+	out[0] = (unsigned char)delta;
+	out[1] = (unsigned char)(delta >> 8);
+	out[2] = (unsigned char)(delta >> 16);
+	out[3] = (unsigned char)(delta >> 24);
+}
+
+static uint32_t get_delta(const unsigned char *at, unsigned length)
+{
+	uint32_t delta = (uint32_t)at[0] | (uint32_t)at[1] << 8 |
+	                 (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+
+	return delta & (UINT32_MAX >> (24 - 8 * length));
+}
+
+/* The head, the difference and the agent. */
+static unsigned char *put_head(const kefu_event *event, unsigned shape, uint32_t delta,
+                               struct record_state *state, unsigned char *out)
+{
+	unsigned length = (unsigned)(delta > 0xFF) + (delta > 0xFFFF) + (delta > 0xFFFFFF);
+	unsigned agent = event->agent == 0 ? AGENT_NONE :
+	                 event->agent == state->agent ? AGENT_SAME : AGENT_NEW;
+
+	*out = (unsigned char)(shape | length << 4 | agent << 6);
+	put_delta(out + 1, delta);
+	out += 2 + length;
+	if (agent == AGENT_NEW) {
+		state->agent = event->agent;
+		out = put_id(out, event->agent);
+	}
+	return out;
+}
+
+static unsigned char *put_seq(int64_t seq, enum record_numbering numbering,
+                              struct record_state *state, unsigned char *out)
+{
+	if (numbering == NUMBERING_EXPLICIT) {
+		if (seq == 0) {
+			*out++ = 0;
+			return out;
+		}
+		out = put_number(out, zigzag(seq - state->seq) + 1);
+	}
+	if (seq != 0)
+		state->seq = seq;
+	return out;
+}
+
+static uint8_t mode_of(const kefu_event *event)
+{
+	return event->mode != 0 ? event->mode : default_modes[event->from];
+}
+
+/* The fields that shape 0 must spell out for this event. */
+static uint64_t given_fields(const kefu_event *event, uint64_t stored)
+{
+	uint64_t given = 0;
+
+	for (; stored != 0; stored &= stored - 1) {
+		int32_t field = (int32_t)__builtin_ctzll(stored);
+
+		if (field == KEFU_FIELD_VALUE ? event->value != 0 : field_is_given(event, field))
+			given |= stored & (~stored + 1);
+	}
+	if (event->kind == KEFU_EVENT_MESSAGE) {
+		if (event->mode == default_modes[event->from])
+			given &= ~FIELD_BIT(MODE);
+		if (event->content == KEFU_CONTENT_TEXT)
+			given &= ~FIELD_BIT(CONTENT);
+		if (event->is_private != KEFU_YES)
+			given &= ~FIELD_BIT(PRIVATE);
+	}
+	return given;
+}
+
+static uint64_t stored_fields(int32_t kind)
+{
+	return kind == KEFU_EVENT_RETRACT ? 0 : kind_of(kind)->uses & STORED;
+}
+
+static unsigned char *put_field(const kefu_event *event, int32_t number, unsigned char *out)
+{
+	const struct field *field = field_of(number);
+	const char *bytes = (const char *)event + field->offset;
+	uint64_t wide;
+	int32_t narrow;
+
+	if (number == KEFU_FIELD_CURRENCY) {
+		memcpy(out, bytes, 3);
+		return out + 3;
+	}
+	if (field->width == 1) {
+		*out = (unsigned char)*bytes;
+		return out + 1;
+	}
+	if (field->width == 4) {
+		memcpy(&narrow, bytes, sizeof narrow);
+		return put_number(out, zigzag(narrow));
+	}
+	memcpy(&wide, bytes, sizeof wide);
+	return field->sort == FIELD_ID ? put_id(out, wide) : put_number(out, zigzag((int64_t)wide));
+}
+
+/* Bit 0 of the mask: the difference goes on above 32 bits. The others: the
+ * kind's fields in the order of their numbers. */
+static size_t encode_general(const kefu_event *event, enum track_kind home,
+                             enum record_numbering numbering, uint64_t delta,
+                             struct record_state *state, unsigned char *out)
+{
+	unsigned char *start = out;
+	int retraction = event->kind == KEFU_EVENT_RETRACT;
+	uint64_t stored = stored_fields(event->kind);
+	uint64_t given, left, mask = delta >> 32 != 0;
+	unsigned place = 1;
+
+	given = given_fields(event, stored);
+	if (home == TRACK_ORDER)
+		given &= ~FIELD_BIT(ORDER);
+	if (home == TRACK_REFUND)
+		given &= ~FIELD_BIT(REFUND);
+	if (given == 0 && mask == 0 && !retraction) {
+		out = put_head(event, SHAPE_PLAIN, (uint32_t)delta, state, out);
+		out = put_seq(home != TRACK_NONE ? event->seq : 0, numbering, state, out);
+		*out++ = (unsigned char)event->kind;
+		return (size_t)(out - start);
+	}
+	if (retraction) {
+		kefu_event silent = *event;
+
+		silent.agent = 0; /* it names the entity, nobody who acts */
+		out = put_head(&silent, SHAPE_GENERAL, (uint32_t)delta, state, out);
+		*out++ = (unsigned char)event->kind;
+		*out++ = (unsigned char)mask;
+		if (mask != 0)
+			out = put_number(out, delta >> 32);
+		out = put_number(out, (uint64_t)event->seq);
+		return (size_t)(out - start);
+	}
+	out = put_head(event, SHAPE_GENERAL, (uint32_t)delta, state, out);
+	*out++ = (unsigned char)event->kind;
+	out = put_seq(home != TRACK_NONE ? event->seq : 0, numbering, state, out);
+	for (left = stored; left != 0; left &= left - 1, place++)
+		if ((given & left & (~left + 1)) != 0)
+			mask |= UINT64_C(1) << place;
+	out = put_number(out, mask);
+	if ((mask & 1) != 0)
+		out = put_number(out, delta >> 32);
+	for (; given != 0; given &= given - 1)
+		out = put_field(event, (int32_t)__builtin_ctzll(given), out);
+	return (size_t)(out - start);
+}
+
+static int scale_of(int32_t min, int32_t max)
+{
+	int i;
+
+	for (i = 0; scales[i][1] != 0; i++)
+		if (min == scales[i][0] && max == scales[i][1])
+			return i;
+	return -1;
+}
+
+/* The short shape of the event, 0 when it has none. */
+static unsigned short_shape(const kefu_event *event)
+{
+	switch (event->kind) {
+	case KEFU_EVENT_MESSAGE:
+		if (event->is_private == KEFU_YES)
+			return SHAPE_GENERAL;
+		if (event->content <= KEFU_CONTENT_TEXT) {
+			unsigned shape = text_shapes[event->from | mode_of(event) << 3];
+
+			if (shape != 0)
+				return shape;
+		}
+		return SHAPE_MESSAGE;
+	case KEFU_EVENT_SESSION_OPEN:
+		return event->topic == 0 && event->phase == 0 && event->initiator == 0 ?
+		       SHAPE_OPEN : SHAPE_GENERAL;
+	case KEFU_EVENT_SESSION_ASSIGN:
+		return SHAPE_ASSIGN;
+	case KEFU_EVENT_SESSION_RESOLVE:
+		return SHAPE_RESOLVE;
+	case KEFU_EVENT_SESSION_CLOSE:
+		return SHAPE_CLOSE;
+	case KEFU_EVENT_SESSION_TRANSFER:
+		return event->to_team == 0 && event->correct == 0 ? SHAPE_TRANSFER : SHAPE_GENERAL;
+	case KEFU_EVENT_SESSION_ESCALATE:
+		return event->value <= 0xFF ? SHAPE_ESCALATE : SHAPE_GENERAL;
+	case KEFU_EVENT_SURVEY_SEND:
+		return event->order == 0 && event->refund == 0 ? SHAPE_SEND : SHAPE_GENERAL;
+	case KEFU_EVENT_SURVEY_ANSWER:
+		return event->order == 0 && event->refund == 0 && scale_of(event->min, event->max) >= 0 ?
+		       SHAPE_ANSWER : SHAPE_GENERAL;
+	default:
+		return SHAPE_GENERAL;
+	}
+}
+
+static unsigned char *put_more(const kefu_event *event, unsigned shape, unsigned char *out)
+{
+	switch (shape) {
+	case SHAPE_OPEN:
+		return put_id(out, event->channel);
+	case SHAPE_MESSAGE:
+		*out++ = (unsigned char)((event->from - 1) | mode_of(event) << 2 |
+		                         (event->content > 0 ? event->content - 1 : 0) << 5);
+		return out;
+	case SHAPE_ANSWER:
+		*out++ = (unsigned char)(event->survey | scale_of(event->min, event->max) << 4);
+		*out++ = (unsigned char)(event->value - event->min);
+		return out;
+	case SHAPE_SEND:
+		*out++ = event->survey;
+		return out;
+	case SHAPE_TRANSFER:
+		return put_id(out, event->to);
+	case SHAPE_ESCALATE:
+		*out++ = (unsigned char)event->value;
+		return out;
+	default:
+		return out;
+	}
+}
+
+size_t record_encode(const kefu_event *event, enum track_kind home,
+                     enum record_numbering numbering,
+                     struct record_state *state, unsigned char *out)
+{
+	uint64_t delta = (uint64_t)event->t - (uint64_t)state->t;
+	unsigned shape = short_shape(event);
+	unsigned char *start = out;
+
+	state->t = event->t;
+	if (shape == SHAPE_GENERAL || delta >> 32 != 0 || event->team != 0)
+		return encode_general(event, home, numbering, delta, state, out);
+	out = put_head(event, shape, (uint32_t)delta, state, out);
+	if (numbering != NUMBERING_NONE)
+		out = put_seq(event->seq, numbering, state, out);
+	if (shape >= SHAPES_WITH_MORE)
+		out = put_more(event, shape, out);
+	return (size_t)(out - start);
+}
+
+static const unsigned char *get_field(const unsigned char *at, int32_t number, struct entry *out)
+{
+	const struct field *field = field_of(number);
+	char *bytes = (char *)out + entry_offsets[number];
+	uint64_t wide;
+	int32_t narrow;
+
+	if (number == KEFU_FIELD_CURRENCY) {
+		memcpy(bytes, at, 3);
+		return at + 3;
+	}
+	if (number == KEFU_FIELD_PRIVATE) {
+		*bytes = 1;
+		return at + 1;
+	}
+	if (field->width == 1) {
+		*bytes = (char)*at;
+		return at + 1;
+	}
+	if (field->sort == FIELD_ID) {
+		at = get_id(at, &wide);
+		memcpy(bytes, &wide, sizeof wide);
+		return at;
+	}
+	at = get_number(at, &wide);
+	wide = (uint64_t)unzigzag(wide);
+	if (field->width == 4) {
+		narrow = (int32_t)(int64_t)wide;
+		memcpy(bytes, &narrow, sizeof narrow);
+	} else {
+		memcpy(bytes, &wide, sizeof wide);
+	}
+	return at;
+}
+
+static const unsigned char *get_seq(const unsigned char *at, enum record_numbering numbering,
+                                    struct record_state *state, struct entry *out)
+{
+	uint64_t value;
+
+	if (numbering == NUMBERING_NONE) {
+		out->seq = 0;
+		return at;
+	}
+	if (numbering == NUMBERING_CONSECUTIVE) {
+		out->seq = ++state->seq;
+		return at;
+	}
+	at = get_number(at, &value);
+	if (value != 0)
+		state->seq += unzigzag(value - 1);
+	out->seq = value != 0 ? state->seq : 0;
+	return at;
+}
+
+static const unsigned char *decode_general(const unsigned char *at,
+                                           enum record_numbering numbering,
+                                           struct record_state *state, struct entry *out)
+{
+	uint64_t mask, wide, left;
+
+	out->kind = *at++;
+	if (out->kind != KEFU_EVENT_RETRACT)
+		at = get_seq(at, numbering, state, out);
+	at = get_number(at, &mask);
+	if ((mask & 1) != 0) {
+		at = get_number(at, &wide);
+		state->t += (int64_t)(wide << 32);
+		out->t = state->t;
+	}
+	if (out->kind == KEFU_EVENT_RETRACT) {
+		at = get_number(at, &wide);
+		out->seq = (int64_t)wide;
+		return at;
+	}
+	left = stored_fields(out->kind);
+	for (mask >>= 1; mask != 0; mask >>= 1, left &= left - 1)
+		if ((mask & 1) != 0)
+			at = get_field(at, (int32_t)__builtin_ctzll(left), out);
+	if (out->kind == KEFU_EVENT_MESSAGE) {
+		if (out->mode == 0)
+			out->mode = default_modes[out->from];
+		if (out->content == 0)
+			out->content = KEFU_CONTENT_TEXT;
+	}
+	return at;
+}
+
+static const unsigned char *get_more(const unsigned char *at, unsigned shape, struct entry *out)
+{
+	unsigned byte;
+
+	switch (shape) {
+	case SHAPE_OPEN:
+		return get_id(at, &out->channel);
+	case SHAPE_MESSAGE:
+		byte = *at++;
+		out->from = (uint8_t)((byte & 3) + 1);
+		out->mode = (uint8_t)(byte >> 2 & 7);
+		out->content = (uint8_t)((byte >> 5) + 1);
+		return at;
+	case SHAPE_ANSWER:
+		byte = *at++;
+		out->survey = (uint8_t)(byte & 15);
+		out->min = scales[byte >> 4][0];
+		out->max = scales[byte >> 4][1];
+		out->value = out->min + *at++;
+		return at;
+	case SHAPE_SEND:
+		out->survey = *at++;
+		return at;
+	case SHAPE_TRANSFER:
+		return get_id(at, &out->to);
+	case SHAPE_ESCALATE:
+		out->value = *at++;
+		return at;
+	default: /* SHAPE_PLAIN */
+		out->kind = *at++;
+		return at;
+	}
+}
+
+const unsigned char *record_decode(const unsigned char *at,
+                                   enum record_numbering numbering,
+                                   struct record_state *state,
+                                   struct entry *out)
+{
+	unsigned head = *at;
+	unsigned shape = head & 15, length = head >> 4 & 3, agent = head >> 6;
+
+	state->t += get_delta(at + 1, length);
+	at += 2 + length;
+	if (agent == AGENT_NEW)
+		at = get_id(at, &state->agent);
+	out->t = state->t;
+	out->agent = agent != AGENT_NONE ? state->agent : 0;
+	if (shape == SHAPE_GENERAL)
+		return decode_general(at, numbering, state, out);
+	at = get_seq(at, numbering, state, out);
+	memcpy(&out->kind, shape_bytes[shape], sizeof shape_bytes[shape]);
+	if (shape >= SHAPES_WITH_MORE)
+		at = get_more(at, shape, out);
+	return at;
+}
+
+void record_event(const struct entry *entry, kefu_event *out)
+{
+	uint64_t left = stored_fields(entry->kind);
+
+	memset(out, 0, sizeof *out);
+	out->size = sizeof *out;
+	out->kind = entry->kind;
+	out->t = entry->t;
+	out->seq = entry->seq;
+	out->agent = entry->agent;
+	for (; left != 0; left &= left - 1) {
+		int32_t number = (int32_t)__builtin_ctzll(left);
+		const struct field *field = field_of(number);
+
+		memcpy((char *)out + field->offset, (const char *)entry + entry_offsets[number],
+		       field->width);
+	}
+	if (entry->is_private != 0)
+		out->is_private = KEFU_YES;
+}

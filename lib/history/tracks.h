@@ -1,0 +1,193 @@
+/* Where timelines keep their bytes: cells of two cache lines, one a track,
+ * with room for most sessions; blocks for what does not fit; the indexes.
+ *
+ * Only timelines.c, insert.c and reading.c look in here.
+ */
+#ifndef HISTORY_TRACKS_H
+#define HISTORY_TRACKS_H
+
+#include "base/hash.h"
+#include "history/record.h"
+
+#define TRACK_INLINE 68
+#define BLOCK_UNIT 16u
+#define BLOCK_CLASSES 60u
+/* The most bytes of a track that does not have an allocation of its own. */
+#define TRACK_SMALL (TRACK_INLINE + BLOCK_CLASSES * BLOCK_UNIT)
+
+enum {
+	TRACK_NUMBERING = 3,   /* mask: enum record_numbering */
+	TRACK_RANK = 3 << 2,   /* mask: enum record_rank of the last record */
+	TRACK_RANK_SHIFT = 2,
+	TRACK_BOUND = 1 << 4,  /* has a customer */
+	TRACK_RETRACTS = 1 << 5, /* holds a retraction */
+	TRACK_UNSORTED = 1 << 6, /* numbers do not grow with the order */
+	TRACK_LARGE = 1 << 7   /* `block` counts large allocations */
+};
+
+/* Order at equal instants. */
+enum record_rank { RANK_NUMBERED, RANK_UNNUMBERED, RANK_RETRACTION };
+
+struct track {
+	kefu_id id;
+	kefu_id customer; /* thread: its agent. Bound to nobody: the track
+	                     before this one in nobody's list. */
+	struct record_state last; /* after the last record */
+	uint32_t events;
+	uint32_t used;    /* bytes of all records */
+	uint32_t next;    /* in the list of its customer */
+	uint32_t block;
+	uint16_t base;    /* the first record's time counts from base << 32 */
+	uint8_t kind;
+	uint8_t flags;
+	unsigned char bytes[TRACK_INLINE];
+};
+
+struct customer {
+	kefu_id id;
+	uint32_t first; /* track */
+	uint32_t reserved;
+};
+
+/* An array that grows by whole pages and never moves what it holds, but for
+ * the first page, which grows by doubling so that little needs little. */
+#define PAGE_SHIFT 12
+#define PAGE_ELEMENTS (1u << PAGE_SHIFT)
+#define PAGE_ALIGN 64
+
+struct page {
+	unsigned char *elements; /* aligned to cache lines */
+	void *memory;
+};
+
+struct paged {
+	struct page *pages;
+	size_t page_count, page_capacity;
+	size_t count;
+	size_t first_room; /* elements of the first page */
+	size_t element_size;
+};
+
+struct block_class {
+	uint32_t *free;
+	size_t count, capacity;
+	size_t carved; /* blocks of this class that exist: room for all in free */
+};
+
+struct large {
+	unsigned char *bytes;
+	size_t capacity;
+};
+
+struct timelines {
+	kefu_allocator allocator; /* counts into bytes, see tracks.c */
+	kefu_allocator host;
+	const struct text_table *texts;
+	int64_t bytes;
+	struct paged tracks;
+	struct paged customers;
+	struct hash_index track_index;
+	struct hash_index customer_index;
+	uint32_t nobody;      /* first track bound to nobody */
+	struct paged units;   /* of blocks */
+	struct block_class classes[BLOCK_CLASSES + 1];
+	struct large *large;
+	size_t large_count, large_capacity;
+	int64_t events, sessions, orphans, last;
+};
+
+static inline void *paged_at(const struct paged *paged, uint32_t number, size_t element_size)
+{
+	return paged->pages[number >> PAGE_SHIFT].elements +
+	       (size_t)(number & (PAGE_ELEMENTS - 1)) * element_size;
+}
+
+static inline struct track *track_at(const struct timelines *timelines, uint32_t number)
+{
+	return paged_at(&timelines->tracks, number, sizeof(struct track));
+}
+
+static inline struct customer *customer_at(const struct timelines *timelines, uint32_t number)
+{
+	return paged_at(&timelines->customers, number, sizeof(struct customer));
+}
+
+static inline unsigned char *block_at(const struct timelines *timelines, uint32_t block)
+{
+	return paged_at(&timelines->units, block, BLOCK_UNIT);
+}
+
+/* Room for one more element; the caller raises `count`. */
+int32_t paged_reserve(struct paged *paged, const kefu_allocator *allocator);
+void paged_release(struct paged *paged, const kefu_allocator *allocator);
+
+static inline uint32_t track_tag(enum track_kind kind, kefu_id id, kefu_id agent)
+{
+	return (uint32_t)(hash_mix(hash_mix(id + ((uint64_t)kind << 56)) + agent) >> 32);
+}
+
+static inline uint32_t customer_tag(kefu_id id)
+{
+	return (uint32_t)(hash_mix(id) >> 32);
+}
+
+static inline kefu_id track_agent(const struct track *track)
+{
+	return track->kind == TRACK_THREAD ? track->customer : 0;
+}
+
+static inline int track_is_bindable(enum track_kind kind)
+{
+	return kind == TRACK_SESSION || kind == TRACK_ORDER || kind == TRACK_REFUND;
+}
+
+/* What the first record differs from. */
+static inline struct record_state track_start(const struct track *track)
+{
+	struct record_state state = {(int64_t)track->base << 32, 0, 0};
+
+	if (track->kind == TRACK_AGENT)
+		state.agent = track->id;
+	else if (track->kind == TRACK_THREAD)
+		state.agent = track->customer;
+	return state;
+}
+
+static inline enum record_numbering track_numbering(const struct track *track)
+{
+	return (enum record_numbering)(track->flags & TRACK_NUMBERING);
+}
+
+static inline enum record_rank record_rank(int32_t kind, int64_t seq)
+{
+	if (kind == KEFU_EVENT_RETRACT)
+		return RANK_RETRACTION;
+	return seq != 0 ? RANK_NUMBERED : RANK_UNNUMBERED;
+}
+
+/* HASH_NONE (= NO_TRACK) when there is none. */
+uint32_t track_lookup(const struct timelines *timelines, uint32_t tag,
+                      enum track_kind kind, kefu_id id, kefu_id agent);
+uint32_t customer_lookup(const struct timelines *timelines, kefu_id id);
+
+/* The records in one run: in place, or copied to `scratch`, which has room
+ * for TRACK_SMALL + RECORD_SLACK bytes. */
+const unsigned char *track_records(const struct timelines *timelines,
+                                   const struct track *track,
+                                   unsigned char *scratch);
+
+/* Makes the storage right for `used` bytes of records, keeping those it has;
+ * sets track->used. The one step that can fail. */
+int32_t track_resize(struct timelines *timelines, struct track *track, size_t used);
+
+/* Writes `length` bytes at `offset`, within used. */
+void track_write(const struct timelines *timelines, struct track *track,
+                 size_t offset, const unsigned char *bytes, size_t length);
+
+/* Puts a checked event that is no duplicate where it belongs among the
+ * records, not at their end (insert.c). The bytes, events and what is cached
+ * about the last record are then right. */
+int32_t track_insert(struct timelines *timelines, struct track *track,
+                     const kefu_event *event, int64_t seq);
+
+#endif
