@@ -228,7 +228,7 @@ void interval_ranks(int64_t count, double quantile, int64_t *low, int64_t *high)
 	int64_t part = billionths(quantile);
 	double n = (double)count, p = (double)part / 1e9, q = (double)(BILLION - part) / 1e9;
 	double middle = n * p, half = INTERVAL_Z * sqrt(n * p * q);
-	double below = middle - half, above = middle + half + 1.0;
+	double below = middle - half + 0.5, above = middle + half + 0.5;
 	int64_t rank = interval_rank(count, quantile);
 
 	*low = below < 1.0 ? 1 : below >= n ? count : (int64_t)below;

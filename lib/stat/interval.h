@@ -45,8 +45,9 @@ double interval_nps_margin(int64_t promoters, int64_t passives, int64_t detracto
  * The nearest rank, 1..count: the smallest with at least quantile * count
  * readings at or below it. count > 0, 0 <= quantile <= 1. */
 int64_t interval_rank(int64_t count, double quantile);
-/* Ranks whose readings bracket the quantile in 95 % of samples (normal
- * approximation of the binomial, widened to whole ranks, cut at the extremes). */
+/* Ranks whose readings bracket the quantile in 95 % of samples or more: normal
+ * approximation of the binomial with continuity correction, widened to whole
+ * ranks. In samples too small for that the extremes stand in. */
 void interval_ranks(int64_t count, double quantile, int64_t *low, int64_t *high);
 
 /* The 97.5 % point of Student's t distribution, freedom >= 1; between whole
