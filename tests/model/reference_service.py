@@ -283,7 +283,7 @@ class Service(Base):
 
 	def measure_survey_invite_rate(self):
 		return self.session_rate([s for s in self.sessions() if self.handled(s)],
-			lambda s: [e for e in s.sends if "survey" not in self.d or e.get("survey") == self.d["survey"]])
+			lambda s: [e for e in s.sends if e.get("survey", "csat") == self.survey()])
 
 	def measure_abandon_rate(self):
 		sessions = []
@@ -642,8 +642,9 @@ class Service(Base):
 		return out
 
 	def finding_credit(self, s, e):
-		credit = [e.get("agent") or e.get("owner")]
-		return credit if s is None else self.session_credit(s, credit, e["index"])
+		if s is None:
+			return [e.get("agent")]
+		return self.session_credit(s, [e.get("agent") or s.owner], e["index"])
 
 	def measure_error_rate(self):
 		readings = []

@@ -158,7 +158,7 @@ class Trade(Service):
 		follow = ms(rule.get("silent_follow_up_s"))
 		if chat is None and follow is not None and pays:
 			t = pays[0]["at"]
-			after = [c for c in self.chats(customer) if t < c["start"] <= t + follow]
+			after = [c for c in self.chats(customer) if t <= c["start"] <= t + follow]
 			if after:
 				chat = min(after, key=lambda c: (c["start"], c["session"].name))
 		return None if chat is None else chat["agent"]
@@ -435,16 +435,17 @@ class Trade(Service):
 		readings = []
 		for o in self.paid_orders():
 			t = self.pays(o)[0]["at"]
-			cancelled = [e for e in o.of("order.cancel") if e.get("reason") == "shop"]
+			n = self.items(o)
 			shipped = o.of("order.ship")
-			late = None
-			if self.limit is not None:
-				until = shipped[0]["at"] if shipped else self.as_of
-				late = not self.within_limit(self.measure([(t, until)]))
-			failed = bool(cancelled) or bool(late)
-			if failed or shipped:
-				n = self.items(o)
-				readings.append(Reading(t, num=n if failed else 0, den=n))
+			cancelled = any(e.get("reason") == "shop" for e in o.of("order.cancel"))
+			in_time = self.limit is None or self.within_limit(
+				self.measure([(t, shipped[0]["at"] if shipped else self.as_of)]))
+			if cancelled or not in_time:
+				readings.append(Reading(t, num=n, den=n))
+			elif shipped:
+				readings.append(Reading(t, den=n))
+			else:
+				readings.append(Reading(t, undecided=True))
 		return readings, figure.rate
 
 	# Reviews.
@@ -513,9 +514,9 @@ class Trade(Service):
 	def active(self, first, last):
 		out = {}
 		for o in self.paid_orders():
-			for e in self.pays(o):
-				if first <= self.h.day(e["at"]) <= last:
-					out.setdefault(self.customer_of(o), e["at"])
+			t = self.pays(o)[0]["at"]
+			if first <= self.h.day(t) <= last:
+				out.setdefault(self.customer_of(o), t)
 		return out
 
 	def measure_retention_rate(self, churn=False):

@@ -110,6 +110,8 @@ class Stream:
 		self.events = []          # (t, event)
 		self.sessions = rng.randint(1, 5)
 		self.ends = []            # (customer, end instant), for orders to follow
+		self.complaints = 0
+		self.open_complaints = []
 		self.limits = [30, 60, 180, 300, 600, 3600, 7200]
 
 	def step(self):
@@ -174,6 +176,7 @@ class Stream:
 			t += self.step()
 			self.add(t, rng.choice(["session.assign", "session.join"]), **{**name, **who()})
 			t += self.step()
+		self.open_complaints = []
 		for _ in range(rng.choice([0, 1, 2, 3, 4, 6, 9, 14])):
 			t = self.turn(t, name, thread, who, maybe)
 		if rng.random() < 0.75:
@@ -234,7 +237,15 @@ class Stream:
 			fields["points"] = rng.choice([-5, -2, 0, 3])
 		elif what.startswith("complaint."):
 			fields.update(maybe())
-			fields["complaint"] = "k%d" % rng.randint(1, 2)
+			# Filed under a name of its own; upheld or dismissed once.
+			if what == "complaint.file":
+				self.complaints += 1
+				self.open_complaints.append("k%d" % self.complaints)
+				fields["complaint"] = self.open_complaints[-1]
+			elif self.open_complaints:
+				fields["complaint"] = self.open_complaints.pop()
+			else:
+				return
 		elif what in ("survey.send", "survey.answer"):
 			survey, low, high = rng.choice([("csat", 1, 5)] * 4 + [("nps", 0, 10), ("ces", 1, 7), ("quality", 1, 5), ("expertise", 1, 5),
 				("attitude", 1, 3), ("speed", 1, 5), ("csat", 1, 3), ("csat", 1, 10)])
@@ -272,7 +283,7 @@ class Stream:
 			return self.turn(t, name, thread, who, maybe)
 		elif what == "survey.pair":
 			self.other(t, "survey.send", name, who, maybe)
-			t += self.step()
+			t += max(1, self.step())
 			self.other(t, "survey.answer", name, who, maybe)
 		else:
 			self.other(t, what, name, who, maybe)
@@ -306,7 +317,7 @@ class Stream:
 				t += self.step()
 				self.add(t, "order.ship", order=name, customer=customer)
 			if rng.random() < 0.1:
-				self.add(t, "order.cancel", order=name, customer=customer, reason=rng.choice(["shop", "customer"]))
+				self.add(t, "order.cancel", order=name, customer=customer, reason="shop")
 			for i in range(rng.choice([0, 0, 1, 2])):
 				self.refund(t + self.step(), "f%d_%d" % (number, i), name)
 			for _ in range(rng.choice([0, 0, 1, 2])):
