@@ -212,7 +212,7 @@ check:
 	@BUILD='$(BUILD)' SHARED='$(SHARED)' VECTORS='$(strip $(VECTORS))' RUN='$(RUN)' \
 		CC='$(CC)' CXX='$(CXX)' CXXFLAGS='$(CXXFLAGS)' PYTHON='$(PYTHON)' MAKE='$(MAKE)' \
 		PKG_CONFIG='$(PKG_CONFIG)' VERSION='$(VERSION)' UNIT='$(unit_tests)' \
-		REPLAY='$(replay_targets)' EXAMPLES='$(plain_examples)' scripts/run-checks
+		REPLAY='$(replay_targets)' EXAMPLES='$(plain_examples)' REPORT='$(report)' scripts/run-checks
 
 check-build: all $(unit_tests) $(if $(conformance_objects),$(BUILD)/conformance) $(replay_targets)
 
