@@ -1,8 +1,6 @@
 """What the measures have in common: filters, clocks, rounds, credit, readings."""
 
-from fractions import Fraction
-
-from reference_time import DAY, length, subtract, union, intersect, day_of_text, day_start
+from reference_time import day_of_text, day_start, length, subtract, union
 
 MESSAGE_CLASSES = ("card", "small_talk", "ad", "notice")
 

@@ -1,11 +1,9 @@
 """Sales, after-sales, customers, reviews and costs."""
 
-from fractions import Fraction
-
 import reference_figure as figure
 from reference_base import Reading, ms
 from reference_service import Service
-from reference_time import DAY, length, day_start
+from reference_time import DAY, day_start
 
 
 class Trade(Service):

@@ -640,7 +640,6 @@ def definition(rng, measure):
 
 # What a figure can be asked by without leaving what FORMAT.md defines.
 def query(rng, stream, measure, define, times):
-	zone = stream.zone
 	q = {}
 	kind = rng.random()
 	last = max(times)
