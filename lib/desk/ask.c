@@ -1,0 +1,283 @@
+/* Answering a query: fold every customer, read the columns, build the report. */
+#include <string.h>
+
+#include "desk/desk.h"
+#include "report/report.h"
+
+/* Everything that one answer needs, from the query checked to the cube. */
+struct question {
+	const kefu_desk *desk;
+	int64_t as_of;
+	const int32_t *by;
+	int32_t by_count;
+	struct report_column *shown; /* the report's columns */
+	const char **names;
+	int32_t shown_count;
+	struct column *columns;      /* the cube's: a definition each */
+	int32_t column_count;
+};
+
+static int32_t check_by(const kefu_query *query)
+{
+	int32_t i, times = 0;
+	uint32_t seen = 0;
+
+	if (query->by_count < 0 || query->by_count > 6)
+		return KEFU_E_QUERY;
+	if (query->by_count != 0 && query->by == NULL)
+		return KEFU_E_NULL;
+	for (i = 0; i < query->by_count; i++) {
+		int32_t by = query->by[i];
+
+		if (kefu_by_name(by) == NULL || (seen >> by & 1) != 0)
+			return KEFU_E_QUERY;
+		seen |= 1u << by;
+		times += by >= KEFU_BY_HOUR;
+	}
+	return times <= 1 ? KEFU_OK : KEFU_E_QUERY;
+}
+
+static int32_t check_query(const kefu_query *query)
+{
+	if (query->size != sizeof *query)
+		return KEFU_E_SIZE;
+	if (query->as_of != KEFU_AS_OF_LAST &&
+	    (query->as_of < 0 || query->as_of > kefu_time_max()))
+		return KEFU_E_TIME;
+	if (query->from_day != KEFU_DAY_ANY && query->to_day != KEFU_DAY_ANY &&
+	    query->from_day > query->to_day)
+		return KEFU_E_QUERY;
+	if (query->column_count < 0 ||
+	    (query->column_count != 0 && query->columns == NULL))
+		return KEFU_E_NULL;
+	return check_by(query);
+}
+
+static int32_t used_find(const kefu_desk *desk, const char *name, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < desk->used_count; i++)
+		if (desk->used[i].length == length &&
+		    memcmp(desk->used[i].name, name, length) == 0)
+			return (int32_t)i;
+	return -1;
+}
+
+/* A definition by its whole name, else by the name before a statistic. */
+static int32_t read_name(const kefu_desk *desk, const char *name,
+                         struct report_column *column, int32_t *used)
+{
+	size_t length, id_length;
+
+	if (name == NULL)
+		return KEFU_E_NULL;
+	length = strlen(name);
+	column->statistic = STATISTIC_VALUE;
+	column->quantile = 0;
+	*used = used_find(desk, name, length);
+	if (*used < 0) {
+		if (!statistic_parse(name, length, &id_length,
+		                     &column->statistic, &column->quantile))
+			return KEFU_E_METRIC;
+		*used = used_find(desk, name, id_length);
+	}
+	if (*used < 0)
+		return KEFU_E_METRIC;
+	column->definition = desk->used[*used].definition;
+	if (column->statistic != STATISTIC_VALUE &&
+	    column->definition.metric->unit != KEFU_UNIT_DURATION)
+		return KEFU_E_METRIC;
+	return KEFU_OK;
+}
+
+/* The days a column asks for: its definition's window, or the query's. */
+static void set_days(const struct question *question, const kefu_query *query,
+                     struct column *column)
+{
+	const struct definition *definition = column->definition;
+
+	column->from_day = query->from_day;
+	column->to_day = query->to_day;
+	if (definition->window_days == 0)
+		return;
+	(void)kefu_zone_local(question->desk->zone, NULL, question->as_of,
+	                      &column->to_day, NULL);
+	column->to_day -= definition->lag_days;
+	column->from_day = column->to_day - definition->window_days + 1;
+}
+
+/* Columns of the report that show the same definition share a column of the
+ * cube. */
+static int32_t choose_columns(struct question *question,
+                              const kefu_query *query)
+{
+	const kefu_desk *desk = question->desk;
+	int32_t i, k, used;
+
+	for (i = 0; i < question->shown_count; i++) {
+		struct report_column *shown = &question->shown[i];
+		const char *name = query->column_count != 0
+			? query->columns[i] : desk->used[i].name;
+		int32_t status = read_name(desk, name, shown, &used);
+
+		if (status != KEFU_OK)
+			return status;
+		question->names[i] = name;
+		for (k = 0; k < question->column_count; k++)
+			if (question->columns[k].definition ==
+			    &desk->used[used].definition)
+				break;
+		shown->cube_column = k;
+		if (k < question->column_count)
+			continue;
+		question->columns[k].definition = &desk->used[used].definition;
+		set_days(question, query, &question->columns[k]);
+		question->column_count++;
+	}
+	return KEFU_OK;
+}
+
+static void question_release(struct question *question)
+{
+	const kefu_allocator *allocator = &question->desk->allocator;
+	size_t count = (size_t)question->shown_count;
+
+	memory_put(allocator, question->shown, count * sizeof *question->shown);
+	memory_put(allocator, question->names, count * sizeof *question->names);
+	memory_put(allocator, question->columns,
+	           count * sizeof *question->columns);
+}
+
+static int32_t question_read(struct question *question, const kefu_desk *desk,
+                             const kefu_query *query)
+{
+	const kefu_allocator *allocator = &desk->allocator;
+	struct timelines_counts counts;
+	size_t count;
+
+	memset(question, 0, sizeof *question);
+	question->desk = desk;
+	question->by = query->by;
+	question->by_count = query->by_count;
+	question->as_of = query->as_of;
+	if (query->as_of == KEFU_AS_OF_LAST) {
+		timelines_count(desk->timelines, &counts);
+		question->as_of = counts.last >= 0 ? counts.last : 0;
+	}
+	question->shown_count = query->column_count != 0
+		? query->column_count : (int32_t)desk->used_count;
+	count = (size_t)question->shown_count;
+	question->shown =
+		memory_get_zeroed(allocator, count * sizeof *question->shown);
+	question->names =
+		memory_get_zeroed(allocator, count * sizeof *question->names);
+	question->columns =
+		memory_get_zeroed(allocator, count * sizeof *question->columns);
+	if (question->shown == NULL || question->names == NULL ||
+	    question->columns == NULL)
+		return KEFU_E_NOMEM;
+	return choose_columns(question, query);
+}
+
+/* Every customer, then everything that belongs to nobody. */
+static int32_t read_everyone(const kefu_desk *desk, struct fold *fold,
+                             struct observer *observer)
+{
+	enum { AHEAD = 8 };
+	uint32_t customers = timelines_customer_count(desk->timelines), i;
+	uint32_t track = timelines_first_track(desk->timelines, NOBODY);
+	int32_t status = KEFU_OK;
+
+	for (i = 0; i < customers && status == KEFU_OK; i++) {
+		if (i + AHEAD < customers)
+			timelines_prefetch(desk->timelines, i + AHEAD);
+		status = fold_customer(fold, i);
+		if (status == KEFU_OK)
+			status = observe_customer(observer);
+	}
+	for (; track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(desk->timelines, track)) {
+		status = fold_orphan(fold, track);
+		if (status == KEFU_OK)
+			status = observe_customer(observer);
+	}
+	return status;
+}
+
+static int32_t fill_cube(const struct question *question, struct cube *cube,
+                         int64_t *ignored)
+{
+	const kefu_desk *desk = question->desk;
+	struct observer observer;
+	struct fold fold;
+	int32_t status;
+
+	status = fold_begin(&fold, &desk->allocator, desk->timelines,
+	                    &desk->texts, question->as_of, desk->session_gap);
+	if (status == KEFU_OK) {
+		status = observer_begin(&observer, &desk->allocator, &fold,
+		                        desk->zone, &desk->roster, cube,
+		                        question->by, question->by_count,
+		                        question->columns,
+		                        question->column_count);
+		if (status == KEFU_OK)
+			status = read_everyone(desk, &fold, &observer);
+		observer_end(&observer);
+		*ignored = fold.history.ignored;
+	}
+	fold_end(&fold);
+	return status;
+}
+
+static int32_t answer(const struct question *question, int32_t keeps_cases,
+                      kefu_report **out)
+{
+	const kefu_desk *desk = question->desk;
+	struct report_source source = {0};
+	struct cube cube;
+	int32_t status;
+
+	status = cube_init(&cube, &desk->allocator, question->column_count,
+	                   keeps_cases);
+	if (status == KEFU_OK)
+		status = fill_cube(question, &cube, &source.ignored);
+	if (status == KEFU_OK) {
+		source.cube = &cube;
+		source.texts = &desk->texts;
+		source.zone = desk->zone;
+		source.by = question->by;
+		source.by_count = question->by_count;
+		source.columns = question->shown;
+		source.names = question->names;
+		source.column_count = question->shown_count;
+		source.as_of = question->as_of;
+		status = report_build(&desk->allocator, &source, out);
+	}
+	if (status != KEFU_OK)
+		cube_release(&cube);
+	return status;
+}
+
+int32_t kefu_desk_report(const kefu_desk *desk, const kefu_query *query,
+                         kefu_report **out)
+{
+	struct question question;
+	kefu_query everything;
+	int32_t status;
+
+	if (desk == NULL || out == NULL)
+		return KEFU_E_NULL;
+	if (query == NULL) {
+		kefu_query_init(&everything);
+		query = &everything;
+	}
+	status = check_query(query);
+	if (status != KEFU_OK)
+		return status;
+	status = question_read(&question, desk, query);
+	if (status == KEFU_OK)
+		status = answer(&question, query->cases != 0, out);
+	question_release(&question);
+	return status;
+}

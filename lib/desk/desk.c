@@ -1,0 +1,338 @@
+#include "desk/desk.h"
+
+#include <string.h>
+
+#include "history/kinds.h"
+
+#define REFUSALS_KEPT 100
+#define REFUSALS_MOST 1000000
+
+static int is_currency(const char currency[4])
+{
+	int i;
+
+	if (currency[0] == '\0')
+		return 1;
+	for (i = 0; i < 3; i++)
+		if (currency[i] < 'A' || currency[i] > 'Z')
+			return 0;
+	return currency[3] == '\0';
+}
+
+static int32_t check_options(const kefu_desk_options *options)
+{
+	size_t i;
+
+	if (options->size != sizeof *options)
+		return KEFU_E_SIZE;
+	for (i = 0; i < sizeof options->reserved; i++)
+		if (options->reserved[i] != 0)
+			return KEFU_E_SIZE;
+	if (options->session_gap < 0 ||
+	    options->session_gap > kefu_time_max() ||
+	    options->refusals_kept > REFUSALS_MOST)
+		return KEFU_E_RANGE;
+	return is_currency(options->currency) ? KEFU_OK : KEFU_E_CURRENCY;
+}
+
+static int32_t furnish(kefu_desk *desk, const kefu_desk_options *options)
+{
+	const kefu_allocator *allocator = &desk->allocator;
+	int32_t status;
+
+	desk->session_gap = options->session_gap;
+	memcpy(desk->currency, options->currency, sizeof desk->currency);
+	desk->refusals_kept = options->refusals_kept != 0
+		? options->refusals_kept : REFUSALS_KEPT;
+	text_table_init(&desk->texts, allocator);
+	status = options->zone != NULL
+		? kefu_zone_copy(allocator, options->zone, &desk->zone)
+		: kefu_zone_fixed(allocator, 0, &desk->zone);
+	if (status != KEFU_OK)
+		return status;
+	status = timelines_new(allocator, &desk->texts, &desk->timelines);
+	if (status != KEFU_OK)
+		return status;
+	desk->refusals = memory_get(allocator, desk->refusals_kept *
+	                                       sizeof *desk->refusals);
+	desk->link = memory_get(allocator, sizeof *desk->link);
+	if (desk->refusals == NULL || desk->link == NULL)
+		return KEFU_E_NOMEM;
+	desk->link->allocator = *allocator;
+	desk->link->desk = desk;
+	desk->link->holders = 1;
+	return KEFU_OK;
+}
+
+int32_t kefu_desk_new(const kefu_desk_options *options, kefu_desk **out)
+{
+	kefu_desk_options everyday = {0};
+	kefu_allocator allocator;
+	kefu_desk *desk;
+	int32_t status;
+
+	if (out == NULL)
+		return KEFU_E_NULL;
+	if (options == NULL) {
+		everyday.size = sizeof everyday;
+		options = &everyday;
+	}
+	status = check_options(options);
+	if (status == KEFU_OK)
+		status = memory_resolve(options->allocator, &allocator);
+	if (status != KEFU_OK)
+		return status;
+	desk = memory_get_zeroed(&allocator, sizeof *desk);
+	if (desk == NULL)
+		return KEFU_E_NOMEM;
+	desk->allocator = allocator;
+	status = furnish(desk, options);
+	if (status != KEFU_OK) {
+		kefu_desk_free(desk);
+		return status;
+	}
+	*out = desk;
+	return KEFU_OK;
+}
+
+void desk_link_drop(struct desk_link *link)
+{
+	const kefu_allocator allocator = link->allocator;
+
+	if (--link->holders == 0)
+		memory_put(&allocator, link, sizeof *link);
+}
+
+void kefu_desk_free(kefu_desk *desk)
+{
+	kefu_allocator allocator;
+	size_t i;
+
+	if (desk == NULL)
+		return;
+	allocator = desk->allocator;
+	if (desk->link != NULL) {
+		desk->link->desk = NULL;
+		desk_link_drop(desk->link);
+	}
+	for (i = 0; i < desk->used_count; i++)
+		memory_put(&allocator, desk->used[i].name,
+		           desk->used[i].length + 1);
+	memory_put(&allocator, desk->used,
+	           desk->used_capacity * sizeof *desk->used);
+	memory_put(&allocator, desk->roster.entries,
+	           desk->roster.capacity * sizeof *desk->roster.entries);
+	memory_put(&allocator, desk->refusals,
+	           desk->refusals_kept * sizeof *desk->refusals);
+	timelines_free(desk->timelines);
+	text_table_release(&desk->texts);
+	kefu_zone_free(desk->zone);
+	memory_put(&allocator, desk, sizeof *desk);
+}
+
+int32_t kefu_desk_intern(kefu_desk *desk, const char *text, size_t length,
+                         kefu_id *out)
+{
+	if (desk == NULL || out == NULL || (text == NULL && length != 0))
+		return KEFU_E_NULL;
+	return text_intern(&desk->texts, text, length, out);
+}
+
+int32_t kefu_desk_id_text(const kefu_desk *desk, kefu_id id, char *text,
+                          size_t capacity, size_t *length)
+{
+	char digits[20];
+	const char *found;
+	size_t at = sizeof digits;
+
+	if (desk == NULL || length == NULL || (text == NULL && capacity != 0))
+		return KEFU_E_NULL;
+	if (id == 0 || !text_id_known(&desk->texts, id))
+		return KEFU_E_ID;
+	if ((id & TEXT_ID_BIT) != 0) {
+		found = text_of(&desk->texts, id, length);
+	} else {
+		for (; id != 0; id /= 10)
+			digits[--at] = (char)('0' + id % 10);
+		found = digits + at;
+		*length = sizeof digits - at;
+	}
+	if (*length > capacity)
+		return KEFU_E_SIZE;
+	memcpy(text, found, *length);
+	return KEFU_OK;
+}
+
+int32_t kefu__desk_define(kefu_desk *desk, const char *name, size_t length,
+                          const struct definition *definition)
+{
+	void *array = desk->used;
+	struct used *used;
+	size_t i;
+	int32_t status = definition_check(definition);
+
+	if (status != KEFU_OK)
+		return status;
+	for (i = 0; i < desk->used_count; i++)
+		if (desk->used[i].length == length &&
+		    memcmp(desk->used[i].name, name, length) == 0)
+			return KEFU_OK;
+	status = memory_reserve(&desk->allocator, &array, &desk->used_capacity,
+	                        desk->used_count + 1, sizeof *desk->used);
+	desk->used = array;
+	if (status != KEFU_OK)
+		return status;
+	used = &desk->used[desk->used_count];
+	used->name = memory_get(&desk->allocator, length + 1);
+	if (used->name == NULL)
+		return KEFU_E_NOMEM;
+	memcpy(used->name, name, length);
+	used->name[length] = '\0';
+	used->length = length;
+	used->definition = *definition;
+	desk->used_count++;
+	return KEFU_OK;
+}
+
+static int32_t use_metric(kefu_desk *desk, const struct metric *metric)
+{
+	struct definition definition;
+
+	definition_init(&definition, metric);
+	return kefu__desk_define(desk, metric->id, strlen(metric->id),
+	                         &definition);
+}
+
+/* Forgets the definitions added after the first `count`. */
+static void unuse(kefu_desk *desk, size_t count)
+{
+	while (desk->used_count > count) {
+		struct used *used = &desk->used[--desk->used_count];
+
+		memory_put(&desk->allocator, used->name, used->length + 1);
+	}
+}
+
+int32_t kefu_desk_use(kefu_desk *desk, const char *name, size_t length)
+{
+	const struct metric *metric;
+	size_t before;
+	int32_t i, status = KEFU_OK;
+	int all, everyday;
+
+	if (desk == NULL || name == NULL)
+		return KEFU_E_NULL;
+	metric = metric_named(name, length);
+	if (metric != NULL)
+		return use_metric(desk, metric);
+	all = length == 3 && memcmp(name, "all", 3) == 0;
+	everyday = length == 7 && memcmp(name, "default", 7) == 0;
+	if (!all && !everyday)
+		return KEFU_E_METRIC;
+	before = desk->used_count;
+	for (i = 0; i < metric_table_count && status == KEFU_OK; i++)
+		if (metric_table[i].reader != READER_NONE &&
+		    (all || metric_table[i].everyday))
+			status = use_metric(desk, &metric_table[i]);
+	if (status != KEFU_OK)
+		unuse(desk, before);
+	return status;
+}
+
+int32_t kefu_desk_definition_count(const kefu_desk *desk)
+{
+	return desk != NULL ? (int32_t)desk->used_count : 0;
+}
+
+const char *kefu_desk_definition_name(const kefu_desk *desk, int32_t index)
+{
+	if (desk == NULL || index < 0 || (size_t)index >= desk->used_count)
+		return NULL;
+	return desk->used[index].name;
+}
+
+int32_t kefu_desk_roster(kefu_desk *desk, kefu_id agent, kefu_id team,
+                         int64_t from)
+{
+	struct roster *roster;
+	struct roster_entry *entry;
+	void *array;
+	size_t at;
+	int32_t status;
+
+	if (desk == NULL)
+		return KEFU_E_NULL;
+	if (agent == 0)
+		return KEFU_E_MISSING;
+	if (!text_id_known(&desk->texts, agent) ||
+	    !text_id_known(&desk->texts, team))
+		return KEFU_E_ID;
+	if (from < 0 || from > kefu_time_max())
+		return KEFU_E_TIME;
+	roster = &desk->roster;
+	for (at = roster->count; at > 0; at--) {
+		entry = &roster->entries[at - 1];
+		if (entry->agent < agent ||
+		    (entry->agent == agent && entry->from <= from))
+			break;
+	}
+	if (at > 0 && roster->entries[at - 1].agent == agent &&
+	    roster->entries[at - 1].from == from) {
+		roster->entries[at - 1].team = team;
+		return KEFU_OK;
+	}
+	array = roster->entries;
+	status = memory_reserve(&desk->allocator, &array, &roster->capacity,
+	                        roster->count + 1, sizeof *roster->entries);
+	roster->entries = array;
+	if (status != KEFU_OK)
+		return status;
+	memmove(&roster->entries[at + 1], &roster->entries[at],
+	        (roster->count - at) * sizeof *roster->entries);
+	roster->entries[at].agent = agent;
+	roster->entries[at].team = team;
+	roster->entries[at].from = from;
+	roster->count++;
+	return KEFU_OK;
+}
+
+int32_t kefu_desk_statistics(const kefu_desk *desk, kefu_statistics *out)
+{
+	struct timelines_counts counts;
+
+	if (desk == NULL || out == NULL)
+		return KEFU_E_NULL;
+	if (out->size != sizeof *out)
+		return KEFU_E_SIZE;
+	timelines_count(desk->timelines, &counts);
+	out->reserved = 0;
+	out->applied = desk->applied;
+	out->duplicates = desk->duplicates;
+	out->refused = desk->refused;
+	out->held = counts.events;
+	out->sessions = counts.sessions;
+	out->customers = timelines_customer_count(desk->timelines);
+	out->orphans = counts.orphans;
+	out->last = counts.last;
+	out->bytes = counts.bytes + (int64_t)(sizeof *desk +
+		text_table_bytes(&desk->texts) +
+		desk->used_capacity * sizeof *desk->used +
+		desk->roster.capacity * sizeof *desk->roster.entries +
+		desk->refusals_kept * sizeof *desk->refusals);
+	return KEFU_OK;
+}
+
+int32_t kefu_desk_refusal(const kefu_desk *desk, int64_t index,
+                          kefu_refusal *out)
+{
+	if (desk == NULL || out == NULL)
+		return KEFU_E_NULL;
+	if (out->size != sizeof *out)
+		return KEFU_E_SIZE;
+	if (index < 0 || index >= desk->refused ||
+	    index >= (int64_t)desk->refusals_kept)
+		return KEFU_E_NOT_FOUND;
+	*out = desk->refusals[(desk->refused - 1 - index) %
+	                      (int64_t)desk->refusals_kept];
+	return KEFU_OK;
+}

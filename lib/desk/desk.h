@@ -1,0 +1,43 @@
+/* The desk from inside. */
+#ifndef DESK_DESK_H
+#define DESK_DESK_H
+
+#include "desk/internal.h"
+#include "history/timelines.h"
+#include "measure/observe.h"
+
+/* A definition in use, under its name. */
+struct used {
+	struct definition definition;
+	char *name; /* with a terminating zero */
+	size_t length;
+};
+
+/* What handles hold: it outlives the desk for as long as one of them does. */
+struct desk_link {
+	kefu_allocator allocator;
+	kefu_desk *desk; /* NULL once the desk is gone */
+	size_t holders;  /* the desk and its handles */
+};
+
+struct kefu_desk {
+	kefu_allocator allocator;
+	kefu_zone *zone;
+	int64_t session_gap;
+	char currency[4];
+	struct text_table texts;
+	struct timelines *timelines;
+	struct used *used;
+	size_t used_count, used_capacity;
+	struct roster roster;
+	struct desk_link *link;
+
+	int64_t given;      /* events offered, of any fate */
+	int64_t applied, duplicates, refused;
+	kefu_refusal *refusals; /* a ring of the latest */
+	uint32_t refusals_kept;
+};
+
+void desk_link_drop(struct desk_link *link);
+
+#endif

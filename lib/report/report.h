@@ -1,0 +1,119 @@
+/* A report from inside: the cube it took over, and what names its rows. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "kefu/metric.h"
+#include "kefu/report.h"
+#include "kefu/zone.h"
+#include "report/figure.h"
+
+/* A piece of the report's text. */
+struct piece {
+	size_t at, length;
+};
+
+struct report_column {
+	struct definition definition; /* without schedules: figures need none */
+	struct piece name;  /* as the query spelled it */
+	struct piece sentence;
+	int32_t cube_column;
+	enum statistic statistic;
+	double quantile;
+	int64_t total_den;
+};
+
+struct report_case {
+	int64_t t, reading;
+	int32_t verdict;
+	struct piece session, customer, agent;
+};
+
+struct kefu_report {
+	kefu_allocator allocator;
+	struct cube cube;
+	int64_t as_of;
+	int64_t ignored;
+	int32_t by[8];
+	int32_t by_count;
+	struct report_column *columns;
+	int32_t column_count;
+	size_t *rows;       /* the cube's rows in order */
+	size_t row_count;
+	struct piece *keys; /* row after row, by_count each */
+	struct report_case **cases; /* by cube column */
+	char *text;         /* every piece ends with a zero */
+	size_t text_length, text_capacity;
+	struct cell nothing; /* of the row of a report without readings */
+};
+
+/* Takes what a query found. On success the report owns the cube and *cube is
+ * empty; on failure it is untouched. Names in the columns are still ids; they
+ * are written out with `texts`. Columns are filled by the caller but for
+ * their texts. */
+struct report_source {
+	struct cube *cube;
+	const struct text_table *texts;
+	const kefu_zone *zone;
+	const int32_t *by;
+	int32_t by_count;
+	const struct report_column *columns;
+	const char *const *names;
+	int32_t column_count;
+	int64_t as_of, ignored;
+};
+
+int32_t report_build(const kefu_allocator *allocator,
+                     const struct report_source *source, kefu_report **out);
+
+/* Reads "first_response_time.p95" into an id's length and a statistic; 0 when
+ * the suffix is none. */
+int statistic_parse(const char *name, size_t length, size_t *id_length,
+                    enum statistic *statistic, double *quantile);
+
+static inline const char *report_text(const kefu_report *report,
+                                      struct piece piece)
+{
+	return report->text + piece.at;
+}
+
+static inline const struct cell *report_cell(const kefu_report *report,
+                                             int64_t row, int32_t column)
+{
+	if (report->cube.row_count == 0)
+		return &report->nothing;
+	return cube_cell(&report->cube, report->rows[row],
+	                 report->columns[column].cube_column);
+}
+
+/* Writing text without locale: counts on where there is no more room. */
+struct text_writer {
+	char *text;
+	size_t capacity, length;
+};
+
+void text_put(struct text_writer *writer, const char *text, size_t length);
+void text_put_string(struct text_writer *writer, const char *text);
+void text_put_integer(struct text_writer *writer, int64_t value);
+/* At most `decimals` (0 to 9) places, rounded half away from zero, without
+ * trailing zeros when `trim`; "null" is the caller's. */
+void text_put_decimal(struct text_writer *writer, double value, int decimals,
+                      int trim);
+
+void write_table(const kefu_report *report, struct text_writer *writer);
+void write_csv(const kefu_report *report, struct text_writer *writer);
+void write_json(const kefu_report *report, struct text_writer *writer);
+void write_openmetrics(const kefu_report *report, struct text_writer *writer);
+
+/* A sentence or two on what a definition counts. */
+void explain_definition(const struct definition *definition,
+                        struct text_writer *writer);
+
+/* The suffixes that durations are written with. */
+struct duration_statistic {
+	const char *name;
+	enum statistic statistic;
+	double quantile;
+};
+extern const struct duration_statistic duration_statistics[7];
+
+#endif
