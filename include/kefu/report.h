@@ -48,7 +48,7 @@ typedef struct kefu_query {
 	const int32_t *by;    /**< `KEFU_BY_…`, in the order of the keys; at most one of hour, day, week, month. */
 	int32_t by_count;     /**< 0 to 6. */
 	int32_t column_count; /**< 0: every definition in use. */
-	const char *const *columns; /**< Zero-terminated names: the id of a definition in use, for durations optionally with `.p50`, `.p90`, `.p95`, `.p99`, `.min`, `.max` or `.sum`. */
+	const char *const *columns; /**< Zero-terminated names: the id of a definition in use, for durations optionally with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.min`, `.max` or `.sum`. */
 } kefu_query;
 
 /** Fills a query: everything, no groups, no cases, as of the last event.

@@ -30,23 +30,25 @@ static int32_t read_number(const char *text, size_t length, int64_t *out)
 static int32_t read_time(const kefu_desk *desk, const char *text, size_t length,
                          int64_t *out)
 {
-	if (read_number(text, length, out) == KEFU_OK)
-		return KEFU_OK;
-	return kefu_zone_parse(desk->zone, text, length, KEFU_ZONE_EARLIER,
-	                       out) == KEFU_OK ? KEFU_OK : KEFU_E_TIME;
+	int64_t t;
+
+	if (read_number(text, length, &t) != KEFU_OK &&
+	    kefu_zone_parse(desk->zone, text, length, KEFU_ZONE_EARLIER,
+	                    &t) != KEFU_OK)
+		return KEFU_E_TIME;
+	*out = t;
+	return KEFU_OK;
 }
 
-static int32_t set_number(kefu_desk *desk, kefu_event *event, int32_t number,
-                          const char *text, size_t length)
+static int32_t set_number(kefu_event *event, int32_t number, const char *text,
+                          size_t length)
 {
 	const struct field *field = field_of(number);
 	char *at = (char *)event + field->offset;
 	int64_t value;
 	int32_t four, status;
 
-	status = number == KEFU_FIELD_T
-		? read_time(desk, text, length, &value)
-		: read_number(text, length, &value);
+	status = read_number(text, length, &value);
 	if (status != KEFU_OK)
 		return status;
 	if (field->width == 4) {
@@ -62,11 +64,13 @@ static int32_t set_number(kefu_desk *desk, kefu_event *event, int32_t number,
 	return KEFU_OK;
 }
 
-static int32_t set_other(kefu_event *event, int32_t number, const char *text,
-                         size_t length)
+static int32_t set_other(const kefu_desk *desk, kefu_event *event,
+                         int32_t number, const char *text, size_t length)
 {
 	int32_t kind;
 
+	if (number == KEFU_FIELD_T)
+		return read_time(desk, text, length, &event->t);
 	if (number == KEFU_FIELD_KIND) {
 		kind = kind_find(text, length);
 		if (kind == 0)
@@ -104,7 +108,7 @@ int32_t kefu_desk_set_text(kefu_desk *desk, kefu_event *event,
 			       sizeof id);
 		return status;
 	case FIELD_NUMBER:
-		return set_number(desk, event, number, text, length);
+		return set_number(event, number, text, length);
 	case FIELD_ENUM:
 		value = field_value_find(number, text, length);
 		if (value == 0)
@@ -113,6 +117,6 @@ int32_t kefu_desk_set_text(kefu_desk *desk, kefu_event *event,
 			(unsigned char)value;
 		return KEFU_OK;
 	default:
-		return set_other(event, number, text, length);
+		return set_other(desk, event, number, text, length);
 	}
 }

@@ -1,17 +1,26 @@
 #include "measure/clock.h"
 
+#include "kefu/schedule.h"
+
 int hours_are_open(const struct kefu_schedule *hours, int64_t t)
 {
-	(void)hours;
-	(void)t;
-	return 1;
+	int32_t open = 1;
+
+	if (hours != NULL)
+		(void)kefu_schedule_open_at(hours, t, &open);
+	return open;
 }
 
 int64_t clock_between(const struct kefu_schedule *clock, int64_t from,
                       int64_t to)
 {
-	(void)clock;
-	return to > from ? to - from : 0;
+	int64_t between = to - from;
+
+	if (to <= from)
+		return 0;
+	if (clock != NULL)
+		(void)kefu_schedule_between(clock, from, to, &between);
+	return between;
 }
 
 int64_t clock_in_states(const struct session *session,

@@ -72,13 +72,11 @@ static int32_t observe_first_response(struct observer *observer,
 	const struct definition *definition = observer->definition;
 	int64_t start, now = observer->fold->as_of, reading;
 	const struct step *reply = first_reply(observer, session, &start);
-	int caps = definition->unanswered == UNANSWERED_CAP &&
-	           definition->cap_ms >= 0;
 	struct observation made;
 	int32_t status;
 
 	if (reply == NULL) {
-		if (!caps)
+		if (definition->unanswered != UNANSWERED_CAP)
 			return KEFU_OK;
 		reading = clock_reading(definition, session, start,
 		                        session->ended >= 0 ? session->ended
@@ -98,7 +96,7 @@ static int32_t observe_first_response(struct observer *observer,
 			return KEFU_OK;
 		reading = clock_reading(definition, session, start,
 		                        reply->event->t);
-		if (caps && reading > definition->cap_ms)
+		if (definition->cap_ms >= 0 && reading > definition->cap_ms)
 			reading = definition->cap_ms;
 		observation_of(&made, session,
 		               definition->date_by == DATE_BY_START

@@ -72,7 +72,6 @@ static int32_t add_to_cell(struct observer *observer,
                            const struct observation *made, int64_t share)
 {
 	struct cell *cell;
-	int64_t reading = made->has_shares ? share : made->reading;
 	size_t row;
 	int32_t status = cube_row(observer->cube, key, &row);
 
@@ -85,12 +84,14 @@ static int32_t add_to_cell(struct observer *observer,
 	if (made->is_duration)
 		status = duration_add(&cell->duration,
 		                      &observer->cube->allocator,
-		                      (uint64_t)reading);
+		                      (uint64_t)(made->has_shares ? share
+		                                 : made->reading));
 	if (status == KEFU_OK && made->is_score)
 		status = cell_add_score(cell, &observer->cube->allocator,
 		                        made->reading);
 	if (status == KEFU_OK)
-		status = cell_add(cell, made->num, made->den);
+		status = cell_add(cell, made->has_shares ? share : made->num,
+		                  made->den);
 	if (status != KEFU_OK)
 		return status;
 	cell->parts += made->parts;

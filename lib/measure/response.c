@@ -53,16 +53,13 @@ int within_limit(const struct definition *definition, int64_t reading)
 static int round_reading(const struct definition *definition,
                          const struct round *round, int64_t *reading)
 {
-	int caps = definition->unanswered == UNANSWERED_CAP &&
-	           definition->cap_ms >= 0;
-
 	*reading = round_wait(definition, round);
 	if (round->reply != NULL) {
-		if (caps && *reading > definition->cap_ms)
+		if (definition->cap_ms >= 0 && *reading > definition->cap_ms)
 			*reading = definition->cap_ms;
 		return OUTCOME_PASS;
 	}
-	if (!caps)
+	if (definition->unanswered != UNANSWERED_CAP)
 		return OUTCOME_NONE;
 	if (!round->ended && *reading < definition->cap_ms)
 		return OUTCOME_UNDECIDED;

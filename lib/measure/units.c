@@ -155,13 +155,6 @@ int32_t observation_of_unit(struct observer *observer,
 	observation_of(made, first->session, t);
 	if (first->reply != NULL && first->reply->team != 0)
 		made->team = first->reply->team;
-	if (definition->unit == UNIT_CUSTOMER ||
-	    definition->unit == UNIT_CUSTOMER_DAY ||
-	    definition->unit == UNIT_AGENT_CUSTOMER_DAY) {
-		made->channel = made->topic = 0;
-		made->phase = 0;
-		made->session = 0;
-	}
 	if (definition->credit != CREDIT_DEFAULT &&
 	    definition->credit != CREDIT_OWNER &&
 	    definition->credit != CREDIT_REPLIER)

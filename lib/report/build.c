@@ -4,11 +4,11 @@
 #include "kefu/civil.h"
 #include "report/report.h"
 
-const struct duration_statistic duration_statistics[7] = {
+const struct duration_statistic duration_statistics[DURATION_STATISTICS] = {
 	{"p50", STATISTIC_QUANTILE, 0.50}, {"p90", STATISTIC_QUANTILE, 0.90},
 	{"p95", STATISTIC_QUANTILE, 0.95}, {"p99", STATISTIC_QUANTILE, 0.99},
 	{"min", STATISTIC_MIN, 0}, {"max", STATISTIC_MAX, 0},
-	{"sum", STATISTIC_SUM, 0},
+	{"sum", STATISTIC_SUM, 0}, {"mean", STATISTIC_MEAN, 0},
 };
 
 int statistic_parse(const char *name, size_t length, size_t *id_length,
@@ -24,9 +24,9 @@ int statistic_parse(const char *name, size_t length, size_t *id_length,
 		return 1;
 	*id_length = (size_t)(dot - name);
 	rest = length - *id_length - 1;
-	for (i = 0; i < 7; i++)
-		if (rest == 3 &&
-		    memcmp(dot + 1, duration_statistics[i].name, 3) == 0) {
+	for (i = 0; i < DURATION_STATISTICS; i++)
+		if (rest == strlen(duration_statistics[i].name) &&
+		    memcmp(dot + 1, duration_statistics[i].name, rest) == 0) {
 			*statistic = duration_statistics[i].statistic;
 			*quantile = duration_statistics[i].quantile;
 			return 1;

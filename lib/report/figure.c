@@ -47,6 +47,7 @@ static void duration(const struct cell *cell, enum statistic statistic,
 		duration_figure_quantiles(&cell->duration, &quantile, 1, out);
 		break;
 	case STATISTIC_VALUE:
+	case STATISTIC_MEAN:
 		duration_figure_mean(&cell->duration, out);
 		if (cell->parts == 0)
 			break;

@@ -6,7 +6,7 @@
 #include "measure/definition.h"
 
 /* Which of a definition's figures a column shows. */
-enum statistic { STATISTIC_VALUE, STATISTIC_SUM, STATISTIC_MIN, STATISTIC_MAX,
+enum statistic { STATISTIC_VALUE, STATISTIC_MEAN, STATISTIC_SUM, STATISTIC_MIN, STATISTIC_MAX,
 	STATISTIC_QUANTILE };
 
 /* `total_den`: of shares, the total over all groups. `quantile` is read for

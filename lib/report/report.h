@@ -114,6 +114,7 @@ struct duration_statistic {
 	enum statistic statistic;
 	double quantile;
 };
-extern const struct duration_statistic duration_statistics[7];
+#define DURATION_STATISTICS 8
+extern const struct duration_statistic duration_statistics[DURATION_STATISTICS];
 
 #endif

@@ -159,7 +159,7 @@ static void put_json_measure(const kefu_report *report, int64_t row,
 	put_json_integer(writer, "count", figure.count);
 	if (asked->definition.metric->unit == KEFU_UNIT_DURATION &&
 	    asked->statistic == STATISTIC_VALUE)
-		for (i = 0; i < 7; i++) {
+		for (i = 0; i < DURATION_STATISTICS; i++) {
 			kefu_measure other;
 
 			figure_of(cell, &asked->definition,
