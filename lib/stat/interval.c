@@ -87,9 +87,12 @@ void interval_wilson(int64_t hits, int64_t total, double *low, double *high)
 	double below = (middle - half) / (1.0 + zz / n);
 	double above = (middle + half) / (1.0 + zz / n);
 
-	/* The ends are exact, and rounding must not put the share outside. */
-	*low = hits == 0 ? 0.0 : below < share ? below : share;
-	*high = hits == total ? 1.0 : above > share ? above : share;
+	/* The ends are exact, and rounding must not put the share outside nor
+	 * the interval beyond 0..1. */
+	below = hits == 0 || below < 0.0 ? 0.0 : below;
+	above = hits == total || above > 1.0 ? 1.0 : above;
+	*low = below < share ? below : share;
+	*high = above > share ? above : share;
 }
 
 /* Four limbs, the lowest first. */
