@@ -49,7 +49,7 @@ static void sentence_print(const char *name, size_t base)
 	if (kefu_desk_new(NULL, &desk) == KEFU_OK && kefu_desk_use(desk, name, base) == KEFU_OK &&
 	    kefu_desk_report(desk, NULL, &report) == KEFU_OK &&
 	    kefu_report_explain(report, 0, text, sizeof text, &length) == KEFU_OK)
-		printf("\n%.*s\n", (int)length, text);
+		printf("%.*s\n", (int)length, text);
 	kefu_report_free(report);
 	kefu_desk_free(desk);
 }
@@ -63,15 +63,13 @@ int explain_metric(const char *name)
 		fprintf(stderr, "kefu-report: %s: no such figure; --list-metrics names them\n", name);
 		return 1;
 	}
-	printf("%s: %s (%s)\n", metric.id, metric.name, metric.family);
-	printf("  formula  %s\n", metric.formula);
-	printf("  unit     %s, %s\n", unit_text(metric.unit), better_text(metric.better));
-	printf("  credits  %s\n", metric.credit);
-	printf("  source   %s\n", metric.source);
+	printf("%s (%s; %s, %s)\n\n", metric.id, metric.family, unit_text(metric.unit),
+	       better_text(metric.better));
 	if (metric.computed)
 		sentence_print(name, base);
 	else
-		puts("\nThis version does not compute it yet.");
+		printf("%s: %s. Credit, day: %s. Source: %s.\nThis version does not compute it yet.\n",
+		       metric.name, metric.formula, metric.credit, metric.source);
 	return 0;
 }
 

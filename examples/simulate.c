@@ -349,7 +349,7 @@ static void converse(struct session *s, int64_t queue)
 		s->t += (hour >= 23 ? 32 - hour : 8 - hour) * HOUR + below(HOUR / SECOND) * SECOND;
 	} else {
 		int64_t wait = wait_about(strcmp(s->channel, "email") == 0 ? 40 * MINUTE : queue);
-		int64_t patience = 3 * MINUTE + wait_about(6 * MINUTE);
+		int64_t patience = 1 * MINUTE + wait_about(3 * MINUTE);
 
 		if (strcmp(s->channel, "email") != 0 && wait > patience) {
 			s->t += patience;

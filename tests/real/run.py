@@ -48,7 +48,7 @@ def compare_duration(checks, name, values, figure):
     if not values:
         return
     checks.equal(f"{name} sum", sum(values), figure["sum"])
-    checks.equal(f"{name} mean", sum(values) / len(values), figure["value"], 1e-9)
+    checks.equal(f"{name} mean", sum(values) / len(values), figure["mean"], 1e-9)
     checks.equal(f"{name} min", values[0], figure["min"])
     checks.equal(f"{name} max", values[-1], figure["max"])
     for key, share in (("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)):
@@ -63,10 +63,11 @@ def compare(checks, name, expected, figure):
         checks.equal(f"{name} num", num, figure["num"])
         checks.equal(f"{name} den", den, figure["den"])
         if den:
-            checks.equal(f"{name} value", num / den, figure["value"], 1e-9)
+            # Written with nine decimals.
+            checks.equal(f"{name} value", round(num / den, 9), figure["value"], 1e-9)
     elif isinstance(expected, dict):
         for score, count in expected.items():
-            checks.equal(f"{name} of {score}", count, figure["counts"].get(str(score), 0))
+            checks.equal(f"{name} of {score}", count, figure["scores"].get(str(score), 0))
     else:
         checks.equal(name, expected, figure["num"])
 
