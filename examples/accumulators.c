@@ -1,77 +1,83 @@
-/* The accumulators alone, for a program that already knows its numbers: two
- * agents' answers and reply times, and the shop as the sum of both. Nothing
- * but integers is kept, so the sum is the same in whatever order it is made. */
-#include <inttypes.h>
+/* The accumulators alone: a program that already has its numbers.
+ *
+ * Two agents, a week of ratings and replies. Each figure comes with its 95 %
+ * interval; the last lines ask whether the difference between the two is real. */
 #include <stdio.h>
 
-#include "kefu/csat.h"
-#include "kefu/duration.h"
+#include <kefu.h>
 
-/* A column of the program's own records is read where it lies. */
 struct answer {
-	int64_t reply_ms, score;
+	uint32_t agent;
+	int64_t score; /* 1..5 */
+	int64_t wait;  /* to the first reply, ms */
 };
 
-static const struct answer chen[] = {
-	{31000, 5}, {12000, 5}, {95000, 3}, {44000, 4}, {8000, 5}, {61000, 5}, {27000, 4}
+static const struct answer answers[] = {
+	{0, 5, 12000}, {0, 4, 31000}, {1, 3, 95000}, {0, 5, 8000},  {1, 4, 41000},
+	{1, 2, 180000}, {0, 5, 22000}, {1, 5, 30000}, {0, 3, 75000}, {1, 4, 64000},
+	{0, 5, 15000}, {1, 3, 120000}, {0, 4, 27000}, {1, 5, 38000}, {0, 5, 9000},
 };
-static const struct answer sun[] = {
-	{140000, 2}, {65000, 4}, {310000, 1}, {88000, 5}, {120000, 4}
-};
+#define ANSWERS (sizeof answers / sizeof answers[0])
 
-static int32_t take(const struct answer *answers, size_t count, kefu_csat *csat,
-                    kefu_duration *reply)
+static void print(const char *what, const kefu_measure *m, double unit)
 {
-	int32_t status = kefu_csat_add_many(csat, &answers->score, sizeof *answers, count, NULL);
-
-	return status != KEFU_OK ? status :
-		kefu_duration_add_many(reply, &answers->reply_ms, sizeof *answers, count, NULL);
-}
-
-static void print(const char *name, const kefu_csat *csat, const kefu_duration *reply)
-{
-	kefu_measure mean, satisfied, usual, slow;
-
-	if (kefu_csat_mean(csat, &mean) != KEFU_OK || kefu_csat_top_box(csat, 2, &satisfied) != KEFU_OK ||
-	    kefu_duration_mean(reply, &usual) != KEFU_OK ||
-	    kefu_duration_quantile(reply, 0.9, &slow) != KEFU_OK)
-		return;
-	printf("%-8s csat %.2f, satisfied %3.0f %% (%.0f to %.0f %%, %" PRId64 " of %" PRId64
-	       "), replies in %.0f s, 90 %% within %.0f s\n", name, mean.value,
-	       100 * satisfied.value, 100 * satisfied.low, 100 * satisfied.high, satisfied.num,
-	       satisfied.den, usual.value / 1000, slow.value / 1000);
+	if (m->state == KEFU_STATE_NO_DATA)
+		printf("  %-22s no data\n", what);
+	else
+		printf("  %-22s %8.2f   %8.2f .. %.2f   (n = %lld)\n", what, m->value / unit,
+		       m->low / unit, m->high / unit, (long long)m->count);
 }
 
 int main(void)
 {
-	kefu_csat *csat[2] = {NULL, NULL};
-	kefu_duration *reply[2] = {NULL, NULL};
-	int32_t status = KEFU_OK;
+	const char *names[2] = {"Li", "Wang"};
+	kefu_csat *ratings[2] = {NULL, NULL}, *shop = NULL;
+	kefu_duration *waits[2] = {NULL, NULL};
+	kefu_measure measure;
+	int32_t status = kefu_csat_new(NULL, 1, 5, &shop);
+	size_t bad = 0;
 	int i;
 
 	for (i = 0; i < 2 && status == KEFU_OK; i++) {
-		status = kefu_csat_new(NULL, 1, 5, &csat[i]);
+		status = kefu_csat_new(NULL, 1, 5, &ratings[i]);
 		if (status == KEFU_OK)
-			status = kefu_duration_new(NULL, &reply[i]);
+			status = kefu_duration_new(NULL, &waits[i]);
 	}
+	/* Columns of an array of structs: a first element and a stride. */
 	if (status == KEFU_OK)
-		status = take(chen, sizeof chen / sizeof *chen, csat[0], reply[0]);
+		status = kefu_csat_group_add(ratings, 2, &answers[0].agent, sizeof answers[0],
+		                             &answers[0].score, sizeof answers[0], ANSWERS, &bad);
 	if (status == KEFU_OK)
-		status = take(sun, sizeof sun / sizeof *sun, csat[1], reply[1]);
+		status = kefu_duration_group_add(waits, 2, &answers[0].agent, sizeof answers[0],
+		                                 &answers[0].wait, sizeof answers[0], ANSWERS,
+		                                 &bad);
+	for (i = 0; i < 2 && status == KEFU_OK; i++) {
+		printf("%s\n", names[i]);
+		kefu_csat_mean(ratings[i], &measure);
+		print("mean rating", &measure, 1.0);
+		kefu_csat_top_box(ratings[i], 0, &measure);
+		print("satisfied, %", &measure, 0.01);
+		kefu_duration_quantile(waits[i], 0.5, &measure);
+		print("median wait, s", &measure, 1000.0);
+		kefu_duration_quantile(waits[i], 0.9, &measure);
+		print("9 of 10 within, s", &measure, 1000.0);
+		status = kefu_csat_merge(shop, ratings[i]); /* the same, in any order */
+	}
 	if (status == KEFU_OK) {
-		print("Chen Li", csat[0], reply[0]);
-		print("Sun Wei", csat[1], reply[1]);
-		status = kefu_csat_merge(csat[0], csat[1]);
+		printf("Both\n");
+		kefu_csat_mean(shop, &measure);
+		print("mean rating", &measure, 1.0);
+		kefu_compare_csat(ratings[0], ratings[1], &measure);
+		print("Li less Wang", &measure, 1.0);
+		kefu_compare_duration(waits[0], waits[1], &measure);
+		print("waits: Li less Wang, s", &measure, 1000.0);
+	} else {
+		fprintf(stderr, "accumulators: %s (row %zu)\n", kefu_strerror(status), bad);
 	}
-	if (status == KEFU_OK)
-		status = kefu_duration_merge(reply[0], reply[1]);
-	if (status == KEFU_OK)
-		print("shop", csat[0], reply[0]);
-	else
-		fprintf(stderr, "%s\n", kefu_strerror(status));
 	for (i = 0; i < 2; i++) {
-		kefu_csat_free(csat[i]);
-		kefu_duration_free(reply[i]);
+		kefu_csat_free(ratings[i]);
+		kefu_duration_free(waits[i]);
 	}
+	kefu_csat_free(shop);
 	return status == KEFU_OK ? 0 : 1;
 }
