@@ -32,7 +32,7 @@ def read(data):
 def case_figures(rows):
     """What one case adds to the figures."""
     opened = rows[0][0]
-    found = {"transfers": 0, "escalated": False, "accepted": None, "resolutions": [],
+    found = {"transfers": 0, "escalated": False, "gave_up": None, "accepted": None, "resolutions": [],
              "reopens": 0, "owner": None, "owner_team": None, "waited": 0}
     waited = 0       # so far, on the user
     waiting = None   # since when
@@ -44,11 +44,13 @@ def case_figures(rows):
             waiting = None
         completed_before = before is not None and before[1] == "Completed"
         if before is not None and not (completed_before and status == "Completed"):
+            if line_of(team) > line_of(before[3]):
+                if not found["escalated"]:
+                    found["gave_up"] = found["owner"]
+                found["escalated"] = True
             if team != before[3]:
                 found["transfers"] += 1
                 found["owner"] = found["owner_team"] = None
-            if line_of(team) > line_of(before[3]):
-                found["escalated"] = True
         if completed_before and status != "Completed":
             found["reopens"] += in_force is not None
             in_force = None
@@ -70,12 +72,20 @@ def figures(data):
     total = {"session_count": 0, "escalation_rate": [0, 0], "transfers_per_session": [0, 0],
              "reopen_rate": [0, 0], "reopen_count": 0, "queue_time": [], "resolution_time": [],
              "pending_time": []}
-    agent = defaultdict(lambda: {"session_count": 0, "queue_time": [], "resolution_time": []})
+    agent = defaultdict(lambda: {"session_count": 0, "escalation_rate": [0, 0], "transfers_per_session": [0, 0],
+                                 "queue_time": [], "resolution_time": [], "pending_time": []})
     team = defaultdict(lambda: {"queue_time": [], "resolution_time": []})
     for rows in read(data).values():
         one = case_figures(rows)
         total["session_count"] += 1
-        agent[one["owner"] or ""]["session_count"] += 1
+        owner = agent[one["owner"] or ""]
+        owner["session_count"] += 1
+        owner["transfers_per_session"][0] += one["transfers"]
+        owner["transfers_per_session"][1] += 1
+        # Where nobody held the case as it rose, it is the last owner's.
+        credited = agent[one["gave_up"] or one["owner"] or ""]
+        credited["escalation_rate"][0] += one["escalated"]
+        credited["escalation_rate"][1] += 1
         total["escalation_rate"][0] += one["escalated"]
         total["escalation_rate"][1] += 1
         total["transfers_per_session"][0] += one["transfers"]
@@ -93,8 +103,11 @@ def figures(data):
             took, person, its_team, waited = one["in_force"]
             total["resolution_time"].append(took)
             total["pending_time"].append(waited)
+            owner["pending_time"].append(waited)
             agent[person or ""]["resolution_time"].append(took)
             team[its_team]["resolution_time"].append(took)
-    for key in ("escalation_rate", "transfers_per_session", "reopen_rate"):
-        total[key] = tuple(total[key])
+    for group in (total, *agent.values()):
+        for key in ("escalation_rate", "transfers_per_session", "reopen_rate"):
+            if key in group:
+                group[key] = tuple(group[key])
     return {"": {"": total}, "agent": dict(agent), "team": dict(team)}

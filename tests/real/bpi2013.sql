@@ -43,11 +43,11 @@ happened(number, k, step, t, session, kind, agent, team, to_team, topic, level) 
 	SELECT number, k, 3, t, incident, 'session.reopen', NULL, team, NULL, NULL, NULL
 	FROM step WHERE status_before = 'Completed' AND status <> 'Completed'
 	UNION ALL
-	SELECT number, k, 4, t, incident, 'session.transfer', NULL, team_before, team, NULL, NULL
-	FROM step WHERE team <> team_before AND NOT (status_before = 'Completed' AND status = 'Completed')
-	UNION ALL
-	SELECT number, k, 5, t, incident, 'session.escalate', NULL, team, NULL, NULL, line
+	SELECT number, k, 4, t, incident, 'session.escalate', NULL, team_before, NULL, NULL, line
 	FROM step WHERE line > line_before AND NOT (status_before = 'Completed' AND status = 'Completed')
+	UNION ALL
+	SELECT number, k, 5, t, incident, 'session.transfer', NULL, team_before, team, NULL, NULL
+	FROM step WHERE team <> team_before AND NOT (status_before = 'Completed' AND status = 'Completed')
 	UNION ALL
 	SELECT number, k, 6, t, incident, 'session.assign', person, team, NULL, NULL, NULL
 	FROM step WHERE status = 'Accepted' AND person IS NOT NULL
