@@ -37,7 +37,7 @@ typedef uint64_t kefu_id;
 #define KEFU_EVENT_SESSION_HANDOFF 4    /**< session: a bot gives over to humans */
 #define KEFU_EVENT_SESSION_ASSIGN 5     /**< session, agent*: the owner is set */
 #define KEFU_EVENT_SESSION_JOIN 6       /**< session, agent*: takes part */
-#define KEFU_EVENT_SESSION_LEAVE 7      /**< session, agent*: takes part no more */
+#define KEFU_EVENT_SESSION_LEAVE 7      /**< session, agent: takes part no more; without agent nothing changes */
 #define KEFU_EVENT_SESSION_TRANSFER 8   /**< session, agent (who gives), to, to_team, correct: given to someone else */
 #define KEFU_EVENT_SESSION_ESCALATE 9   /**< session, value (level), team: reaches a higher tier */
 #define KEFU_EVENT_SESSION_PEND 10      /**< session: waits for the customer */

@@ -141,6 +141,7 @@ typedef struct kefu_case {
 	int32_t verdict;      /**< One of `KEFU_VERDICT_…`. */
 	int64_t t;            /**< The instant that dates the case. */
 	int64_t reading;      /**< What was read: ms, score, count, minor units. */
+	double value;         /**< The same; with its fraction where it is a mean. */
 	const char *session;  /**< Zero-terminated id, "" when there is none. */
 	const char *customer; /**< Zero-terminated id, "" when there is none. */
 	const char *agent;    /**< Zero-terminated id, "" when nobody is credited; several are joined with ", ". */

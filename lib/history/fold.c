@@ -78,32 +78,26 @@ static void note_opening(struct session *session, const struct entry *event)
 		session->team = event->team;
 }
 
-/* Who began a session: what an opening says; an opening that does not say
- * means the customer when it came first; else who sent the first message. */
+/* Who began a session that an opening opened: whom the first opening names
+ * that names one, else the customer. Of any other: who sent the first message,
+ * bots and the system alike, else the customer. */
 static uint8_t initiator_of(const struct session *session)
 {
-	uint8_t sender = 0;
-	int first = 1;
+	int by_opening =
+		session->steps[0].event->kind == KEFU_EVENT_SESSION_OPEN;
 	size_t i;
 
 	for (i = 0; i < session->count; i++) {
 		const struct entry *event = session->steps[i].event;
 
-		if (!session->steps[i].exists)
-			continue;
-		if (event->kind == KEFU_EVENT_SESSION_OPEN) {
-			if (event->initiator != 0)
-				return event->initiator;
-			if (first)
-				return KEFU_PARTY_CUSTOMER;
-		}
-		if (event->kind == KEFU_EVENT_MESSAGE && sender == 0)
-			sender = event->from;
-		first = 0;
+		if (by_opening && event->kind == KEFU_EVENT_SESSION_OPEN &&
+		    event->initiator != 0)
+			return event->initiator;
+		if (!by_opening && event->kind == KEFU_EVENT_MESSAGE)
+			return event->from == KEFU_PARTY_BOT
+				? KEFU_PARTY_SYSTEM : event->from;
 	}
-	if (sender == KEFU_PARTY_AGENT || sender == KEFU_PARTY_CUSTOMER)
-		return sender;
-	return sender == 0 ? KEFU_PARTY_CUSTOMER : KEFU_PARTY_SYSTEM;
+	return KEFU_PARTY_CUSTOMER;
 }
 
 /* Walks the steps of a session, whose events are known, and fills the rest of
@@ -113,24 +107,18 @@ static void run_session(struct session *session, int64_t *ignored)
 	uint8_t state = STATE_OPEN;
 	kefu_id owner = 0, topic = 0;
 	uint8_t phase = 0, priority = 0;
-	int opened = 0, merged = 0;
+	int merged = 0;
 	size_t i;
 
+	session->opened = session->steps[0].event->t;
 	session->ended = session->resolved = -1;
 	for (i = 0; i < session->count; i++) {
 		struct step *step = &session->steps[i];
 		const struct entry *event = step->event;
-		uint8_t next = STAY;
+		uint8_t next = next_state(event, state);
 
-		if (!opened && opens_session(event->kind)) {
-			opened = 1;
-			session->opened = event->t;
-		}
-		step->exists = (uint8_t)opened;
 		step->state_before = state;
 		step->owner_before = owner;
-		if (opened)
-			next = next_state(event, state);
 		if (next == IGNORE) {
 			step->effect |= EFFECT_IGNORED;
 			++*ignored;
@@ -153,8 +141,7 @@ static void run_session(struct session *session, int64_t *ignored)
 			}
 			state = next;
 		}
-		if (opened)
-			owner = next_owner(event, owner);
+		owner = next_owner(event, owner);
 		step->state = state;
 		step->owner = owner;
 
@@ -241,8 +228,8 @@ static void push_loose(struct customer_history *history,
 	loose->track = track->kind;
 }
 
-/* A track with a session id is one session, or loose events when nothing
- * opened it. */
+/* A track with a session id is one session; what came before anything opened
+ * it counts alone. */
 static void fold_session_track(struct fold *fold,
                                const struct track_info *track,
                                const struct entry *events, size_t count)
@@ -251,15 +238,12 @@ static void fold_session_track(struct fold *fold,
 	size_t i;
 
 	for (i = 0; i < count && !opens_session(events[i].kind); i++)
-		;
-	if (i == count) {
-		for (i = 0; i < count; i++)
-			push_loose(&fold->history, track, &events[i]);
+		push_loose(&fold->history, track, &events[i]);
+	if (i == count)
 		return;
-	}
 	session = new_session(fold, track);
 	session->id = track->id;
-	for (i = 0; i < count; i++)
+	for (; i < count; i++)
 		push_step(&fold->history, session, &events[i], 0);
 	finish_session(fold, session);
 }

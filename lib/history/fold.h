@@ -35,7 +35,6 @@ struct step {
 	uint8_t state;        /* after the event */
 	uint8_t state_before;
 	uint8_t effect;
-	uint8_t exists;       /* 1: the session has been opened by now */
 };
 
 struct session {
@@ -52,7 +51,7 @@ struct session {
 	int64_t ended;       /* the end in force, or -1 */
 	int64_t resolved;    /* the resolution in force, or -1 */
 	kefu_id owner;       /* now */
-	struct step *steps;  /* in order; steps[0] may precede the opening */
+	struct step *steps;  /* in order, from the opening */
 	size_t count;
 	size_t resolve_step; /* of the resolution in force */
 };

@@ -30,7 +30,7 @@ static const struct kind kinds[] = {
 	SESSION_KIND(KEFU_EVENT_SESSION_HANDOFF, "session.handoff", 0, 0),
 	SESSION_KIND(KEFU_EVENT_SESSION_ASSIGN, "session.assign", 0, F(AGENT)),
 	SESSION_KIND(KEFU_EVENT_SESSION_JOIN, "session.join", 0, F(AGENT)),
-	SESSION_KIND(KEFU_EVENT_SESSION_LEAVE, "session.leave", 0, F(AGENT)),
+	SESSION_KIND(KEFU_EVENT_SESSION_LEAVE, "session.leave", 0, 0),
 	SESSION_KIND(KEFU_EVENT_SESSION_TRANSFER, "session.transfer",
 	             F(TO) | F(TO_TEAM) | F(CORRECT), 0),
 	SESSION_KIND(KEFU_EVENT_SESSION_ESCALATE, "session.escalate", F(VALUE), 0),

@@ -35,8 +35,7 @@ int64_t clock_in_states(const struct session *session,
 		int64_t ends = i + 1 < session->count
 			? session->steps[i + 1].event->t : to;
 
-		if (!session->steps[i].exists ||
-		    (states >> session->steps[i].state & 1) == 0)
+		if ((states >> session->steps[i].state & 1) == 0)
 			continue;
 		if (begins < from)
 			begins = from;

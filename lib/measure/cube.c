@@ -164,6 +164,26 @@ int32_t cell_add(struct cell *cell, int64_t num, int64_t den)
 	return KEFU_OK;
 }
 
+int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
+                          int64_t ms, uint32_t parts)
+{
+	struct duration_totals before;
+	int32_t status;
+
+	duration_totals(&cell->duration, &before);
+	status = duration_add(&cell->duration, allocator, (uint64_t)ms);
+	if (status != KEFU_OK)
+		return status;
+	if (before.n == 0 || (uint64_t)ms < before.min ||
+	    ((uint64_t)ms == before.min && parts < cell->min_parts))
+		cell->min_parts = parts;
+	if (before.n == 0 || (uint64_t)ms > before.max ||
+	    ((uint64_t)ms == before.max && parts > cell->max_parts))
+		cell->max_parts = parts;
+	cell->parts += parts;
+	return KEFU_OK;
+}
+
 int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
                        int64_t score)
 {

@@ -29,7 +29,10 @@ struct cell {
 	int64_t undecided; /* would count, but nothing is certain yet */
 	int64_t immature;  /* counted, but may still change */
 	uint128 squares;   /* of the readings, for the interval of a mean */
-	uint64_t parts;    /* of a ms, in 2^-32: what whole ms left of means */
+	/* What whole ms leave of readings that are means, in 2^-32 ms: in
+	 * total, and of the least and the greatest reading. */
+	uint64_t parts;
+	uint32_t min_parts, max_parts;
 	struct duration duration;
 	struct score_count *scores;
 	uint32_t score_count, score_capacity;
@@ -38,9 +41,10 @@ struct cell {
 /* One case behind a figure; its agents are a run of the column's list. */
 struct cube_case {
 	int64_t t, reading;
+	uint32_t parts;
+	uint32_t agent_count;
 	kefu_id session, customer;
 	int32_t verdict;
-	uint32_t agent_count;
 	size_t first_agent;
 };
 
@@ -77,6 +81,9 @@ static inline struct cell *cube_cell(const struct cube *cube, size_t row,
 
 /* KEFU_E_OVERFLOW, KEFU_E_NOMEM; the cell is as it was. */
 int32_t cell_add(struct cell *cell, int64_t num, int64_t den);
+/* A time of whole ms and 2^-32 parts. */
+int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
+                          int64_t ms, uint32_t parts);
 int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
                        int64_t score);
 

@@ -14,8 +14,6 @@ static size_t response_start(const struct observer *observer,
 	                     rule_start == CLOCK_START_LAST_MESSAGE;
 	size_t i, at = 0;
 
-	while (at < session->count && !session->steps[at].exists)
-		at++;
 	*start = session->opened;
 	if (rule_start == CLOCK_START_HANDOFF || rule_start == CLOCK_START_ASSIGN)
 		for (i = at; i < session->count; i++) {

@@ -315,13 +315,33 @@ static int32_t findings(struct observer *observer,
 		made.num = made.reading = points;
 		made.verdict = VERDICT_COUNTED;
 	}
-	status = credit_event(observer, session, first);
+	status = observer->definition->credit == CREDIT_DEFAULT &&
+	         first->event->agent != 0
+		? credit_agent(observer, first->event->agent)
+		: credit_session(observer, session, CREDIT_OWNER, first);
 	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
+/* A finding that belongs to no session is an inspection of its own. */
+static int32_t loose_finding(struct observer *observer,
+                             struct observation *made,
+                             const struct entry *event)
+{
+	if (event->kind != KEFU_EVENT_QA_FINDING)
+		return KEFU_OK;
+	make_share(made, event->value < 0);
+	if (observer->definition->metric->variant == VARIANT_POINTS) {
+		made->num = made->reading = event->value;
+		made->verdict = VERDICT_COUNTED;
+	}
+	return observe(observer, made);
 }
 
 int32_t read_finding(struct observer *observer)
 {
-	return sessions_read(observer, findings);
+	int32_t status = sessions_read(observer, findings);
+
+	return status == KEFU_OK ? loose_read(observer, loose_finding) : status;
 }
 
 /* answer_ratio, message_count */

@@ -86,8 +86,6 @@ static int is_over_rounds(const struct definition *definition)
 	case READER_REPLY_RATE:
 	case READER_SLOW_RESPONSE:
 		return 1;
-	case READER_TARGET:
-		return definition->target == TARGET_NEXT_REPLY;
 	default:
 		return 0;
 	}
@@ -146,7 +144,7 @@ int session_is_member(const struct observer *observer,
 int round_is_member(struct observer *observer, const struct round *round)
 {
 	const struct definition *definition = observer->definition;
-	uint32_t exclude = definition->exclude;
+	uint32_t exclude = is_over_rounds(definition) ? definition->exclude : 0;
 	int answered = round->reply != NULL;
 
 	if (definition->samples == SAMPLES_FIRST && !round->is_first)

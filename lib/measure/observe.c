@@ -81,7 +81,10 @@ static int32_t add_to_cell(struct observer *observer,
 	cell->undecided += made->undecided != 0;
 	if (made->num == 0 && made->den == 0)
 		return KEFU_OK;
-	if (made->is_duration)
+	if (made->is_duration && made->is_mean)
+		status = cell_add_duration(cell, &observer->cube->allocator,
+		                           made->reading, made->parts);
+	else if (made->is_duration)
 		status = duration_add(&cell->duration,
 		                      &observer->cube->allocator,
 		                      (uint64_t)(made->has_shares ? share
@@ -94,7 +97,6 @@ static int32_t add_to_cell(struct observer *observer,
 		                  made->den);
 	if (status != KEFU_OK)
 		return status;
-	cell->parts += made->parts;
 	cell->immature += made->immature != 0;
 	return KEFU_OK;
 }
@@ -173,6 +175,7 @@ static int32_t keep_case(struct observer *observer,
 
 	kept.t = made->t;
 	kept.reading = made->reading;
+	kept.parts = made->parts;
 	kept.session = made->session;
 	kept.customer = made->customer;
 	kept.verdict = made->undecided && made->den == 0

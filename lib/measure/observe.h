@@ -108,6 +108,7 @@ struct observation {
 	int undecided;    /* and the figure is provisional for it */
 	int immature;
 	int is_duration;  /* the reading enters the cell's durations */
+	int is_mean;      /* … and may have parts */
 	int is_score;     /* the reading enters the cell's scores */
 	int has_shares;   /* each credited agent gets its own share */
 	int needs_credit; /* nobody's readings are in no agent's group */

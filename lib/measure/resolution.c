@@ -109,8 +109,7 @@ static int32_t replies_before(const struct observer *observer,
 	size_t i;
 
 	for (i = 0; i < session->count; i++)
-		replies += session->steps[i].event->from == KEFU_PARTY_AGENT &&
-		           rule_takes_reply(rule, session->steps[i].event);
+		replies += rule_takes_reply(rule, session->steps[i].event);
 	return replies;
 }
 

@@ -72,6 +72,12 @@ static void read_session(struct round_set *set, const struct session *session,
 		}
 		if (open == NULL)
 			continue;
+		if (event->kind == KEFU_EVENT_MESSAGE &&
+		    (rule->cleared_by >> event->mode & 1) != 0) {
+			set->count--;
+			open = NULL;
+			continue;
+		}
 		if (rule_takes_reply(rule, event)) {
 			open->reply = event;
 			open->replier = event->agent;
@@ -79,11 +85,6 @@ static void read_session(struct round_set *set, const struct session *session,
 		} else if ((step->effect & EFFECT_ENDED) != 0) {
 			open->ended = 1;
 			open->closed = event->t;
-		} else if (event->kind == KEFU_EVENT_MESSAGE &&
-		           (rule->cleared_by >> event->mode & 1) != 0) {
-			set->count--;
-			open = NULL;
-			continue;
 		} else {
 			open->bot_spoke |= (uint8_t)is_bot_speaking(event);
 			continue;

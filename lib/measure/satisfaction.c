@@ -28,6 +28,13 @@ static int is_negative(const struct definition *definition,
 	return answer->value == 1 || answer->value == 2;
 }
 
+static int is_accepted(const struct definition *definition,
+                       const struct entry *answer)
+{
+	return !definition->accepted.given ||
+	       set_has(&definition->accepted, answer->value);
+}
+
 static int32_t survey_of(const struct definition *definition)
 {
 	return definition->survey != 0 ? definition->survey
@@ -47,8 +54,7 @@ static int32_t count_answer(struct observer *observer,
 {
 	const struct definition *definition = observer->definition;
 
-	if (definition->accepted.given &&
-	    !set_has(&definition->accepted, answer->value))
+	if (!is_accepted(definition, answer))
 		return KEFU_OK;
 	if (answer->team != 0)
 		made->team = answer->team;
@@ -185,7 +191,8 @@ static int32_t sends(struct observer *observer, const struct session *session)
 			if (is_answer(definition, session->steps[j].event))
 				break;
 		observation_of(&made, session, step->event->t);
-		make_share(&made, j > i);
+		make_share(&made, j > i && is_accepted(definition,
+			session->steps[j].event));
 		status = credit_survey(observer, session,
 		                       j > i ? &session->steps[j] : step);
 		if (status == KEFU_OK)

@@ -372,6 +372,7 @@ static int32_t keep_cases_of(kefu_report *report,
 
 		cases[i].t = kept->t;
 		cases[i].reading = kept->reading;
+		cases[i].parts = kept->parts;
 		cases[i].verdict = kept->verdict;
 		status = keep_id(report, source->texts, kept->session,
 		                 &cases[i].session);

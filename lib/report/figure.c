@@ -4,8 +4,10 @@
 #include "stat/interval.h"
 
 static int64_t count_of(const struct cell *cell,
-                        const struct definition *definition)
+                        const struct definition *definition, int64_t total_den)
 {
+	if (definition->metric->variant == VARIANT_TOPIC)
+		return total_den;
 	return definition->metric->unit == KEFU_UNIT_COUNT ? cell->num
 	                                                   : cell->den;
 }
@@ -28,20 +30,29 @@ static void nps(const struct cell *cell, kefu_measure *out)
 	figure_nps(out, promoters, passives, detractors);
 }
 
+/* Puts back what whole ms left of readings that are means. */
+static void add_parts(kefu_measure *out, double parts)
+{
+	out->value += parts / 4294967296.0;
+	out->low += parts / 4294967296.0;
+	out->high += parts / 4294967296.0;
+}
+
 static void duration(const struct cell *cell, enum statistic statistic,
                      double quantile, kefu_measure *out)
 {
-	double parts;
-
 	switch (statistic) {
 	case STATISTIC_SUM:
 		duration_figure_sum(&cell->duration, out);
+		add_parts(out, (double)cell->parts);
 		break;
 	case STATISTIC_MIN:
 		duration_figure_min(&cell->duration, out);
+		add_parts(out, cell->min_parts);
 		break;
 	case STATISTIC_MAX:
 		duration_figure_max(&cell->duration, out);
+		add_parts(out, cell->max_parts);
 		break;
 	case STATISTIC_QUANTILE:
 		duration_figure_quantiles(&cell->duration, &quantile, 1, out);
@@ -49,13 +60,7 @@ static void duration(const struct cell *cell, enum statistic statistic,
 	case STATISTIC_VALUE:
 	case STATISTIC_MEAN:
 		duration_figure_mean(&cell->duration, out);
-		if (cell->parts == 0)
-			break;
-		/* the rest of a ms that means of units left */
-		parts = (double)cell->parts / 4294967296.0 / (double)cell->den;
-		out->value += parts;
-		out->low += parts;
-		out->high += parts;
+		add_parts(out, (double)cell->parts / (double)cell->den);
 		break;
 	}
 }
@@ -123,14 +128,14 @@ void figure_of(const struct cell *cell, const struct definition *definition,
                enum statistic statistic, double quantile, int64_t total_den,
                kefu_measure *out)
 {
-	int64_t count = count_of(cell, definition);
+	int64_t count = count_of(cell, definition, total_den);
 	int32_t state = state_of(cell, definition, count);
 
 	if (count == 0 && definition->metric->unit != KEFU_UNIT_COUNT)
 		figure_none(out, state);
 	else
 		value_of(cell, definition, statistic, quantile, total_den, out);
-	if (state == KEFU_STATE_DEFAULT)
+	if (state == KEFU_STATE_DEFAULT && statistic == STATISTIC_VALUE)
 		out->value = out->low = out->high = definition->default_value;
 	out->state = state;
 	out->num = cell->num;

@@ -178,6 +178,7 @@ int32_t kefu_report_case(const kefu_report *report, int32_t column,
 	out->verdict = kept->verdict;
 	out->t = kept->t;
 	out->reading = kept->reading;
+	out->value = (double)kept->reading + kept->parts / 4294967296.0;
 	out->session = report_text(report, kept->session);
 	out->customer = report_text(report, kept->customer);
 	out->agent = report_text(report, kept->agent);

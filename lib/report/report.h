@@ -24,6 +24,7 @@ struct report_column {
 
 struct report_case {
 	int64_t t, reading;
+	uint32_t parts;
 	int32_t verdict;
 	struct piece session, customer, agent;
 };

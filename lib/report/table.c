@@ -273,7 +273,7 @@ enum { MOST_COLUMNS = 160 };
 
 void write_table(const kefu_report *report, struct text_writer *writer)
 {
-	size_t widths[MOST_COLUMNS], row;
+	size_t widths[MOST_COLUMNS] = {0}, row;
 	char text[LONGEST_CELL];
 	int32_t count = report->by_count + report->column_count, i;
 	int provisional = 0;
