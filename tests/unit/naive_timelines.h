@@ -297,7 +297,9 @@ static inline kefu_event naive_event(uint64_t (*next)(void *context), void *cont
 	memset(&e, 0, sizeof e);
 	e.size = sizeof e;
 	e.kind = NEXT(2) != 0 ? KEFU_EVENT_MESSAGE : kefu_event_kind_at((int32_t)NEXT(kinds));
-	e.t = INT64_C(1700000000000) + (int64_t)NEXT(span) * (NEXT(40) == 0 ? INT64_C(5000000000) : 1);
+	e.t = INT64_C(1700000000000) + (int64_t)NEXT(span);
+	if (NEXT(40) == 0)
+		e.t += (int64_t)NEXT(40000) * INT64_C(5000000000);
 	if (NEXT(60) == 0)
 		e.t = (int64_t)NEXT(1000);
 	e.seq = NEXT(2) != 0 ? (int64_t)NEXT(40) : 0;
