@@ -262,6 +262,14 @@ void csat_sums(const kefu_csat *csat, int128 *sum, uint128 *sum_squares)
 	}
 }
 
+/* NaN compares false and stays. */
+static double within(const kefu_csat *csat, double value)
+{
+	double min = (double)csat->min, max = (double)kefu_csat_max(csat);
+
+	return value < min ? min : value > max ? max : value;
+}
+
 int32_t kefu_csat_mean(const kefu_csat *csat, kefu_measure *out)
 {
 	int128 sum;
@@ -271,11 +279,10 @@ int32_t kefu_csat_mean(const kefu_csat *csat, kefu_measure *out)
 		return KEFU_E_NULL;
 	csat_sums(csat, &sum, &sum_squares);
 	figure_mean(out, csat->total, sum, sum_squares);
-	/* No mean lies off the scale. NaN compares false and stays. */
-	if (out->low < (double)csat->min)
-		out->low = (double)csat->min;
-	if (out->high > (double)kefu_csat_max(csat))
-		out->high = (double)kefu_csat_max(csat);
+	/* No mean lies off the scale, not even one that was rounded. */
+	out->value = within(csat, out->value);
+	out->low = within(csat, out->low);
+	out->high = within(csat, out->high);
 	return KEFU_OK;
 }
 

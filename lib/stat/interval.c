@@ -64,14 +64,16 @@ void figure_variance(kefu_measure *out, int64_t count, int128 sum, uint128 sum_s
 void figure_nps(kefu_measure *out, int64_t promoters, int64_t passives, int64_t detractors)
 {
 	int64_t count = promoters + passives + detractors;
-	double margin;
+	double value, margin;
 
 	if (count == 0) {
 		figure_none(out, KEFU_STATE_NO_DATA);
 		return;
 	}
-	figure_exact(out, 100.0 * (double)(promoters - detractors) / (double)count,
-	             promoters - detractors, count, count);
+	value = 100.0 * (double)(promoters - detractors) / (double)count;
+	/* Beyond 2^46 the product is rounded, and may be by too much. */
+	value = value > 100.0 ? 100.0 : value < -100.0 ? -100.0 : value;
+	figure_exact(out, value, promoters - detractors, count, count);
 	margin = interval_nps_margin(promoters, passives, detractors);
 	out->low = out->value - margin > -100.0 ? out->value - margin : -100.0;
 	out->high = out->value + margin < 100.0 ? out->value + margin : 100.0;

@@ -187,6 +187,9 @@ START_TEST(margins_of_the_score)
 	unit_near(interval_nps_margin(1, 0, 2), 106.68692614122911, 1e-14);
 	ck_assert(interval_nps_margin(0, 7, 0) == 0.0);
 	ck_assert(interval_nps_margin(INT64_MAX, 0, 0) == 0.0);
+	/* 100 num, rounded, is more than 100 den */
+	figure_nps(&measure, 0, 1, INT64_C(36028797018963902));
+	ck_assert(measure.low >= -100.0 && measure.low <= measure.value);
 	figure_nps(&measure, 0, 0, 0);
 	ck_assert_int_eq(measure.state, KEFU_STATE_NO_DATA);
 }
