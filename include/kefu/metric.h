@@ -30,6 +30,30 @@ extern "C" {
 #define KEFU_BETTER_DOWN 2    /**< less is better */
 /**@}*/
 
+/** @name Dimensions: what figures are grouped by */
+/**@{*/
+#define KEFU_BY_AGENT 1 /**< who is credited */
+#define KEFU_BY_TEAM 2  /**< the credited agent's team, by roster or event */
+#define KEFU_BY_CHANNEL 3 /**< of the session */
+#define KEFU_BY_TOPIC 4 /**< of the session's last tag */
+#define KEFU_BY_PHASE 5 /**< presale, aftersale */
+#define KEFU_BY_HOUR 6  /**< local hour, `YYYY-MM-DDTHH` */
+#define KEFU_BY_DAY 7   /**< local day, `YYYY-MM-DD` */
+#define KEFU_BY_WEEK 8  /**< its Monday, `YYYY-MM-DD` */
+#define KEFU_BY_MONTH 9 /**< `YYYY-MM` */
+/**@}*/
+
+/** @name Verdict of a case */
+/**@{*/
+#define KEFU_VERDICT_COUNTED 1   /**< Counts, with its reading; nothing to pass. */
+#define KEFU_VERDICT_PASS 2      /**< Counts and meets. */
+#define KEFU_VERDICT_FAIL 3      /**< Counts and does not meet. */
+#define KEFU_VERDICT_UNDECIDED 4 /**< Not counted yet. */
+/**@}*/
+
+/** A bound of local days that is not there. */
+#define KEFU_DAY_ANY INT32_MIN
+
 /** One row of the catalogue; the texts are static. */
 typedef struct kefu_metric {
 	uint32_t size;       /**< sizeof(kefu_metric), set by the caller. */

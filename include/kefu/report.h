@@ -9,6 +9,7 @@
 #define KEFU_REPORT_H
 
 #include "kefu/event.h"
+#include "kefu/metric.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -17,26 +18,11 @@ extern "C" {
 /** A report: immutable once made, readable from many threads. */
 typedef struct kefu_report kefu_report;
 
-/** @name Dimensions of a query */
-/**@{*/
-#define KEFU_BY_AGENT 1 /**< who is credited */
-#define KEFU_BY_TEAM 2  /**< the credited agent's team, by roster or event */
-#define KEFU_BY_CHANNEL 3 /**< of the session */
-#define KEFU_BY_TOPIC 4 /**< of the session's last tag */
-#define KEFU_BY_PHASE 5 /**< presale, aftersale */
-#define KEFU_BY_HOUR 6  /**< local hour, `YYYY-MM-DDTHH` */
-#define KEFU_BY_DAY 7   /**< local day, `YYYY-MM-DD` */
-#define KEFU_BY_WEEK 8  /**< its Monday, `YYYY-MM-DD` */
-#define KEFU_BY_MONTH 9 /**< `YYYY-MM` */
-/**@}*/
-
 /** @return the name of a dimension ("agent"), static, NULL when unknown. */
 KEFU_API const char *kefu_by_name(int32_t by);
 
 /** `as_of` of a query that asks as of the last event. */
 #define KEFU_AS_OF_LAST INT64_MIN
-/** `from_day` or `to_day` of a query without that bound. */
-#define KEFU_DAY_ANY INT32_MIN
 
 /** What is asked. Start from kefu_query_init(). */
 typedef struct kefu_query {
@@ -126,14 +112,6 @@ KEFU_API int32_t kefu_report_quantile(const kefu_report *report, int64_t row,
 KEFU_API int32_t kefu_report_score_count(const kefu_report *report,
                                          int64_t row, int32_t column,
                                          int32_t score, int64_t *out);
-
-/** @name Verdict of a case */
-/**@{*/
-#define KEFU_VERDICT_COUNTED 1   /**< Counts, with its reading; nothing to pass. */
-#define KEFU_VERDICT_PASS 2      /**< Counts and meets. */
-#define KEFU_VERDICT_FAIL 3      /**< Counts and does not meet. */
-#define KEFU_VERDICT_UNDECIDED 4 /**< Not counted yet. */
-/**@}*/
 
 /** One case behind a figure. Text lives as long as the report. */
 typedef struct kefu_case {

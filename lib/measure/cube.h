@@ -8,7 +8,7 @@
 #include "base/int128.h"
 #include "base/memory.h"
 #include "kefu/event.h"
-#include "kefu/report.h"
+#include "kefu/metric.h"
 #include "stat/duration.h"
 
 /* The dimensions that a query does not ask for are 0. */
