@@ -63,7 +63,7 @@ static int desk()
 	EXPECT(kefu_desk_apply(desk, events, 3, nullptr) == KEFU_OK);
 	EXPECT(kefu_desk_report(desk, nullptr, &report) == KEFU_OK);
 	EXPECT(kefu_report_measure(report, 0, 0, &figure) == KEFU_OK);
-	EXPECT(figure.count == 1 && figure.num == 30000);
+	EXPECT(figure.count == 1 && figure.num == 31000);
 	kefu_report_free(report);
 	kefu_desk_free(desk);
 	return 0;

@@ -94,7 +94,8 @@ class Accumulators(unittest.TestCase):
         self.assertEqual(agents[0].sum().num, 4000)
         with self.assertRaises(kefu.KefuError) as caught:
             kefu.Duration.group_add(agents, [0, 3], [1, 1])
-        self.assertEqual(caught.exception.status, kefu.KEFU_E_RANGE)
+        self.assertEqual((caught.exception.status, caught.exception.position),
+                         (kefu.KEFU_E_ID, 1))
         self.assertEqual(agents[0].count().num, 2)
 
     def test_amount(self):
