@@ -261,10 +261,10 @@ static void close_idle(struct fold *fold, struct session *session,
 	push_step(&fold->history, session, closing, EFFECT_SYNTHETIC);
 }
 
+/* Besides what begins a session. A second session.open is none. */
 static int is_sign_of_life(const struct entry *event)
 {
 	return event->kind == KEFU_EVENT_MESSAGE ||
-	       event->kind == KEFU_EVENT_SESSION_OPEN ||
 	       event->kind == KEFU_EVENT_SESSION_CLOSE;
 }
 

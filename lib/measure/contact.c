@@ -19,7 +19,9 @@ static int32_t reserve_contacts(struct observer *observer)
 }
 
 /* Keeps the contacts sorted by day, then as they came. */
-static void note_contact(struct observer *observer, int64_t t, kefu_id agent)
+static void note_contact(struct observer *observer,
+                         const struct session *session, int64_t t,
+                         kefu_id agent)
 {
 	struct contact *contacts = observer->contacts;
 	int32_t day = local_day(observer, t);
@@ -29,6 +31,7 @@ static void note_contact(struct observer *observer, int64_t t, kefu_id agent)
 		contacts[at] = contacts[at - 1];
 	contacts[at].t = t;
 	contacts[at].agent = agent;
+	contacts[at].session = session;
 	contacts[at].day = day;
 }
 
@@ -42,7 +45,7 @@ static int32_t asking(struct observer *observer, const struct session *session)
 		const struct step *step = &session->steps[i];
 
 		if (rule_takes_question(rule, step->event))
-			note_contact(observer, step->event->t,
+			note_contact(observer, session, step->event->t,
 			             step->event->agent != 0
 			             ? step->event->agent : step->owner);
 	}
@@ -58,7 +61,7 @@ static int32_t complaining(struct observer *observer,
 		const struct step *step = &session->steps[i];
 
 		if (step->event->kind == KEFU_EVENT_COMPLAINT_FILE)
-			note_contact(observer, step->event->t,
+			note_contact(observer, session, step->event->t,
 			             step->event->agent != 0
 			             ? step->event->agent : step->owner);
 	}
@@ -70,37 +73,33 @@ static int32_t loose_complaining(struct observer *observer,
                                  const struct entry *event)
 {
 	if (event->kind == KEFU_EVENT_COMPLAINT_FILE)
-		note_contact(observer, made->t, event->agent);
+		note_contact(observer, NULL, made->t, event->agent);
 	return KEFU_OK;
 }
 
-/* One observation a day, credited to everyone concerned on it. */
+/* A customer's day counts once in every group that it has a contact in. */
 static int32_t observe_days(struct observer *observer, int complained)
 {
 	static const struct session nobody;
-	size_t i, first;
+	size_t i;
 	int32_t status = KEFU_OK;
 
-	for (first = 0; first < observer->contact_count; first = i) {
-		struct contact *contact = &observer->contacts[first];
+	for (i = 0; i < observer->contact_count && status == KEFU_OK; i++) {
+		struct contact *contact = &observer->contacts[i];
 		struct observation made;
 
-		observation_of(&made, &nobody, contact->t);
+		if (i == 0 || contact[-1].day != contact->day)
+			counted_reset(observer);
+		observation_of(&made, contact->session != NULL
+			? contact->session : &nobody, contact->t);
 		made.customer = observer->fold->history.customer;
 		made.reading = 1;
 		made.num = complained;
 		made.den = !complained;
-		made.needs_credit = 1;
-		credit_nobody(observer);
-		for (i = first; status == KEFU_OK &&
-		     i < observer->contact_count &&
-		     observer->contacts[i].day == contact->day; i++)
-			status = credit_also(observer,
-			                     observer->contacts[i].agent, 0);
+		made.is_distinct = made.needs_credit = 1;
+		status = credit_agent(observer, contact->agent);
 		if (status == KEFU_OK)
 			status = observe(observer, &made);
-		if (status != KEFU_OK)
-			break;
 	}
 	return status;
 }

@@ -67,6 +67,29 @@ static kefu_id team_of(const struct roster *roster, kefu_id agent, int64_t t)
 		? roster->entries[low - 1].team : 0;
 }
 
+/* Whether the row has the distinct case at hand; it has from now on. */
+static int32_t count_once(struct observer *observer, size_t row, int *again)
+{
+	void *array = observer->counted;
+	size_t i;
+	int32_t status;
+
+	*again = 0;
+	for (i = 0; i < observer->counted_count; i++)
+		if (observer->counted[i] == row) {
+			*again = 1;
+			return KEFU_OK;
+		}
+	status = memory_reserve(&observer->allocator, &array,
+	                        &observer->counted_capacity,
+	                        observer->counted_count + 1,
+	                        sizeof *observer->counted);
+	observer->counted = array;
+	if (status == KEFU_OK)
+		observer->counted[observer->counted_count++] = row;
+	return status;
+}
+
 static int32_t add_to_cell(struct observer *observer,
                            const struct cube_key *key,
                            const struct observation *made, int64_t share)
@@ -77,6 +100,13 @@ static int32_t add_to_cell(struct observer *observer,
 
 	if (status != KEFU_OK)
 		return status;
+	if (made->is_distinct) {
+		int again;
+
+		status = count_once(observer, row, &again);
+		if (status != KEFU_OK || again)
+			return status;
+	}
 	cell = cube_cell(observer->cube, row, observer->at);
 	cell->undecided += made->undecided != 0;
 	if (made->num == 0 && made->den == 0)
@@ -333,6 +363,8 @@ void observer_end(struct observer *observer)
 	memory_put(allocator, observer->unit_rounds,
 	           observer->unit_round_capacity *
 	           sizeof *observer->unit_rounds);
+	memory_put(allocator, observer->counted,
+	           observer->counted_capacity * sizeof *observer->counted);
 	memory_put(allocator, observer->contacts,
 	           observer->contact_capacity * sizeof *observer->contacts);
 	memory_put(allocator, observer->teams,

@@ -60,6 +60,7 @@ struct unit_case {
 struct contact {
 	int64_t t;
 	kefu_id agent;
+	const struct session *session; /* NULL: none */
 	int32_t day;
 };
 
@@ -88,6 +89,8 @@ struct observer {
 	struct credit credit;
 	struct unit_round *unit_rounds;
 	size_t unit_round_capacity;
+	size_t *counted; /* rows that already have the distinct case at hand */
+	size_t counted_count, counted_capacity;
 	struct contact *contacts;
 	size_t contact_count, contact_capacity;
 	kefu_id *teams;
@@ -112,6 +115,7 @@ struct observation {
 	int is_score;     /* the reading enters the cell's scores */
 	int has_shares;   /* each credited agent gets its own share */
 	int needs_credit; /* nobody's readings are in no agent's group */
+	int is_distinct;  /* counts once a group until counted_reset() */
 	kefu_id team;     /* of the deciding event, or 0 */
 	kefu_id session, customer;
 	kefu_id channel, topic;
@@ -134,6 +138,11 @@ int32_t observe_customer(struct observer *observer);
 
 /* Puts an observation into the cube, if its day is asked for. */
 int32_t observe(struct observer *observer, const struct observation *made);
+/* What follows is another distinct case. */
+static inline void counted_reset(struct observer *observer)
+{
+	observer->counted_count = 0;
+}
 /* An observation about a session, with its dimensions filled in. */
 void observation_of(struct observation *made, const struct session *session,
                     int64_t t);

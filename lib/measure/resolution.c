@@ -320,8 +320,10 @@ static int32_t queue_time(struct observer *observer,
 			made.team = event->team;
 		make_duration(&made, clock_reading(observer->definition,
 		                                   session, queued, event->t));
-		status = credit_session(observer, session, CREDIT_FIRST_AGENT,
-		                        &session->steps[i]);
+		status = observer->definition->credit == CREDIT_DEFAULT
+			? credit_agent(observer, event->agent)
+			: credit_session(observer, session, CREDIT_OWNER,
+			                 &session->steps[i]);
 		return status == KEFU_OK ? observe(observer, &made) : status;
 	}
 	return KEFU_OK;

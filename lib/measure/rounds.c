@@ -72,7 +72,7 @@ static void read_session(struct round_set *set, const struct session *session,
 		}
 		if (open == NULL)
 			continue;
-		if (event->kind == KEFU_EVENT_MESSAGE &&
+		if (event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
 		    (rule->cleared_by >> event->mode & 1) != 0) {
 			set->count--;
 			open = NULL;

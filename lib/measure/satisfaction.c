@@ -201,15 +201,6 @@ static int32_t sends(struct observer *observer, const struct session *session)
 	return status;
 }
 
-static int32_t loose_send(struct observer *observer, struct observation *made,
-                          const struct entry *event)
-{
-	if (!is_send(observer->definition, event))
-		return KEFU_OK;
-	make_share(made, 0);
-	return observe(observer, made);
-}
-
 static int32_t invited(struct observer *observer, const struct session *session)
 {
 	const struct definition *definition = observer->definition;
@@ -230,10 +221,7 @@ static int32_t invited(struct observer *observer, const struct session *session)
 
 int32_t read_survey_sent(struct observer *observer)
 {
-	int32_t status;
-
-	if (observer->definition->metric->variant == VARIANT_INVITED)
-		return sessions_read(observer, invited);
-	status = sessions_read(observer, sends);
-	return status == KEFU_OK ? loose_read(observer, loose_send) : status;
+	return sessions_read(observer,
+		observer->definition->metric->variant == VARIANT_INVITED
+		? invited : sends);
 }
