@@ -290,6 +290,7 @@ static inline kefu_event naive_event(uint64_t (*next)(void *context), void *cont
 	int32_t kinds = 0, field;
 	size_t tries;
 
+	/* One NEXT an expression, or a && or ?: between: the order is fixed. */
 #define NEXT(below) ((uint64_t)(next(context) % (uint64_t)(below)))
 #define SOME_ID() (NEXT(3) == 0 ? 0 : ids[NEXT(id_count)])
 	while (kefu_event_kind_at(kinds) != 0)
@@ -326,11 +327,11 @@ static inline kefu_event naive_event(uint64_t (*next)(void *context), void *cont
 	else if (e.kind == KEFU_EVENT_REVIEW)
 		e.value = 1 + (int64_t)NEXT(5);
 	else if (e.kind == KEFU_EVENT_COUNT)
-		e.value = (int64_t)NEXT(200) << NEXT(40);
+		e.value = (int64_t)(NEXT(2) != 0 ? NEXT(200) : NEXT(200) << 40);
 	else if (e.kind == KEFU_EVENT_AGENT_TARGET)
 		e.value = NEXT(2) != 0 ? INT64_MIN : INT64_MAX;
 	e.has_value = 1;
-	e.amount = (int64_t)NEXT(200) << NEXT(50);
+	e.amount = (int64_t)(NEXT(3) != 0 ? NEXT(2000) : NEXT(200) << 50);
 	e.postage = (int64_t)NEXT(200);
 	e.units = (int64_t)NEXT(200);
 	if (NEXT(2) != 0)

@@ -241,7 +241,7 @@ START_TEST(what_a_kind_requires_is_missed)
 		e = whole(kind);
 		e.agent = 0;
 		if (strncmp(name, "agent.", 6) == 0 || kind == KEFU_EVENT_SESSION_ASSIGN ||
-		    kind == KEFU_EVENT_SESSION_JOIN || kind == KEFU_EVENT_SESSION_LEAVE)
+		    kind == KEFU_EVENT_SESSION_JOIN)
 			refused(e, KEFU_E_MISSING, AGENT);
 		else
 			accepted(e);

@@ -698,7 +698,7 @@ START_TEST(no_memory_changes_nothing)
 {
 	oom_events = 150;
 	oom_span = 40;
-	unit_sweep(apply_stream, 22);
+	unit_sweep(apply_stream, 21);
 	oom_events = 300;
 	oom_span = 400000;
 	unit_sweep(apply_stream, 37);
