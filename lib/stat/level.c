@@ -158,10 +158,11 @@ static int32_t raise_step(struct level_step *at, int64_t step)
 }
 
 /* Moves the late instants to where they belong. Nothing is overwritten before
- * it was read: the gaps close from the end. */
+ * it was read: the gaps close from the end. What lies before all of them is
+ * not touched. */
 static int32_t settle(kefu_level *level)
 {
-	size_t from = level->count, late = level->late_count, to = from + late, kept, i;
+	size_t from = level->count, late = level->late_count, to = from + late, end = to;
 	void *steps = level->steps;
 	int32_t status = memory_reserve(&level->allocator, &steps, &level->capacity, to,
 	                                sizeof *level->steps);
@@ -175,11 +176,11 @@ static int32_t settle(kefu_level *level)
 		else
 			level->steps[--to] = level->late[--late];
 	}
-	kept = 0;
-	for (i = 0; i < level->count + level->late_count; i++)
-		if (level->steps[i].step != 0)
-			level->steps[kept++] = level->steps[i];
-	level->count = kept;
+	/* Instants that cancelled out are left behind. */
+	for (from = to; from < end; from++)
+		if (level->steps[from].step != 0)
+			level->steps[to++] = level->steps[from];
+	level->count = to;
 	level->late_count = 0;
 	return KEFU_OK;
 }
@@ -244,7 +245,7 @@ int32_t kefu_level_add(kefu_level *level, int64_t t, int64_t step)
 	place = find(level->steps, level->count, t);
 	if (level->steps[place].t == t)
 		return raise_step(&level->steps[place], step);
-	if (level->late_count >= LATE_MIN && level->late_count >= level->count / level->late_count) {
+	if (level->late_count >= LATE_MIN && level->late_count / 4 >= level->count / level->late_count) {
 		status = settle(level);
 		if (status != KEFU_OK)
 			return status;
