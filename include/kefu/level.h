@@ -81,7 +81,7 @@ KEFU_API int32_t kefu_level_add(kefu_level *level, int64_t t, int64_t step);
  * @param[out] bad_index with #KEFU_E_TIME and #KEFU_E_RANGE the first such row;
  *             otherwise untouched. May be NULL.
  * @return #KEFU_OK, #KEFU_E_NULL, #KEFU_E_TIME, #KEFU_E_RANGE,
- *         #KEFU_E_OVERFLOW, #KEFU_E_NOMEM. At most three allocations.
+ *         #KEFU_E_OVERFLOW, #KEFU_E_NOMEM. At most two allocations.
  */
 KEFU_API int32_t kefu_level_add_many(kefu_level *level, const int64_t *times,
                                      ptrdiff_t times_stride, const int64_t *steps,
