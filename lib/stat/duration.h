@@ -1,0 +1,236 @@
+/* Durations as other floors embed them: sixteen bytes that hold no allocator.
+ * All bytes zero is an empty one. The functions do not check for NULL. */
+#ifndef STAT_DURATION_H
+#define STAT_DURATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/codec.h"
+#include "base/int128.h"
+#include "kefu/base.h"
+#include "kefu/duration.h"
+
+/* Bits beyond these are never set in a reading: a test of many at once is an
+ * OR. Two valid times are less apart than this. */
+#define DURATION_BITS 48
+#define DURATION_MAX (((uint64_t)1 << DURATION_BITS) - 1)
+#define DURATION_EXACT 64 /* part of the encoding: never changes */
+#define DURATION_FINE 7   /* 2^7 buckets an octave; never changes */
+#define DURATION_BUCKETS (((DURATION_BITS - DURATION_FINE) << DURATION_FINE) + (1 << DURATION_FINE))
+
+enum duration_form {
+	DURATION_RAW = 0,    /* the readings themselves, `width` bytes each */
+	DURATION_LOG = 1,    /* their bucket numbers, one uint16_t each */
+	DURATION_DENSE16 = 2, /* a counter for each bucket of a window; the */
+	DURATION_DENSE32 = 4, /* number is the counter's bytes */
+	DURATION_DENSE64 = 8
+};
+
+/* How a multiset is stored is nobody's business but this file's and depends
+ * on its history; what is read and encoded does not. */
+struct duration {
+	void *store;       /* raw bytes, or a struct duration_block */
+	uint16_t count;    /* raw only: readings */
+	uint16_t capacity; /* raw only: room for readings */
+	uint8_t width;     /* raw only: bytes a reading */
+	uint8_t form;
+	uint16_t unused;
+};
+
+/* Hosts' arenas align to 8. */
+__extension__ typedef unsigned __int128 duration_uint128 __attribute__((aligned(8)));
+
+/* `n` stands apart from the sums: compilers that add two neighbouring 64-bit
+ * numbers in one vector store stall the next reading's two loads. */
+struct duration_block {
+	duration_uint128 sum;
+	uint64_t min, max;
+	uint64_t n;
+	/* While n < check no counter and no sum can overflow. */
+	uint64_t check;
+	duration_uint128 squares;
+	uint16_t first;   /* dense: the window's first bucket */
+	uint16_t length;  /* dense: buckets in the window; log: room */
+	bool min_is_bound; /* the least reading may have been subtracted */
+	bool max_is_bound;
+	uint16_t unused;
+	uint16_t cells[]; /* log, or counters of any width */
+};
+
+static inline uint32_t duration_bucket(uint64_t ms)
+{
+	unsigned shift = (63u ^ (unsigned)__builtin_clzll(ms | 1u << DURATION_FINE)) - DURATION_FINE;
+
+	return (shift << DURATION_FINE) + (uint32_t)(ms >> shift);
+}
+
+static inline unsigned duration_bucket_shift(uint32_t bucket)
+{
+	return bucket < 2u << DURATION_FINE ? 0 : (bucket >> DURATION_FINE) - 1;
+}
+
+static inline uint64_t duration_bucket_low(uint32_t bucket)
+{
+	unsigned shift = duration_bucket_shift(bucket);
+
+	return (uint64_t)(bucket - (shift << DURATION_FINE)) << shift;
+}
+
+static inline uint64_t duration_bucket_high(uint32_t bucket)
+{
+	return duration_bucket_low(bucket) + ((uint64_t)1 << duration_bucket_shift(bucket)) - 1;
+}
+
+/* Gives the memory back and is empty. */
+void duration_release(struct duration *duration, const kefu_allocator *allocator);
+/* Whatever form the duration is in; duration_add is the way in. */
+int32_t duration_add_slow(struct duration *duration, const kefu_allocator *allocator,
+                          uint64_t ms);
+int32_t duration_add_many(struct duration *duration, const kefu_allocator *allocator,
+                          const void *ms, ptrdiff_t stride, size_t count,
+                          size_t *bad_index);
+int32_t duration_merge(struct duration *duration, const kefu_allocator *allocator,
+                       const struct duration *other);
+int32_t duration_subtract(struct duration *duration, const kefu_allocator *allocator,
+                          const struct duration *other);
+/* Into an empty duration, in no more memory than is needed. */
+int32_t duration_copy(struct duration *copy, const kefu_allocator *allocator,
+                      const struct duration *from);
+/* Bytes held besides the struct. */
+size_t duration_memory(const struct duration *duration);
+
+
+/* For duration_*.c: makes room for `extra` > 0 readings within low..high, of
+ * which at most `extra_cell` fall into one bucket; then duration_put cannot
+ * fail. */
+int32_t duration_reserve(struct duration *duration, const kefu_allocator *allocator,
+                         uint64_t extra, uint64_t extra_cell, uint64_t low, uint64_t high);
+/* For duration_*.c: the same contents with that room in a new store; `from`
+ * stays as it is. With `dense` it is a table in any case. */
+int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
+                       const struct duration *from, uint64_t extra, uint64_t extra_cell,
+                       uint64_t low, uint64_t high, bool dense);
+/* For duration_*.c: counts one more where there is room; not the totals. */
+void duration_put_cells(struct duration *duration, uint32_t bucket, uint64_t count);
+size_t duration_raw_values(const struct duration *duration, uint64_t *values);
+void duration_sort(uint64_t *values, size_t count); /* few: by insertion */
+
+/* The contents, for a section. */
+void duration_encode(const struct duration *duration, struct codec_writer *writer);
+/* Into an empty duration; it stays empty on failure. */
+int32_t duration_decode(struct duration *duration, const kefu_allocator *allocator,
+                        struct codec_reader *reader);
+
+/* Readings */
+uint64_t duration_count(const struct duration *duration);
+struct duration_totals {
+	uint128 sum, squares;
+	uint64_t n, min, max; /* min and max are 0 when n is */
+	bool min_is_bound, max_is_bound;
+};
+void duration_totals(const struct duration *duration, struct duration_totals *totals);
+void duration_figure_count(const struct duration *duration, kefu_measure *out);
+void duration_figure_sum(const struct duration *duration, kefu_measure *out);
+void duration_figure_mean(const struct duration *duration, kefu_measure *out);
+void duration_figure_variance(const struct duration *duration, kefu_measure *out);
+void duration_figure_min(const struct duration *duration, kefu_measure *out);
+void duration_figure_max(const struct duration *duration, kefu_measure *out);
+/* Each q within 0..1. */
+void duration_figure_quantiles(const struct duration *duration, const double *q,
+                               size_t count, kefu_measure *out);
+/* Not for an empty duration. */
+void duration_quantile_bounds(const struct duration *duration, double q, uint64_t *low,
+                              uint64_t *high);
+void duration_figure_rank(const struct duration *duration, uint64_t ms, kefu_measure *out);
+size_t duration_histogram(const struct duration *duration, int64_t *edges, int64_t *counts,
+                          size_t capacity);
+
+/* Any reading's counts by bucket, whatever the form; readings prepare one on
+ * the stack. For raw readings `values` are they, in order. */
+struct duration_view {
+	struct duration_totals totals;
+	const void *cells; /* NULL for raw readings */
+	unsigned width;
+	uint32_t first, length;
+	uint64_t values[DURATION_EXACT];
+	uint16_t counted[DURATION_BUCKETS];
+};
+void duration_view(const struct duration *duration, struct duration_view *view);
+/* Counts raw readings too into cells. */
+void duration_view_cells(struct duration_view *view);
+/* What the sum and the sum of squares can be, given the buckets' counts. */
+struct duration_limits {
+	uint128 low, high, low_squares, high_squares;
+};
+void duration_limits_add(struct duration_limits *limits, uint32_t bucket, uint64_t count);
+bool duration_limits_hold(const struct duration_limits *limits, uint128 sum, uint128 squares);
+
+/* A counter of `width` bytes; a log has none. */
+static inline uint64_t duration_cell(const void *cells, unsigned width, uint32_t at)
+{
+	if (width == DURATION_DENSE16)
+		return ((const uint16_t *)cells)[at];
+	if (width == DURATION_DENSE32)
+		return ((const uint32_t *)cells)[at];
+	return ((const uint64_t *)cells)[at];
+}
+
+static inline uint16_t *duration_cells16(struct duration_block *block)
+{
+	return block->cells;
+}
+
+static inline uint32_t *duration_cells32(struct duration_block *block)
+{
+	return (uint32_t *)(void *)block->cells;
+}
+
+static inline uint64_t *duration_cells64(struct duration_block *block)
+{
+	return (uint64_t *)(void *)block->cells;
+}
+
+static inline void duration_count_in(struct duration_block *block, uint64_t ms)
+{
+	block->n++;
+	block->sum += ms;
+	block->squares += (uint128)ms * ms;
+	if (ms <= block->min) {
+		block->min = ms;
+		block->min_is_bound = false;
+	}
+	if (ms >= block->max) {
+		block->max = ms;
+		block->max_is_bound = false;
+	}
+}
+
+/* `ms` is at most DURATION_MAX. */
+static inline int32_t duration_add(struct duration *duration, const kefu_allocator *allocator,
+                                   uint64_t ms)
+{
+	struct duration_block *block = duration->store;
+
+	if (duration->form == DURATION_DENSE16) {
+		uint32_t at = duration_bucket(ms) - block->first;
+
+		if (at < block->length && block->n < block->check) {
+			duration_cells16(block)[at]++;
+			duration_count_in(block, ms);
+			return KEFU_OK;
+		}
+	} else if (duration->form == DURATION_DENSE32) {
+		uint32_t at = duration_bucket(ms) - block->first;
+
+		if (at < block->length && block->n < block->check) {
+			duration_cells32(block)[at]++;
+			duration_count_in(block, ms);
+			return KEFU_OK;
+		}
+	}
+	return duration_add_slow(duration, allocator, ms);
+}
+
+#endif

@@ -1,0 +1,498 @@
+/* Many readings at once: columns, other accumulators in, other ones out. */
+#include <string.h>
+
+#include "base/column.h"
+#include "base/memory.h"
+#include "stat/duration.h"
+
+#define BATCH 256 /* readings looked at before they are counted; stays in L1 */
+#define SMALL_BITS 28 /* a batch of squares of such readings fits 64 bits */
+
+struct batch {
+	uint64_t low, high, bits; /* bits: all readings or-ed */
+};
+
+/* The stride is known where it matters, and the loops are compiled twice. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+static ALWAYS_INLINE struct batch look_stride(const void *ms, ptrdiff_t stride, size_t count)
+{
+	struct batch batch = {UINT64_MAX, 0, 0};
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		uint64_t value = column_uint64(ms, stride, i);
+
+		batch.low = value < batch.low ? value : batch.low;
+		batch.high = value > batch.high ? value : batch.high;
+		batch.bits |= value;
+	}
+	return batch;
+}
+
+static struct batch look(const void *ms, ptrdiff_t stride, size_t count)
+{
+	if (stride == (ptrdiff_t)sizeof(uint64_t))
+		return look_stride(ms, sizeof(uint64_t), count);
+	return look_stride(ms, stride, count);
+}
+
+/* There is room, and no total can overflow. */
+static ALWAYS_INLINE void count_stride(struct duration *duration, const void *ms,
+                                       ptrdiff_t stride, size_t count, bool small)
+{
+	struct duration_block *block = duration->store;
+	uint16_t *cells16 = duration_cells16(block);
+	uint32_t *cells32 = duration_cells32(block);
+	uint32_t first = block->first;
+	uint64_t sum = 0, small_squares = 0;
+	uint128 squares = 0;
+	size_t i;
+
+	if (duration->form == DURATION_DENSE16) {
+		for (i = 0; i < count; i++) {
+			uint64_t value = column_uint64(ms, stride, i);
+
+			cells16[duration_bucket(value) - first]++;
+			sum += value;
+			if (small)
+				small_squares += value * value;
+			else
+				squares += (uint128)value * value;
+		}
+	} else if (duration->form == DURATION_DENSE32) {
+		for (i = 0; i < count; i++) {
+			uint64_t value = column_uint64(ms, stride, i);
+
+			cells32[duration_bucket(value) - first]++;
+			sum += value;
+			if (small)
+				small_squares += value * value;
+			else
+				squares += (uint128)value * value;
+		}
+	} else {
+		for (i = 0; i < count; i++) {
+			uint64_t value = column_uint64(ms, stride, i);
+
+			duration_put_cells(duration, duration_bucket(value), 1);
+			sum += value;
+			squares += (uint128)value * value;
+		}
+	}
+	block->n += count;
+	block->sum += sum;
+	block->squares += squares + small_squares;
+}
+
+static void count_batch(struct duration *duration, const void *ms, ptrdiff_t stride,
+                        size_t count, const struct batch *batch)
+{
+	struct duration_block *block = duration->store;
+
+	if (stride != (ptrdiff_t)sizeof(uint64_t))
+		count_stride(duration, ms, stride, count, false);
+	else if (batch->bits >> SMALL_BITS == 0)
+		count_stride(duration, ms, sizeof(uint64_t), count, true);
+	else
+		count_stride(duration, ms, sizeof(uint64_t), count, false);
+	if (batch->low <= block->min) {
+		block->min = batch->low;
+		block->min_is_bound = false;
+	}
+	if (batch->high >= block->max) {
+		block->max = batch->high;
+		block->max_is_bound = false;
+	}
+}
+
+static int32_t find_bad(const void *ms, ptrdiff_t stride, size_t from, size_t *bad_index)
+{
+	size_t i;
+
+	for (i = from;; i++) {
+		int64_t value = column_int64(ms, stride, i);
+
+		if (value >= 0 && value <= (int64_t)DURATION_MAX)
+			continue;
+		if (bad_index != NULL)
+			*bad_index = i;
+		return value < 0 ? KEFU_E_NEGATIVE : KEFU_E_RANGE;
+	}
+}
+
+/* Counts into a block form; `*done` says how many when that fails. */
+static int32_t count_all(struct duration *duration, const kefu_allocator *allocator,
+                         const void *ms, ptrdiff_t stride, size_t count, size_t *done,
+                         size_t *bad_index)
+{
+	size_t at;
+
+	for (at = 0; at < count; at += BATCH) {
+		size_t here = count - at < BATCH ? count - at : BATCH, i;
+		const void *start = column_at(ms, stride, at);
+		struct batch batch = look(start, stride, here);
+		struct duration_block *block;
+		int32_t status;
+
+		*done = at;
+		if (batch.bits > DURATION_MAX)
+			return find_bad(ms, stride, at, bad_index);
+		status = duration_reserve(duration, allocator, count - at, here, batch.low, batch.high);
+		if (status != KEFU_OK)
+			return status;
+		block = duration->store;
+		if (duration->form == DURATION_LOG || block->check - block->n >= here) {
+			count_batch(duration, start, stride, here, &batch);
+			continue;
+		}
+		for (i = 0; i < here; i++) { /* the sum of squares is nearly full */
+			status = duration_add_slow(duration, allocator, column_uint64(start, stride, i));
+			if (status != KEFU_OK)
+				return status;
+			(*done)++;
+		}
+	}
+	return KEFU_OK;
+}
+
+static void uncount(struct duration *duration, const void *ms, ptrdiff_t stride, size_t count,
+                    const struct duration_block *before)
+{
+	struct duration_block *block = duration->store;
+	size_t i;
+
+	if (duration->form == DURATION_LOG)
+		block->first = (uint16_t)before->n;
+	else
+		for (i = 0; i < count; i++) {
+			uint32_t at = duration_bucket(column_uint64(ms, stride, i)) - block->first;
+
+			if (duration->form == DURATION_DENSE16)
+				duration_cells16(block)[at]--;
+			else if (duration->form == DURATION_DENSE32)
+				duration_cells32(block)[at]--;
+			else
+				duration_cells64(block)[at]--;
+		}
+	block->n = before->n;
+	block->sum = before->sum;
+	block->squares = before->squares;
+	block->min = before->min;
+	block->max = before->max;
+	block->min_is_bound = before->min_is_bound;
+	block->max_is_bound = before->max_is_bound;
+	/* What is left below the limit is now more; this finds out when needed. */
+	block->check = block->n;
+}
+
+/* Few readings more on top of few. */
+static int32_t add_raw(struct duration *duration, const kefu_allocator *allocator,
+                       const void *ms, ptrdiff_t stride, size_t count, size_t *bad_index)
+{
+	struct batch batch = look(ms, stride, count);
+	int32_t status;
+	size_t i;
+
+	if (batch.bits > DURATION_MAX)
+		return find_bad(ms, stride, 0, bad_index);
+	status = duration_reserve(duration, allocator, count, count, batch.low, batch.high);
+	for (i = 0; i < count && status == KEFU_OK; i++)
+		status = duration_add_slow(duration, allocator, column_uint64(ms, stride, i));
+	return status;
+}
+
+int32_t duration_add_many(struct duration *duration, const kefu_allocator *allocator,
+                          const void *ms, ptrdiff_t stride, size_t count,
+                          size_t *bad_index)
+{
+	size_t done = 0;
+	int32_t status;
+
+	if (count == 0)
+		return KEFU_OK;
+	if (duration->form == DURATION_RAW) {
+		struct duration work;
+		struct batch batch;
+
+		if (count <= (size_t)(DURATION_EXACT - duration->count))
+			return add_raw(duration, allocator, ms, stride, count, bad_index);
+		/* The exact readings stay until nothing can fail any more. */
+		batch = look(ms, stride, count < BATCH ? count : BATCH);
+		if (batch.bits > DURATION_MAX)
+			return find_bad(ms, stride, 0, bad_index);
+		status = duration_build(&work, allocator, duration, count, BATCH, batch.low,
+		                        batch.high, false);
+		if (status != KEFU_OK)
+			return status;
+		status = count_all(&work, allocator, ms, stride, count, &done, bad_index);
+		duration_release(status == KEFU_OK ? duration : &work, allocator);
+		if (status == KEFU_OK)
+			*duration = work;
+	} else {
+		struct duration_block before = *(struct duration_block *)duration->store;
+
+		status = count_all(duration, allocator, ms, stride, count, &done, bad_index);
+		if (status != KEFU_OK)
+			uncount(duration, ms, stride, done, &before);
+	}
+	return status;
+}
+
+/* In */
+
+static void merge_extremes(struct duration_block *block, const struct duration_block *other)
+{
+	if (other->min < block->min) {
+		block->min = other->min;
+		block->min_is_bound = other->min_is_bound;
+	} else if (other->min == block->min) {
+		block->min_is_bound = block->min_is_bound && other->min_is_bound;
+	}
+	if (other->max > block->max) {
+		block->max = other->max;
+		block->max_is_bound = other->max_is_bound;
+	} else if (other->max == block->max) {
+		block->max_is_bound = block->max_is_bound && other->max_is_bound;
+	}
+}
+
+static void merge_cells(struct duration *duration, const struct duration *other, uint64_t n)
+{
+	struct duration_block *block = duration->store;
+	struct duration_block *source = other->store;
+	uint32_t i;
+
+	if (other->form == DURATION_LOG) {
+		for (i = 0; i < n; i++)
+			duration_put_cells(duration, source->cells[i], 1);
+	} else if (duration->form == other->form && duration->form == DURATION_DENSE16) {
+		uint16_t *to = duration_cells16(block) + (source->first - block->first);
+		const uint16_t *from = duration_cells16(source);
+
+		for (i = 0; i < source->length; i++)
+			to[i] = (uint16_t)(to[i] + from[i]);
+	} else if (duration->form == other->form && duration->form == DURATION_DENSE32) {
+		uint32_t *to = duration_cells32(block) + (source->first - block->first);
+		const uint32_t *from = duration_cells32(source);
+
+		for (i = 0; i < source->length; i++)
+			to[i] += from[i];
+	} else {
+		for (i = 0; i < source->length; i++) {
+			uint64_t count = duration_cell(source->cells, other->form, i);
+
+			if (count != 0)
+				duration_put_cells(duration, source->first + i, count);
+		}
+	}
+}
+
+/* The fullest counter of another, or a bound that is known without a search. */
+static uint64_t most_in_a_cell(const struct duration *duration, const struct duration *other)
+{
+	const struct duration_block *block = duration->store;
+	const struct duration_block *source = other->store;
+	uint64_t most = 0;
+	uint32_t i;
+
+	if (other->form == DURATION_LOG ||
+	    (duration->form >= DURATION_DENSE16 && source->n <= block->check - block->n))
+		return source->n;
+	for (i = 0; i < source->length; i++) {
+		uint64_t count = duration_cell(source->cells, other->form, i);
+
+		most = count > most ? count : most;
+	}
+	return most;
+}
+
+int32_t duration_merge(struct duration *duration, const kefu_allocator *allocator,
+                       const struct duration *other)
+{
+	struct duration_totals own, totals;
+	struct duration_block *block, head;
+	uint64_t most;
+	int32_t status;
+
+	if (duration_count(other) == 0)
+		return KEFU_OK;
+	if (other->form == DURATION_RAW) {
+		uint64_t values[DURATION_EXACT];
+		size_t count = duration_raw_values(other, values);
+
+		return duration_add_many(duration, allocator, values, sizeof values[0], count, NULL);
+	}
+	duration_totals(duration, &own);
+	duration_totals(other, &totals);
+	if (totals.squares > UINT128_MAX_VALUE - own.squares || totals.n > INT64_MAX - own.n)
+		return KEFU_E_OVERFLOW;
+	most = most_in_a_cell(duration, other);
+	if (duration->form != DURATION_RAW) {
+		status = duration_reserve(duration, allocator, totals.n, most, totals.min, totals.max);
+		if (status != KEFU_OK)
+			return status;
+	} else {
+		struct duration work;
+
+		status = duration_build(&work, allocator, duration, totals.n, most, totals.min,
+		                        totals.max, false);
+		if (status != KEFU_OK)
+			return status;
+		duration_release(duration, allocator);
+		*duration = work;
+	}
+	block = duration->store;
+	head = *(struct duration_block *)other->store; /* `other` may be this one */
+	merge_cells(duration, other, head.n);
+	block->n += head.n;
+	block->sum += head.sum;
+	block->squares += head.squares;
+	merge_extremes(block, &head);
+	return KEFU_OK;
+}
+
+/* Out */
+
+static int32_t subtract_raw(struct duration *duration, const kefu_allocator *allocator,
+                            const struct duration *other)
+{
+	uint64_t mine[DURATION_EXACT], theirs[DURATION_EXACT];
+	size_t count = duration_raw_values(duration, mine);
+	size_t less = duration_raw_values(other, theirs), left = 0, i, k = 0;
+
+	duration_sort(mine, count);
+	duration_sort(theirs, less);
+	for (i = 0; i < count; i++)
+		if (k < less && mine[i] == theirs[k])
+			k++;
+		else
+			mine[left++] = mine[i];
+	if (k != less)
+		return KEFU_E_UNDERFLOW;
+	duration->count = 0; /* there is room for what was there before */
+	for (i = 0; i < left; i++)
+		(void)duration_add_slow(duration, allocator, mine[i]);
+	return KEFU_OK;
+}
+
+/* Whether what would be left makes sense, as far as the totals can tell. */
+static bool remains(const struct duration *duration, const struct duration_view *out)
+{
+	const struct duration_block *block = duration->store;
+	const struct duration_totals *totals = &out->totals;
+	struct duration_limits limits = {0, 0, 0, 0};
+	uint64_t matched = 0;
+	uint32_t i;
+
+	if (block->n < totals->n || block->sum < totals->sum || block->squares < totals->squares)
+		return false;
+	for (i = 0; i < block->length; i++) {
+		uint32_t bucket = block->first + i;
+		uint64_t count = duration_cell(block->cells, duration->form, i);
+
+		if (bucket >= out->first && bucket - out->first < out->length) {
+			uint64_t less = duration_cell(out->cells, out->width, bucket - out->first);
+
+			if (less > count)
+				return false;
+			matched += less;
+			count -= less;
+		}
+		duration_limits_add(&limits, bucket, count);
+	}
+	return matched == totals->n &&
+	       duration_limits_hold(&limits, block->sum - totals->sum,
+	                            block->squares - totals->squares);
+}
+
+static uint32_t lowest_bucket(const struct duration *duration)
+{
+	const struct duration_block *block = duration->store;
+	uint32_t i = 0;
+
+	while (duration_cell(block->cells, duration->form, i) == 0)
+		i++;
+	return block->first + i;
+}
+
+static uint32_t highest_bucket(const struct duration *duration)
+{
+	const struct duration_block *block = duration->store;
+	uint32_t i = block->length - 1u;
+
+	while (duration_cell(block->cells, duration->form, i) == 0)
+		i--;
+	return block->first + i;
+}
+
+/* A least reading that did not leave is still the least; else only its bucket
+ * is known. */
+static void bound_extremes(struct duration *duration, const struct duration_totals *out)
+{
+	struct duration_block *block = duration->store;
+	uint32_t lowest = lowest_bucket(duration), highest = highest_bucket(duration);
+
+	if (duration_bucket(block->min) != lowest || out->min <= block->min) {
+		block->min = duration_bucket_low(lowest);
+		block->min_is_bound = duration_bucket_shift(lowest) != 0;
+	}
+	if (duration_bucket(block->max) != highest || out->max >= block->max) {
+		block->max = duration_bucket_high(highest);
+		block->max_is_bound = duration_bucket_shift(highest) != 0;
+	}
+	if (block->n == 1) {
+		block->min = block->max = (uint64_t)block->sum;
+		block->min_is_bound = block->max_is_bound = false;
+	}
+}
+
+int32_t duration_subtract(struct duration *duration, const kefu_allocator *allocator,
+                          const struct duration *other)
+{
+	struct duration_view out;
+	struct duration_block *block;
+	struct duration work = *duration;
+	uint32_t i;
+
+	if (duration_count(other) > duration_count(duration))
+		return KEFU_E_UNDERFLOW;
+	if (duration_count(other) == 0)
+		return KEFU_OK;
+	if (duration->form == DURATION_RAW && other->form == DURATION_RAW)
+		return subtract_raw(duration, allocator, other);
+	duration_view(other, &out);
+	duration_view_cells(&out);
+	if (duration->form < DURATION_DENSE16) {
+		int32_t status = duration_build(&work, allocator, duration, 0, 0, out.totals.min,
+		                                out.totals.max, true);
+
+		if (status != KEFU_OK)
+			return status;
+	}
+	if (!remains(&work, &out)) {
+		if (work.store != duration->store)
+			duration_release(&work, allocator);
+		return KEFU_E_UNDERFLOW;
+	}
+	block = work.store;
+	for (i = 0; i < out.length; i++) {
+		uint64_t less = duration_cell(out.cells, out.width, i);
+
+		if (less != 0)
+			duration_put_cells(&work, out.first + i, UINT64_MAX - less + 1);
+	}
+	block->n -= out.totals.n;
+	block->check -= out.totals.n;
+	block->sum -= out.totals.sum;
+	block->squares -= out.totals.squares;
+	if (work.store != duration->store) {
+		duration_release(duration, allocator);
+		*duration = work;
+	}
+	if (block->n == 0)
+		duration_release(duration, allocator);
+	else
+		bound_extremes(duration, &out.totals);
+	return KEFU_OK;
+}
