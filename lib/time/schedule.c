@@ -343,8 +343,11 @@ int32_t kefu_schedule_next_close(const kefu_schedule *schedule, int64_t t, int64
 {
 	int64_t second, closed, found;
 	bool open;
-	int32_t status = kefu_schedule_next_open(schedule, t, &found);
+	int32_t status;
 
+	if (out == NULL)
+		return KEFU_E_NULL;
+	status = kefu_schedule_next_open(schedule, t, &found);
 	if (status != KEFU_OK)
 		return status;
 	/* Closings are whole seconds: count closed time to one second more. */

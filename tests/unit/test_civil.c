@@ -3,6 +3,10 @@
 #include "kefu/civil.h"
 #include "time/civil.h"
 
+/* ck_assert notes every place it passes, which takes too long millions of
+ * times; this only speaks up. */
+#define must(condition) do { if (!(condition)) ck_abort_msg("%s", #condition); } while (0)
+
 /* Counts days one by one, as a calendar on the wall does. */
 START_TEST(days_follow_each_other)
 {
@@ -17,16 +21,16 @@ START_TEST(days_follow_each_other)
 		int32_t length = lengths[month - 1] + (month == 2 && leap);
 
 		kefu_civil_date(number, &y, &m, &d);
-		ck_assert_int_eq(y, year);
-		ck_assert_int_eq(m, month);
-		ck_assert_int_eq(d, day);
-		unit_ok(kefu_civil_day(year, month, day, &got));
-		ck_assert_int_eq(got, number);
-		ck_assert_int_eq(kefu_civil_weekday(number), weekday);
-		ck_assert_int_eq(kefu_civil_week_start(number), number - weekday);
-		ck_assert_int_eq(kefu_civil_month_start(number), number - day + 1);
-		ck_assert_int_eq(kefu_civil_next_month(number), number - day + 1 + length);
-		ck_assert_int_eq(kefu_civil_month_days(year, month), length);
+		must(y == year);
+		must(m == month);
+		must(d == day);
+		must(kefu_civil_day(year, month, day, &got) == KEFU_OK);
+		must(got == number);
+		must(kefu_civil_weekday(number) == weekday);
+		must(kefu_civil_week_start(number) == number - weekday);
+		must(kefu_civil_month_start(number) == number - day + 1);
+		must(kefu_civil_next_month(number) == number - day + 1 + length);
+		must(kefu_civil_month_days(year, month) == length);
 		number++;
 		weekday = (weekday + 1) % 7;
 		if (++day > length) {

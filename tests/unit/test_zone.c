@@ -3,6 +3,10 @@
 #include "kefu/zone.h"
 #include "time/civil.h"
 
+/* ck_assert notes every place it passes, which takes too long millions of
+ * times; this only speaks up. */
+#define must(condition) do { if (!(condition)) ck_abort_msg("%s", #condition); } while (0)
+
 #define SECOND INT64_C(1000)
 #define HOUR (3600 * SECOND)
 #define DAY (24 * HOUR)
@@ -487,12 +491,13 @@ START_TEST(stretches_follow_each_other)
 	int32_t offset, got, steps = 0;
 
 	while (t <= KEFU_ZONE_TIME_MAX) {
-		unit_ok(kefu_zone_stretch(zone, t, &from, &to, &offset));
-		ck_assert(t == KEFU_ZONE_TIME_MIN ? from == INT64_MIN : from == t);
-		ck_assert(to > t);
-		unit_ok(kefu_zone_offset(zone, NULL, to - 1 < KEFU_ZONE_TIME_MAX ? to - 1 : KEFU_ZONE_TIME_MAX,
-		                         &got));
-		ck_assert_int_eq(got, offset);
+		must(kefu_zone_stretch(zone, t, &from, &to, &offset) == KEFU_OK);
+		must(t == KEFU_ZONE_TIME_MIN ? from == INT64_MIN : from == t);
+		must(to > t);
+		if (to <= KEFU_ZONE_TIME_MAX) {
+			must(kefu_zone_offset(zone, NULL, to - 1, &got) == KEFU_OK);
+			must(got == offset);
+		}
 		t = to;
 		steps++;
 	}
@@ -515,9 +520,9 @@ START_TEST(cursors_answer_the_same)
 		int32_t expected, got;
 
 		t += (int64_t)unit_below(&state, 5 * DAY) - DAY;
-		unit_ok(kefu_zone_offset(asked, NULL, t, &expected));
-		unit_ok(kefu_zone_offset(asked, &cursor, t, &got));
-		ck_assert_int_eq(got, expected);
+		must(kefu_zone_offset(asked, NULL, t, &expected) == KEFU_OK);
+		must(kefu_zone_offset(asked, &cursor, t, &got) == KEFU_OK);
+		must(got == expected);
 	}
 	kefu_zone_free(zone);
 	kefu_zone_free(other);
