@@ -292,7 +292,7 @@ class Service(Base):
 			gone = s.state == "abandoned"
 			if s.bot_only() and not gone:
 				continue
-			if gone and not s.human_replies() and short is not None and s.ends[-1][0] - s.open_t < short:
+			if gone and short is not None and s.ends[-1][0] - s.open_t < short:
 				continue
 			sessions.append(s)
 		return self.session_rate(sessions, lambda s: s.state == "abandoned" and not s.human_replies())
@@ -309,8 +309,8 @@ class Service(Base):
 			answered = bool(replies)
 			if replies and self.limit is not None:
 				answered = self.within_limit(self.elapsed(s, s.open_t, replies[0]["at"]))
-			credit = [replies[0]["agent"]] if replies else [s.owner]
-			readings.append(Reading(s.open_t, self.session_credit(s, credit), s, num=int(answered), den=1))
+			replier = replies[0]["agent"] if replies and replies[0]["agent"] else s.owner
+			readings.append(Reading(s.open_t, self.session_credit(s, [replier]), s, num=int(answered), den=1))
 		return readings, figure.rate
 
 	def measure_connect_rate(self):

@@ -173,16 +173,12 @@ class Schedule:
 			return self.local_days[day]
 		hours, source = self.own(day)
 		out = [(start, min(end, DAY)) for start, end in hours]
-		before, before_source = self.own(day - 1)
-		spill = [(0, end - DAY) for start, end in before if end > DAY]
 		if self.owner:
-			out += spill
-		elif source == "weekly" and before_source == "weekly":
-			out += spill
-		elif source == "weekly" and before_source == "holiday":
-			# The part after midnight belongs to this date, not to the holiday.
+			out += [(0, end - DAY) for start, end in self.own(day - 1)[0] if end > DAY]
+		elif source == "weekly":
+			# The part after midnight of the weekly hours is this date's, whatever the day before was.
 			for start, end in self.weekly.get(WEEKDAYS[(day + 2) % 7], []):
-				if day_text(day - 1) not in self.special and clock_ms(end) <= clock_ms(start):
+				if clock_ms(end) <= clock_ms(start):
 					out.append((0, clock_ms(end)))
 		closed = [(clock_ms(start), clock_ms(end)) for start, end in self.breaks.get(day_text(day), [])]
 		out = subtract(out, closed)

@@ -213,6 +213,8 @@ class Stream:
 	def other(self, t, what, name, who, maybe):
 		rng = self.rng
 		fields = dict(name)
+		if what in ("session.assign", "session.join") and "session" not in name and "agent" not in name:
+			return
 		if what in ("session.assign", "session.join", "session.leave"):
 			fields.update(who())
 		elif what == "session.transfer":
@@ -610,8 +612,9 @@ def definition(rng, measure):
 			d["samples"] = rng.choice(["first", "not_first"])
 		if chance(0.2):
 			d["cleared_by"] = [rng.choice(["bot", "auto", "welcome"])]
-		if chance(0.15):
-			d["credit"] = rng.choice(["owner", "replier"] + SESSION_CREDIT)
+		if chance(0.15) and measure != "slow_response_count":
+			# By agent, customer and day the credit is part of the unit.
+			d["credit"] = rng.choice(["owner", "replier"] + (SESSION_CREDIT if d.get("unit") != "agent_customer_day" else []))
 	elif measure in CREDITED and chance(0.3):
 		d["credit"] = rng.choice(SESSION_CREDIT)
 	if measure in CLOCKED and chance(0.25):
