@@ -1,191 +1,10 @@
+/* From tracks to the history of a customer. */
 #include "history/fold.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* What a session does in each state (columns) with each event (rows). Events
- * that are not listed act in every state alike and leave it as it is. */
-enum { STAY, IGNORE = 8, REOPEN = 9 };
-#define TO(state) ((state) + 1)
-#define PENDING TO(STATE_PENDING)
-#define HOLD TO(STATE_HOLD)
-#define OPENED TO(STATE_OPEN)
-#define RESOLVED TO(STATE_RESOLVED)
-#define CLOSED TO(STATE_CLOSED)
-#define ABANDONED TO(STATE_ABANDONED)
-
-static const uint8_t transitions[KEFU_EVENT_SESSION_MERGE + 1][6] = {
-	/*                             open       pending    hold       resolved  closed  abandoned */
-	[KEFU_EVENT_SESSION_PEND] = {PENDING, PENDING, PENDING, IGNORE, IGNORE, IGNORE},
-	[KEFU_EVENT_SESSION_HOLD] = {HOLD, HOLD, HOLD, IGNORE, IGNORE, IGNORE},
-	[KEFU_EVENT_SESSION_RESUME] = {OPENED, OPENED, OPENED, IGNORE, IGNORE, IGNORE},
-	[KEFU_EVENT_SESSION_RESOLVE] = {RESOLVED, RESOLVED, RESOLVED, IGNORE, IGNORE, IGNORE},
-	[KEFU_EVENT_SESSION_ABANDON] = {ABANDONED, ABANDONED, ABANDONED, IGNORE, IGNORE, IGNORE},
-	[KEFU_EVENT_SESSION_CLOSE] = {CLOSED, CLOSED, CLOSED, CLOSED, IGNORE, IGNORE},
-	[KEFU_EVENT_SESSION_REOPEN] = {IGNORE, IGNORE, IGNORE, REOPEN, REOPEN, REOPEN},
-	/* a public customer message; other messages change no state */
-	[KEFU_EVENT_MESSAGE] = {STAY, OPENED, STAY, REOPEN, REOPEN, REOPEN},
-};
-
-static uint8_t next_state(const struct entry *event, uint8_t state)
-{
-	if (event->kind > KEFU_EVENT_SESSION_MERGE)
-		return STAY;
-	if (event->kind == KEFU_EVENT_MESSAGE && !entry_is_question(event))
-		return STAY;
-	return transitions[event->kind][state];
-}
-
-/* Survey, knowledge-base, complaint and quality events open no session. */
-static int opens_session(uint8_t kind)
-{
-	return kind <= KEFU_EVENT_SESSION_MERGE;
-}
-
-static kefu_id next_owner(const struct entry *event, kefu_id owner)
-{
-	switch (event->kind) {
-	case KEFU_EVENT_SESSION_OPEN:
-	case KEFU_EVENT_SESSION_JOIN:
-		return owner != 0 ? owner : event->agent;
-	case KEFU_EVENT_MESSAGE:
-		if (owner == 0 && (event->from == KEFU_PARTY_AGENT ||
-		                   event->from == KEFU_PARTY_CUSTOMER))
-			return event->agent;
-		return owner;
-	case KEFU_EVENT_SESSION_ASSIGN:
-		return event->agent;
-	case KEFU_EVENT_SESSION_TRANSFER:
-		return event->to;
-	case KEFU_EVENT_SESSION_LEAVE:
-		return event->agent == owner ? 0 : owner;
-	default:
-		return owner;
-	}
-}
-
-/* Fills what the opening said, or what a second one adds. */
-static void note_opening(struct session *session, const struct entry *event)
-{
-	if (session->channel == 0)
-		session->channel = event->channel;
-	if (session->topic == 0)
-		session->topic = event->topic;
-	if (session->phase == 0)
-		session->phase = event->phase;
-	if (session->priority == 0)
-		session->priority = event->priority;
-	if (session->team == 0)
-		session->team = event->team;
-}
-
-/* Who began a session that an opening opened: whom the first opening names
- * that names one, else the customer. Of any other: who sent the first message,
- * bots and the system alike, else the customer. */
-static uint8_t initiator_of(const struct session *session)
-{
-	int by_opening =
-		session->steps[0].event->kind == KEFU_EVENT_SESSION_OPEN;
-	size_t i;
-
-	for (i = 0; i < session->count; i++) {
-		const struct entry *event = session->steps[i].event;
-
-		if (by_opening && event->kind == KEFU_EVENT_SESSION_OPEN &&
-		    event->initiator != 0)
-			return event->initiator;
-		if (!by_opening && event->kind == KEFU_EVENT_MESSAGE)
-			return event->from == KEFU_PARTY_BOT
-				? KEFU_PARTY_SYSTEM : event->from;
-	}
-	return KEFU_PARTY_CUSTOMER;
-}
-
-/* Walks the steps of a session, whose events are known, and fills the rest of
- * them and the session. */
-static void run_session(struct session *session, int64_t *ignored)
-{
-	uint8_t state = STATE_OPEN;
-	kefu_id owner = 0, topic = 0;
-	uint8_t phase = 0, priority = 0;
-	int merged = 0;
-	size_t i;
-
-	session->opened = session->steps[0].event->t;
-	session->ended = session->resolved = -1;
-	for (i = 0; i < session->count; i++) {
-		struct step *step = &session->steps[i];
-		const struct entry *event = step->event;
-		uint8_t next = next_state(event, state);
-
-		step->state_before = state;
-		step->owner_before = owner;
-		if (next == IGNORE) {
-			step->effect |= EFFECT_IGNORED;
-			++*ignored;
-		} else if (next == REOPEN) {
-			step->effect |= EFFECT_REOPENED;
-			if (session->resolved >= 0)
-				step->effect |= EFFECT_UNRESOLVED;
-			session->ended = session->resolved = -1;
-			state = STATE_OPEN;
-		} else if (next != STAY) {
-			next = (uint8_t)(next - 1);
-			if (state_is_ended(next) && !state_is_ended(state)) {
-				step->effect |= EFFECT_ENDED;
-				session->ended = event->t;
-			}
-			if (next == STATE_RESOLVED) {
-				step->effect |= EFFECT_RESOLVED;
-				session->resolved = event->t;
-				session->resolve_step = i;
-			}
-			state = next;
-		}
-		owner = next_owner(event, owner);
-		step->state = state;
-		step->owner = owner;
-
-		switch (event->kind) {
-		case KEFU_EVENT_SESSION_OPEN:
-			note_opening(session, event);
-			break;
-		case KEFU_EVENT_SESSION_TAG:
-			if (event->topic != 0)
-				topic = event->topic;
-			if (event->phase != 0)
-				phase = event->phase;
-			if (event->priority != 0)
-				priority = event->priority;
-			break;
-		case KEFU_EVENT_SESSION_EXCLUDE:
-			session->excluded = 1;
-			break;
-		case KEFU_EVENT_SESSION_INCLUDE:
-			session->excluded = 0;
-			break;
-		case KEFU_EVENT_SESSION_MERGE:
-			merged = 1;
-			break;
-		case KEFU_EVENT_SESSION_LEAVE_MESSAGE:
-			session->left_message = 1;
-			break;
-		default:
-			break;
-		}
-	}
-	/* A tag wins over the opening wherever it stands. */
-	if (topic != 0)
-		session->topic = topic;
-	if (phase != 0)
-		session->phase = phase;
-	if (priority != 0)
-		session->priority = priority;
-	if (merged)
-		session->excluded = 1;
-	session->state = state;
-	session->owner = owner;
-	session->initiator = initiator_of(session);
-}
+#include "history/session.h"
 
 static struct session *new_session(struct fold *fold,
                                    const struct track_info *track)
@@ -212,7 +31,7 @@ static void push_step(struct customer_history *history,
 
 static void finish_session(struct fold *fold, struct session *session)
 {
-	run_session(session, &fold->history.ignored);
+	session_run(session, &fold->history.ignored);
 	session->shop_closed =
 		(uint8_t)shop_is_closed(fold, session->opened);
 }
@@ -237,7 +56,7 @@ static void fold_session_track(struct fold *fold,
 	struct session *session;
 	size_t i;
 
-	for (i = 0; i < count && !opens_session(events[i].kind); i++)
+	for (i = 0; i < count && !session_opens_with(events[i].kind); i++)
 		push_loose(&fold->history, track, &events[i]);
 	if (i == count)
 		return;
@@ -287,7 +106,7 @@ static void fold_thread(struct fold *fold, const struct track_info *track,
 			close_idle(fold, session, idle_at);
 			silent = 1;
 		}
-		begins = opens_session(event->kind) && (session == NULL || silent);
+		begins = session_opens_with(event->kind) && (session == NULL || silent);
 		if (begins) {
 			if (session != NULL)
 				finish_session(fold, session);
@@ -345,6 +164,22 @@ static int32_t reserve(struct fold *fold)
 		                        sizeof(struct loose));
 		history->loose = array;
 	}
+	if (status == KEFU_OK) {
+		array = history->orders;
+		status = memory_reserve(allocator, &array,
+		                        &history->order_capacity,
+		                        history->run_count,
+		                        sizeof(struct dossier));
+		history->orders = array;
+	}
+	if (status == KEFU_OK) {
+		array = history->refunds;
+		status = memory_reserve(allocator, &array,
+		                        &history->refund_capacity,
+		                        history->run_count,
+		                        sizeof(struct dossier));
+		history->refunds = array;
+	}
 	return status;
 }
 
@@ -370,21 +205,68 @@ static void sort_sessions(struct fold *fold)
 	}
 }
 
+const struct entry *dossier_first(const struct dossier *dossier, uint8_t kind)
+{
+	size_t i;
+
+	for (i = 0; i < dossier->count; i++)
+		if (dossier->events[i].kind == kind)
+			return &dossier->events[i];
+	return NULL;
+}
+
+static kefu_id order_named(const struct entry *events, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (events[i].order != 0)
+			return events[i].order;
+	return 0;
+}
+
+static void push_dossier(struct customer_history *history,
+                         const struct track_info *info,
+                         const struct entry *events, size_t count)
+{
+	int is_order = info->kind == TRACK_ORDER;
+	struct dossier *dossier = is_order
+		? &history->orders[history->order_count++]
+		: &history->refunds[history->refund_count++];
+
+	dossier->id = info->id;
+	dossier->customer = info->customer;
+	dossier->order = is_order ? info->id : order_named(events, count);
+	dossier->events = events;
+	dossier->count = count;
+}
+
 static void fold_track(struct fold *fold, uint32_t track,
                        const struct entry *events, size_t count)
 {
 	struct track_info info;
 	size_t i;
 
+	if (count == 0)
+		return;
 	timelines_info(fold->timelines, track, &info);
-	if (info.kind == TRACK_SESSION)
+	switch (info.kind) {
+	case TRACK_SESSION:
 		fold_session_track(fold, &info, events, count);
-	else if (info.kind == TRACK_THREAD)
+		break;
+	case TRACK_THREAD:
 		fold_thread(fold, &info, events, count);
-	else
+		break;
+	case TRACK_ORDER:
+	case TRACK_REFUND:
+		push_dossier(&fold->history, &info, events, count);
 		for (i = 0; i < count; i++)
 			if (events[i].kind < KEFU_EVENT_ORDER_PLACE)
 				push_loose(&fold->history, &info, &events[i]);
+		break;
+	default:
+		break;
+	}
 }
 
 static int32_t read_track(struct fold *fold, uint32_t track)
@@ -405,6 +287,29 @@ static int32_t read_track(struct fold *fold, uint32_t track)
 	                      &fold->allocator, &history->entries);
 }
 
+static void sort_refunds(struct fold *fold)
+{
+	struct dossier *refunds = fold->history.refunds;
+	size_t i, j;
+
+	for (i = 1; i < fold->history.refund_count; i++) {
+		struct dossier moved = refunds[i];
+
+		for (j = i; j > 0; j--) {
+			int64_t before = refunds[j - 1].events[0].t;
+			int64_t after = moved.events[0].t;
+
+			if (before < after ||
+			    (before == after &&
+			     text_compare(fold->texts, refunds[j - 1].id,
+			                  moved.id) < 0))
+				break;
+			refunds[j] = refunds[j - 1];
+		}
+		refunds[j] = moved;
+	}
+}
+
 /* After all tracks have been read, because entries move while they grow. */
 static int32_t fold_runs(struct fold *fold)
 {
@@ -423,6 +328,7 @@ static int32_t fold_runs(struct fold *fold)
 		           &history->entries.at[first], next - first);
 	}
 	sort_sessions(fold);
+	sort_refunds(fold);
 	return KEFU_OK;
 }
 
@@ -431,6 +337,40 @@ static void clear_history(struct customer_history *history, kefu_id customer)
 	history->customer = customer;
 	history->session_count = history->loose_count = 0;
 	history->step_count = history->entries.count = history->run_count = 0;
+	history->order_count = history->refund_count = 0;
+}
+
+/* Where the followers of an order begin. */
+static size_t followers_of(const struct fold *fold, kefu_id order)
+{
+	size_t low = 0, high = fold->follower_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (fold->followers[middle].order < order)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int32_t read_followers(struct fold *fold, uint32_t track)
+{
+	struct track_info info;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	if (fold->follower_count == 0)
+		return KEFU_OK;
+	timelines_info(fold->timelines, track, &info);
+	if (info.kind != TRACK_ORDER)
+		return KEFU_OK;
+	for (i = followers_of(fold, info.id); status == KEFU_OK &&
+	     i < fold->follower_count && fold->followers[i].order == info.id; i++)
+		status = read_track(fold, fold->followers[i].track);
+	return status;
 }
 
 int32_t fold_customer(struct fold *fold, uint32_t customer)
@@ -443,19 +383,102 @@ int32_t fold_customer(struct fold *fold, uint32_t customer)
 	     track = timelines_next_track(fold->timelines, track)) {
 		int32_t status = read_track(fold, track);
 
+		if (status == KEFU_OK)
+			status = read_followers(fold, track);
 		if (status != KEFU_OK)
 			return status;
 	}
 	return fold_runs(fold);
 }
 
+/* The order that the refund case just read names, when it is held. */
+static kefu_id order_held(const struct fold *fold)
+{
+	const struct entries *entries = &fold->history.entries;
+	kefu_id order = order_named(entries->at, entries->count);
+
+	if (order == 0 || timelines_find(fold->timelines, TRACK_ORDER, order,
+	                                 0) == NO_TRACK)
+		return 0;
+	return order;
+}
+
 int32_t fold_orphan(struct fold *fold, uint32_t track)
 {
+	struct track_info info;
 	int32_t status;
 
 	clear_history(&fold->history, 0);
 	status = read_track(fold, track);
-	return status == KEFU_OK ? fold_runs(fold) : status;
+	if (status == KEFU_OK)
+		status = read_followers(fold, track);
+	if (status != KEFU_OK)
+		return status;
+	timelines_info(fold->timelines, track, &info);
+	if (info.kind == TRACK_REFUND && order_held(fold) != 0) {
+		clear_history(&fold->history, 0);
+		return KEFU_OK;
+	}
+	return fold_runs(fold);
+}
+
+int32_t fold_plain(struct fold *fold, uint32_t track)
+{
+	clear_history(&fold->history, 0);
+	return timelines_read(fold->timelines, track, fold->as_of,
+	                      &fold->allocator, &fold->history.entries);
+}
+
+/* Notes a refund case without customer whose order is held. */
+static int32_t note_follower(struct fold *fold, uint32_t track)
+{
+	void *array = fold->followers;
+	kefu_id order;
+	int32_t status = fold_plain(fold, track);
+
+	if (status != KEFU_OK)
+		return status;
+	order = order_held(fold);
+	if (order == 0)
+		return KEFU_OK;
+	status = memory_reserve(&fold->allocator, &array,
+	                        &fold->follower_capacity,
+	                        fold->follower_count + 1,
+	                        sizeof *fold->followers);
+	fold->followers = array;
+	if (status != KEFU_OK)
+		return status;
+	fold->followers[fold->follower_count].order = order;
+	fold->followers[fold->follower_count++].track = track;
+	return KEFU_OK;
+}
+
+static int compare_followers(const void *a, const void *b)
+{
+	const struct follower *x = a, *y = b;
+
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return (x->track > y->track) - (x->track < y->track);
+}
+
+static int32_t note_followers(struct fold *fold)
+{
+	uint32_t track = timelines_first_track(fold->timelines, NOBODY);
+	int32_t status = KEFU_OK;
+
+	for (; track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(fold->timelines, track)) {
+		struct track_info info;
+
+		timelines_info(fold->timelines, track, &info);
+		if (info.kind == TRACK_REFUND)
+			status = note_follower(fold, track);
+	}
+	if (fold->follower_count > 1)
+		qsort(fold->followers, fold->follower_count,
+		      sizeof *fold->followers, compare_followers);
+	return status;
 }
 
 int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
@@ -471,9 +494,14 @@ int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
 	fold->texts = texts;
 	fold->as_of = as_of;
 	fold->session_gap = session_gap;
-	if (shop == NO_TRACK)
-		return KEFU_OK;
-	return timelines_read(timelines, shop, as_of, allocator, &fold->shop);
+	if (shop != NO_TRACK) {
+		int32_t status = timelines_read(timelines, shop, as_of,
+		                                allocator, &fold->shop);
+
+		if (status != KEFU_OK)
+			return status;
+	}
+	return note_followers(fold);
 }
 
 void fold_end(struct fold *fold)
@@ -489,6 +517,12 @@ void fold_end(struct fold *fold)
 	           history->step_capacity * sizeof *history->steps);
 	memory_put(allocator, history->sessions,
 	           history->session_capacity * sizeof *history->sessions);
+	memory_put(allocator, fold->followers,
+	           fold->follower_capacity * sizeof *fold->followers);
+	memory_put(allocator, history->orders,
+	           history->order_capacity * sizeof *history->orders);
+	memory_put(allocator, history->refunds,
+	           history->refund_capacity * sizeof *history->refunds);
 	memory_put(allocator, history->loose,
 	           history->loose_capacity * sizeof *history->loose);
 	memory_put(allocator, history->runs,

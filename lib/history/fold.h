@@ -63,6 +63,15 @@ struct loose {
 	enum track_kind track; /* where it was found: a thread or an order */
 };
 
+/* An order or a refund case: its events, in order. */
+struct dossier {
+	kefu_id id;
+	kefu_id customer; /* 0: unknown */
+	kefu_id order;    /* a refund's; its own id for an order */
+	const struct entry *events;
+	size_t count;
+};
+
 /* Everything of one customer as of an instant; the scratch of a fold. */
 struct customer_history {
 	kefu_id customer;
@@ -72,13 +81,23 @@ struct customer_history {
 	size_t loose_count, loose_capacity;
 	struct step *steps;
 	size_t step_count, step_capacity;
-	struct entries entries;
+	struct dossier *orders;
+	size_t order_count, order_capacity;
+	struct dossier *refunds; /* by first event, then id */
+	size_t refund_count, refund_capacity;
+	struct entries entries;  /* everything that was read */
 	struct run {
 		uint32_t track;
 		size_t first; /* of its entries */
 	} *runs;
 	size_t run_count, run_capacity;
 	int64_t ignored;          /* events that meant nothing, since the fold began */
+};
+
+/* A refund case that names no customer follows the order that it names. */
+struct follower {
+	kefu_id order;
+	uint32_t track;
 };
 
 struct fold {
@@ -88,6 +107,8 @@ struct fold {
 	int64_t as_of;
 	int64_t session_gap; /* 0: never */
 	struct entries shop; /* when service was expected */
+	struct follower *followers; /* by order */
+	size_t follower_count, follower_capacity;
 	struct customer_history history;
 };
 
@@ -99,8 +120,15 @@ void fold_end(struct fold *fold);
 
 /* Reads one customer into fold->history. */
 int32_t fold_customer(struct fold *fold, uint32_t customer);
-/* Reads one track that is bound to nobody; a customer of its own. */
+/* Reads one track that is bound to nobody; a customer of its own. Empty when
+ * the track follows an order that is held. */
 int32_t fold_orphan(struct fold *fold, uint32_t track);
+/* Reads an agent's track, or a day of what belongs to no entity, into
+ * fold->history.entries; nothing else of the history is filled. */
+int32_t fold_plain(struct fold *fold, uint32_t track);
+
+/* The first event of a kind, or NULL. */
+const struct entry *dossier_first(const struct dossier *dossier, uint8_t kind);
 /* 1 when service was not expected at `t`. */
 int shop_is_closed(const struct fold *fold, int64_t t);
 
