@@ -221,10 +221,15 @@ class Service(Base):
 	def measure_resolution_rate(self):
 		return self.session_rate(self.sessions(), lambda s: s.resolution is not None)
 
+	def gave_up(self, s, events):
+		"""The first agent who gave the session up, else its owner."""
+		givers = [e["giver"] for e in events if e["giver"]]
+		return givers[:1] or [s.owner]
+
 	def measure_escalation_rate(self):
 		readings = []
 		for s in self.sessions():
-			giver = [s.escalations[0]["giver"]] if s.escalations else [s.owner]
+			giver = self.gave_up(s, s.escalations)
 			readings.append(Reading(s.open_t, self.session_credit(s, giver), s, num=int(bool(s.escalations)), den=1))
 		return readings, figure.rate
 
@@ -232,7 +237,7 @@ class Service(Base):
 		readings = []
 		for s in self.sessions():
 			if self.handled(s):
-				giver = [s.transfers[0]["giver"]] if s.transfers else [s.owner]
+				giver = self.gave_up(s, s.transfers)
 				readings.append(Reading(s.open_t, self.session_credit(s, giver), s, num=int(bool(s.transfers)), den=1))
 		return readings, figure.rate
 
