@@ -122,7 +122,7 @@ static int64_t transfers(const struct session *session)
 static int32_t share_of(struct observer *observer,
                         const struct session *session)
 {
-	int32_t variant = observer->definition->metric->variant;
+	int32_t variant = (int32_t)observer->definition->metric->variant;
 	struct share share = {1, 0, 0, 0, session->opened};
 	struct observation made;
 	int32_t status;

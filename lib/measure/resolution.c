@@ -138,7 +138,7 @@ static int32_t of_resolved(struct observer *observer,
 
 int32_t read_resolution(struct observer *observer)
 {
-	int32_t variant = observer->definition->metric->variant;
+	int32_t variant = (int32_t)observer->definition->metric->variant;
 
 	return sessions_read(observer,
 		variant == VARIANT_COUNT || variant == VARIANT_ONE_TOUCH
