@@ -222,9 +222,8 @@ class Service(Base):
 		return self.session_rate(self.sessions(), lambda s: s.resolution is not None)
 
 	def gave_up(self, s, events):
-		"""The first agent who gave the session up, else its owner."""
-		givers = [e["giver"] for e in events if e["giver"]]
-		return givers[:1] or [s.owner]
+		"""Who gave the session up the first time, else its owner."""
+		return [events[0]["giver"] or s.owner] if events else [s.owner]
 
 	def measure_escalation_rate(self):
 		readings = []
