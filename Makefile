@@ -222,11 +222,17 @@ check-long:
 	$(MAKE) asan
 	$(MAKE) fuzz FUZZ_RUNS=1000000
 
+# asan-unit, asan-replay, asan-conformance: that target with the address and
+# the undefined behaviour sanitizer.
 SANITIZE = -fsanitize=address,undefined
-asan:
+asan-%:
 	@$(again) -s BUILD=$(BUILD)/asan \
 		CFLAGS='-O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all $(SANITIZE)' \
-		LDFLAGS='$(SANITIZE)' unit replay $(if $(conformance_objects),conformance)
+		LDFLAGS='$(SANITIZE)' $*
+asan:
+	@$(MAKE) asan-unit
+	@$(MAKE) asan-replay
+	@$(MAKE) asan-conformance
 
 replay: $(replay_targets)
 	@$(if $(replay_targets),scripts/run-fuzz replay $(replay_targets))
@@ -252,9 +258,11 @@ amalgamation: $(BUILD)/amalgamation/kefu.c
 $(BUILD)/amalgamation/kefu.c: scripts/amalgamate scripts/headers.py $(sources) $(headers) $(umbrella) $(wildcard lib/*/*.h)
 	$(PYTHON) scripts/amalgamate $(@D)
 
-# lib/kefu.map and docs/symbols.md from the headers; make check compares them.
+# lib/kefu.map, docs/symbols.md and the table of the Python binding from the
+# headers; make check compares them.
 symbols:
 	$(PYTHON) scripts/symbols --write
+	$(PYTHON) scripts/python-prototypes
 
 # What abidiff compares with; written anew when the ABI changes on purpose.
 abi-baseline: $(shared)
