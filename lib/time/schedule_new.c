@@ -157,8 +157,9 @@ static void fill_side(schedule_side *side, const hours_draft *draft, int closed)
 		int32_t before = week_before(side, midnight);
 		int32_t usual = week_before(side, midnight + CIVIL_DAY_SECONDS) - before;
 		int64_t week_number = civil_floor_div((int64_t)day + CIVIL_EPOCH_WEEKDAY, 7);
-		int32_t own = copy_spans(spans->items + first[i], first[i + 1] - first[i],
-		                         side->spans + first[i]);
+		size_t count = first[i + 1] - first[i];
+		int32_t own = count == 0 ? 0 :
+		              copy_spans(spans->items + first[i], count, side->spans + first[i]);
 
 		at_day[i] = week_number * side->week_total + before + adjust[i];
 		adjust[i + 1] = adjust[i] + own - usual;
