@@ -4,15 +4,16 @@
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
+#include "base/int128.h"
 #include "base/memory.h"
 
+/* Both halves of a 128-bit product: one multiplication mixes all bits. */
 static inline uint64_t hash_mix(uint64_t x)
 {
-	x ^= x >> 32;
-	x *= UINT64_C(0xD6E8FEB86659FD93);
-	x ^= x >> 32;
-	x *= UINT64_C(0xD6E8FEB86659FD93);
-	return x;
+	uint128 product = (uint128)(x ^ UINT64_C(0x243F6A8885A308D3)) *
+	                  UINT64_C(0x9E3779B97F4A7C15);
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 struct hash_index {

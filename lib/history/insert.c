@@ -41,7 +41,7 @@ struct splice {
 static void splice_record(struct splice *splice, const kefu_event *event)
 {
 	splice->length += record_encode(event, splice->home, splice->numbering, &splice->write,
-	                                splice->out + splice->length);
+	                                splice->out + splice->length, RECORD_LARGEST);
 }
 
 static void splice_next(struct splice *splice)

@@ -99,6 +99,21 @@ static const uint8_t kind_places[KEFU_EVENT_RETRACT + 1] = {
 	[80] = 47, 48, 49, 50, 51, [90] = 52, 53, 54, [95] = 55, [99] = 56,
 };
 
+#define S HOME_SESSION
+#define A HOME_ABOUT
+const uint8_t kind_homes[KEFU_EVENT_RETRACT + 1] = {
+	[1] = S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+	[30] = A, A, [35] = A, A, A, [40] = A, A,
+	[50] = HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER,
+	[60] = HOME_REFUND, HOME_REFUND, HOME_REFUND, HOME_REFUND, HOME_REFUND, HOME_REFUND,
+	HOME_REFUND, HOME_REFUND, HOME_REFUND,
+	[70] = HOME_COST, HOME_ORDER,
+	[80] = HOME_AGENT, HOME_AGENT, HOME_AGENT, HOME_AGENT, HOME_AGENT,
+	[90] = HOME_SHOP, HOME_SHOP, HOME_SHOP, [95] = HOME_NONE, [99] = HOME_NAMED,
+};
+#undef S
+#undef A
+
 #define PARTIES_FROM 0x1Eu      /* customer, agent, bot, system */
 #define PARTIES_INITIATOR 0x76u /* customer, agent, system, platform, seller */
 #define PARTIES_LIABLE 0x66u    /* customer, agent, platform, seller */

@@ -11,11 +11,12 @@
 enum kind_home {
 	HOME_SESSION = 1, /* its session, else its thread */
 	HOME_ABOUT,       /* its session, else order, else refund, else thread */
+	HOME_COST,        /* its session, else order, else nothing; up to here
+	                     a session that is named is the entity */
 	HOME_ORDER,
 	HOME_REFUND,
 	HOME_AGENT,
 	HOME_SHOP,
-	HOME_COST,        /* its session, else order, else nothing */
 	HOME_NONE,
 	HOME_NAMED        /* whichever the retraction names */
 };
@@ -28,6 +29,9 @@ struct kind {
 	uint8_t number;
 	uint8_t home;
 };
+
+/* By the number of a kind; 0 where there is none. */
+extern const uint8_t kind_homes[KEFU_EVENT_RETRACT + 1];
 
 /* NULL when no kind has this number. */
 const struct kind *kind_of(int32_t number);

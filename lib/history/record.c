@@ -176,21 +176,22 @@ static uint32_t get_delta(const unsigned char *at, unsigned length)
 }
 
 /* The head, the difference and the agent. */
-static unsigned char *put_head(const kefu_event *event, unsigned shape, uint32_t delta,
-                               struct record_state *state, unsigned char *out)
+static inline unsigned char *put_head(kefu_id agent, unsigned shape, uint32_t delta,
+                                      struct record_state *state, unsigned char *out)
 {
-	unsigned length = (unsigned)(delta > 0xFF) + (delta > 0xFFFF) + (delta > 0xFFFFFF);
-	unsigned agent = event->agent == 0 ? AGENT_NONE :
-	                 event->agent == state->agent ? AGENT_SAME : AGENT_NEW;
+	unsigned length = (31u - (unsigned)__builtin_clz(delta | 1)) >> 3;
 
-	*out = (unsigned char)(shape | length << 4 | agent << 6);
+	*out = (unsigned char)(shape | length << 4);
 	put_delta(out + 1, delta);
-	out += 2 + length;
-	if (agent == AGENT_NEW) {
-		state->agent = event->agent;
-		out = put_id(out, event->agent);
+	if (agent == 0)
+		return out + 2 + length;
+	if (agent == state->agent) {
+		*out |= AGENT_SAME << 6;
+		return out + 2 + length;
 	}
-	return out;
+	*out |= AGENT_NEW << 6;
+	state->agent = agent;
+	return put_id(out + 2 + length, agent);
 }
 
 static unsigned char *put_seq(int64_t seq, enum record_numbering numbering,
@@ -265,6 +266,7 @@ static unsigned char *put_field(const kefu_event *event, int32_t number, unsigne
 
 /* Bit 0 of the mask: the difference goes on above 32 bits. The others: the
  * kind's fields in the order of their numbers. */
+__attribute__((noinline))
 static size_t encode_general(const kefu_event *event, enum track_kind home,
                              enum record_numbering numbering, uint64_t delta,
                              struct record_state *state, unsigned char *out)
@@ -281,16 +283,13 @@ static size_t encode_general(const kefu_event *event, enum track_kind home,
 	if (home == TRACK_REFUND)
 		given &= ~FIELD_BIT(REFUND);
 	if (given == 0 && mask == 0 && !retraction) {
-		out = put_head(event, SHAPE_PLAIN, (uint32_t)delta, state, out);
+		out = put_head(event->agent, SHAPE_PLAIN, (uint32_t)delta, state, out);
 		out = put_seq(home != TRACK_NONE ? event->seq : 0, numbering, state, out);
 		*out++ = (unsigned char)event->kind;
 		return (size_t)(out - start);
 	}
-	if (retraction) {
-		kefu_event silent = *event;
-
-		silent.agent = 0; /* it names the entity, nobody who acts */
-		out = put_head(&silent, SHAPE_GENERAL, (uint32_t)delta, state, out);
+	if (retraction) { /* its agent names the entity, nobody who acts */
+		out = put_head(0, SHAPE_GENERAL, (uint32_t)delta, state, out);
 		*out++ = (unsigned char)event->kind;
 		*out++ = (unsigned char)mask;
 		if (mask != 0)
@@ -298,7 +297,7 @@ static size_t encode_general(const kefu_event *event, enum track_kind home,
 		out = put_number(out, (uint64_t)event->seq);
 		return (size_t)(out - start);
 	}
-	out = put_head(event, SHAPE_GENERAL, (uint32_t)delta, state, out);
+	out = put_head(event->agent, SHAPE_GENERAL, (uint32_t)delta, state, out);
 	*out++ = (unsigned char)event->kind;
 	out = put_seq(home != TRACK_NONE ? event->seq : 0, numbering, state, out);
 	for (left = stored; left != 0; left &= left - 1, place++)
@@ -322,20 +321,22 @@ static int scale_of(int32_t min, int32_t max)
 	return -1;
 }
 
-/* The short shape of the event, 0 when it has none. */
-static unsigned short_shape(const kefu_event *event)
+static unsigned message_shape(const kefu_event *event)
+{
+	unsigned shape;
+
+	if (event->is_private == KEFU_YES)
+		return SHAPE_GENERAL;
+	if (event->content > KEFU_CONTENT_TEXT)
+		return SHAPE_MESSAGE;
+	shape = text_shapes[event->from | mode_of(event) << 3];
+	return shape != 0 ? shape : SHAPE_MESSAGE;
+}
+
+/* The short shape of what is no message, 0 when it has none. */
+static unsigned other_shape(const kefu_event *event)
 {
 	switch (event->kind) {
-	case KEFU_EVENT_MESSAGE:
-		if (event->is_private == KEFU_YES)
-			return SHAPE_GENERAL;
-		if (event->content <= KEFU_CONTENT_TEXT) {
-			unsigned shape = text_shapes[event->from | mode_of(event) << 3];
-
-			if (shape != 0)
-				return shape;
-		}
-		return SHAPE_MESSAGE;
 	case KEFU_EVENT_SESSION_OPEN:
 		return event->topic == 0 && event->phase == 0 && event->initiator == 0 ?
 		       SHAPE_OPEN : SHAPE_GENERAL;
@@ -387,16 +388,27 @@ static unsigned char *put_more(const kefu_event *event, unsigned shape, unsigned
 
 size_t record_encode(const kefu_event *event, enum track_kind home,
                      enum record_numbering numbering,
-                     struct record_state *state, unsigned char *out)
+                     struct record_state *state, unsigned char *out, size_t room)
 {
 	uint64_t delta = (uint64_t)event->t - (uint64_t)state->t;
-	unsigned shape = short_shape(event);
+	unsigned shape = event->kind == KEFU_EVENT_MESSAGE ? message_shape(event) : other_shape(event);
 	unsigned char *start = out;
+	size_t bound = 5;
 
-	state->t = event->t;
-	if (shape == SHAPE_GENERAL || delta >> 32 != 0 || event->team != 0)
+	if (shape == SHAPE_GENERAL || delta >> 32 != 0 || event->team != 0) {
+		if (room < RECORD_LARGEST)
+			return 0;
+		state->t = event->t;
 		return encode_general(event, home, numbering, delta, state, out);
-	out = put_head(event, shape, (uint32_t)delta, state, out);
+	}
+	if (event->agent != 0 && event->agent != state->agent)
+		bound += 10;
+	if (numbering == NUMBERING_EXPLICIT || shape >= SHAPES_WITH_MORE)
+		bound += 20;
+	if (room < bound)
+		return 0;
+	state->t = event->t;
+	out = put_head(event->agent, shape, (uint32_t)delta, state, out);
 	if (numbering != NUMBERING_NONE)
 		out = put_seq(event->seq, numbering, state, out);
 	if (shape >= SHAPES_WITH_MORE)

@@ -44,10 +44,11 @@ static inline int record_fits(enum record_numbering numbering,
 }
 
 /* Writes a record of an event with t >= state->t, for a track of this kind;
- * returns its length. The kind is checked, the numbering fits. */
+ * returns its length, or 0 with nothing written when `room` might not do,
+ * which RECORD_LARGEST always does. The kind is checked, the numbering fits. */
 size_t record_encode(const kefu_event *event, enum track_kind home,
                      enum record_numbering numbering,
-                     struct record_state *state, unsigned char *out);
+                     struct record_state *state, unsigned char *out, size_t room);
 
 /* Reads a record into an entry that is all zero (or whose other fields do
  * not matter); returns where the next one begins. */

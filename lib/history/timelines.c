@@ -107,10 +107,10 @@ static void target_named(const kefu_event *event, struct target *target)
 		target_set(target, TRACK_SHOP, 0, 0);
 }
 
-static inline void target_of(const kefu_event *event, struct target *target)
+/* Events that name no session, or may not belong to the one they name. */
+static __attribute__((noinline)) void target_other(const kefu_event *event,
+                                                   struct target *target, enum kind_home home)
 {
-	enum kind_home home = (enum kind_home)kind_of(event->kind)->home;
-
 	switch (home) {
 	case HOME_ORDER:
 		target_set(target, TRACK_ORDER, event->order, 0);
@@ -128,23 +128,33 @@ static inline void target_of(const kefu_event *event, struct target *target)
 		target_named(event, target);
 		return;
 	case HOME_SESSION:
+		target_set(target, TRACK_THREAD, event->customer, event->agent);
+		return;
 	case HOME_ABOUT:
 	case HOME_COST:
-		if (event->session != 0)
-			target_set(target, TRACK_SESSION, event->session, 0);
-		else if (home != HOME_SESSION && event->order != 0)
+		if (event->order != 0)
 			target_set(target, TRACK_ORDER, event->order, 0);
-		else if (home == HOME_ABOUT && event->refund != 0)
-			target_set(target, TRACK_REFUND, event->refund, 0);
-		else if (home != HOME_COST)
-			target_set(target, TRACK_THREAD, event->customer, event->agent);
-		else
+		else if (home == HOME_COST)
 			break;
+		else if (event->refund != 0)
+			target_set(target, TRACK_REFUND, event->refund, 0);
+		else
+			target_set(target, TRACK_THREAD, event->customer, event->agent);
 		return;
 	case HOME_NONE:
 		break;
 	}
 	target_set(target, TRACK_NONE, (kefu_id)(event->t / DAY_MS) + 1, 0);
+}
+
+static inline void target_of(const kefu_event *event, struct target *target)
+{
+	enum kind_home home = (enum kind_home)kind_homes[event->kind];
+
+	if (event->session != 0 && home <= HOME_COST)
+		target_set(target, TRACK_SESSION, event->session, 0);
+	else
+		target_other(event, target, home);
 }
 
 void timelines_entity(const kefu_event *event, enum track_kind *kind,
@@ -282,31 +292,44 @@ static inline int goes_last(const struct track *track, const kefu_event *event, 
 	return rank == RANK_UNNUMBERED || (rank == RANK_NUMBERED && seq > track->last.seq);
 }
 
-static int32_t track_append(struct timelines *timelines, struct track *track,
-                            const kefu_event *event, int64_t seq, enum record_rank rank)
+/* The record did not surely fit into the cell: its length decides. */
+static int32_t append_elsewhere(struct timelines *timelines, struct track *track,
+                                const kefu_event *event)
 {
 	unsigned char bytes[RECORD_LARGEST];
 	struct record_state state = track->last;
 	size_t used = track->used;
 	size_t length = record_encode(event, (enum track_kind)track->kind, track_numbering(track),
-	                              &state, bytes);
-	unsigned flags = (track->flags & ~(unsigned)TRACK_RANK) | (unsigned)rank << TRACK_RANK_SHIFT;
+	                              &state, bytes, sizeof bytes);
 
-	if (used + length <= TRACK_INLINE) {
-		memcpy(track->bytes + used, bytes, length);
+	if (track_resize(timelines, track, used + length) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	track_write(timelines, track, used, bytes, length);
+	track->last = state;
+	return KEFU_OK;
+}
+
+static int32_t track_append(struct timelines *timelines, struct track *track,
+                            const kefu_event *event, int64_t seq, enum record_rank rank)
+{
+	size_t used = track->used;
+	int64_t before = track->last.seq;
+	size_t length = 0;
+	unsigned flags;
+
+	if (used < TRACK_INLINE)
+		length = record_encode(event, (enum track_kind)track->kind, track_numbering(track),
+		                       &track->last, track->bytes + used, TRACK_INLINE - used);
+	if (length != 0)
 		track->used = (uint32_t)(used + length);
-	} else {
-		if (track_resize(timelines, track, used + length) != KEFU_OK)
-			return KEFU_E_NOMEM;
-		track_write(timelines, track, used, bytes, length);
-		flags |= track->flags & TRACK_LARGE;
-	}
-	if (rank == RANK_NUMBERED && seq < track->last.seq)
+	else if (append_elsewhere(timelines, track, event) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	flags = (track->flags & ~(unsigned)TRACK_RANK) | (unsigned)rank << TRACK_RANK_SHIFT;
+	if (rank == RANK_NUMBERED && seq < before)
 		flags |= TRACK_UNSORTED;
 	if (rank == RANK_RETRACTION)
 		flags |= TRACK_RETRACTS;
 	track->flags = (uint8_t)flags;
-	track->last = state;
 	track->events++;
 	return KEFU_OK;
 }

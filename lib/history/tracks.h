@@ -123,7 +123,11 @@ void paged_release(struct paged *paged, const kefu_allocator *allocator);
 
 static inline uint32_t track_tag(enum track_kind kind, kefu_id id, kefu_id agent)
 {
-	return (uint32_t)(hash_mix(hash_mix(id + ((uint64_t)kind << 56)) + agent) >> 32);
+	uint64_t hash = hash_mix(id + ((uint64_t)kind << 56));
+
+	if (agent != 0)
+		hash = hash_mix(hash ^ agent);
+	return (uint32_t)(hash >> 32);
 }
 
 static inline uint32_t customer_tag(kefu_id id)

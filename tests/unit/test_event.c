@@ -71,6 +71,7 @@ START_TEST(kinds_have_names_and_back)
 		if (name == NULL)
 			continue;
 		named++;
+		ck_assert_int_eq(kind_homes[number], kind_of(number)->home);
 		ck_assert_int_eq(kind_find(name, strlen(name)), number);
 		ck_assert_int_eq(kefu_event_kind_at(index++), number);
 	}
