@@ -117,6 +117,9 @@ class Accumulators(unittest.TestCase):
         distinct = kefu.Distinct()
         distinct.add_many([7, 7, 9])
         self.assertEqual(distinct.count().value, 2)
+        exact = kefu.Distinct(exact=True)
+        exact.add_many(range(1, 5001))
+        self.assertEqual(exact.count().value, 5000)
 
     def test_hostile_bytes(self):
         good = kefu.Csat().encode()
@@ -261,6 +264,22 @@ class Desk(unittest.TestCase):
                          1 + len(report))
         self.assertIn("Ann", report.to_text("table"))
         self.assertTrue(report.to_text("openmetrics").endswith("# EOF\n"))
+
+    def test_handles_say_the_same_as_events(self):
+        desk = self.desk()
+        session = desk.session("s1")
+        session.open(START, customer="c1", channel="chat")
+        session.customer_message(START, 0)
+        session.agent_reply(START + 30000, "Ann", 0, 0)
+        self.assertEqual(session.read()["owner"], desk.intern("Ann"))
+        session.resolve(START + 90000, "Ann")
+        agent = desk.agent("Ann")
+        agent.online(START)
+        self.assertEqual(agent.read()["presence"], kefu.KEFU_AGENT_ONLINE)
+        self.assertEqual(desk.report()[0]["first_response_time"].num, 30000)
+        with self.assertRaises(kefu.KefuError) as caught:
+            session.assign(START, 0)
+        self.assertEqual(caught.exception.status, kefu.KEFU_E_MISSING)
 
     def test_a_report_outlives_its_desk(self):
         desk = self.desk()

@@ -109,8 +109,8 @@ class _Accumulator:
     _readings = ()
     _free = None
 
-    def __init__(self, *arguments):
-        self._new("new", *self._prepare(*arguments))
+    def __init__(self, *arguments, **named):
+        self._new("new", *self._prepare(*arguments, **named))
 
     def _prepare(self):
         return ()
@@ -284,9 +284,14 @@ class Level(_Accumulator):
 
 
 class Distinct(_Accumulator):
-    """How many different 64-bit ids: exact while few, then a sketch."""
+    """How many different 64-bit ids: exact while few, then a sketch, unless
+    asked to stay exact."""
 
     _name, _columns = "distinct", "Q"
+
+    def _prepare(self, exact=False):
+        return (_prototypes.KEFU_DISTINCT_EXACT if exact else _prototypes.KEFU_DISTINCT_SKETCH,)
+
     count = _reading("count", "The number, or its estimate.")
 
 
@@ -466,6 +471,14 @@ class Desk:
             return 0
         return value if isinstance(value, int) else self.intern(value)
 
+    def session(self, identity):
+        """A handle: `session.assign(t, "Ann")` is kefu_session_assign()."""
+        return _Handle(self, "session", self._id(identity))
+
+    def agent(self, identity):
+        """A handle: `agent.online(t)` is kefu_agent_online()."""
+        return _Handle(self, "agent", self._id(identity))
+
     def statistics(self):
         out = _prototypes.kefu_statistics()
         out.size = ctypes.sizeof(out)
@@ -517,6 +530,59 @@ class Desk:
         _check(library.kefu_desk_report(self._pointer, ctypes.byref(query),
                                         ctypes.byref(pointer)))
         return Report(pointer, list(by))
+
+
+class _Handle:
+    """A session or an agent of a desk. Each method is the C function of its
+    name without the handle; texts are interned, instants may be datetimes."""
+
+    _free = None
+
+    def __init__(self, desk, kind, identity):
+        self._desk, self._kind = desk, kind
+        self._pointer = ctypes.POINTER(getattr(_prototypes, f"kefu_{kind}"))()
+        _check(getattr(library, f"kefu_desk_{kind}")(desk._pointer, identity,
+                                                     ctypes.byref(self._pointer)))
+        self._free = getattr(library, f"kefu_{kind}_free")
+
+    def __del__(self):
+        if self._free is not None:
+            self._free(self._pointer)
+            self._free = None
+
+    def __getattr__(self, verb):
+        name = f"kefu_{self._kind}_{verb}"
+        if verb.startswith("_") or not hasattr(library, name):
+            raise AttributeError(verb)
+        function = getattr(library, name)
+
+        def call(*arguments):
+            converted = []
+            for argument in arguments:
+                if isinstance(argument, str):
+                    argument = self._desk.intern(argument)
+                elif isinstance(argument, datetime.datetime):
+                    argument = _instant(argument)
+                converted.append(argument)
+            _check(function(self._pointer, *converted))
+        return call
+
+    def open(self, t, **fields):
+        """Begins a session: customer, channel, topic, phase, agent ..."""
+        opening = _prototypes.kefu_session_opening()
+        opening.size = ctypes.sizeof(opening)
+        for name, value in fields.items():
+            setattr(opening, name, self._desk._id(value))
+        _check(library.kefu_session_open(self._pointer, _instant(t), ctypes.byref(opening)))
+
+    def read(self, as_of=_prototypes.KEFU_AS_OF_LAST):
+        """How it stands at an instant, as a dict of the view's members."""
+        view = getattr(_prototypes, f"kefu_{self._kind}_view")()
+        view.size = ctypes.sizeof(view)
+        _check(getattr(library, f"kefu_{self._kind}_read")(self._pointer, _instant(as_of),
+                                                          ctypes.byref(view)))
+        return {name: getattr(view, name) for name, _ in view._fields_
+                if name != "size" and not name.startswith("reserved")}
 
 
 class Report:
