@@ -52,6 +52,7 @@ typedef uint64_t kefu_id;
 #define KEFU_EVENT_SESSION_EXCLUDE 19   /**< session, name (reason): leaves every measure */
 #define KEFU_EVENT_SESSION_INCLUDE 20   /**< session: is measured again */
 #define KEFU_EVENT_SESSION_MERGE 21     /**< session, to* (the session it duplicates): leaves every measure */
+#define KEFU_EVENT_SESSION_SLA 22       /**< session, name (which target; none: all), value (its new ms) and/or `to` (the schedule it goes on with), one of both*: see kefu/sla.h */
 #define KEFU_EVENT_SURVEY_SEND 30       /**< session or customer*, survey* */
 #define KEFU_EVENT_SURVEY_ANSWER 31     /**< session or customer*, survey*, value* (score), min*, max*, agent */
 #define KEFU_EVENT_COMPLAINT_FILE 35    /**< session, order or customer*, complaint, agent */
@@ -178,7 +179,7 @@ typedef struct kefu_event {
 	kefu_id item;     /**< Sub-order. */
 	kefu_id refund;   /**< After-sales case. */
 	kefu_id to;       /**< transfer: the receiving agent; merge: the session
-	                       that remains (`into` in text). */
+	                       that remains (`into` in text); sla: a schedule. */
 	kefu_id to_team;  /**< transfer: the receiving team. */
 	kefu_id channel;  /**< Chat, e-mail, phone …: the host's own names. */
 	kefu_id topic;    /**< Issue type: the host's own names. */
@@ -223,7 +224,7 @@ KEFU_API size_t kefu_event_size(void);
 #define KEFU_FIELD_ORDER 8 /**< `order` */
 #define KEFU_FIELD_ITEM 9 /**< `item` */
 #define KEFU_FIELD_REFUND 10 /**< `refund` */
-#define KEFU_FIELD_TO 11 /**< `to`, `into` */
+#define KEFU_FIELD_TO 11 /**< `to`, `into`, `schedule` */
 #define KEFU_FIELD_TO_TEAM 12 /**< `to_team` */
 #define KEFU_FIELD_CHANNEL 13 /**< `channel` */
 #define KEFU_FIELD_TOPIC 14 /**< `topic` */
@@ -287,7 +288,7 @@ KEFU_API const char *kefu_field_value_name(int32_t field, int32_t value);
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_KIND (unknown kind),
  *         KEFU_E_TIME, KEFU_E_MISSING, KEFU_E_SCORE, KEFU_E_NEGATIVE (seq,
  *         amount, units, postage, count), KEFU_E_ENUM, KEFU_E_CURRENCY,
- *         KEFU_E_RANGE (level, stars, points).
+ *         KEFU_E_RANGE (level, stars, points, target).
  */
 KEFU_API int32_t kefu_event_check(const kefu_event *event, int32_t *field);
 

@@ -100,6 +100,13 @@ static int32_t check_value(const kefu_event *event, int32_t *field)
 		if (value < 0)
 			return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_VALUE, field);
 		return KEFU_OK;
+	case KEFU_EVENT_SESSION_SLA:
+		if (value == 0 && event->has_value == 0)
+			return event->to != 0 ? KEFU_OK :
+				refuse(KEFU_E_MISSING, KEFU_FIELD_VALUE, field);
+		if (value <= 0 || (uint64_t)value > TIME_LATEST)
+			return refuse(KEFU_E_RANGE, KEFU_FIELD_VALUE, field);
+		return KEFU_OK;
 	default:
 		return KEFU_OK;
 	}

@@ -47,6 +47,7 @@ static const struct kind kinds[] = {
 	SESSION_KIND(KEFU_EVENT_SESSION_EXCLUDE, "session.exclude", F(NAME), 0),
 	SESSION_KIND(KEFU_EVENT_SESSION_INCLUDE, "session.include", 0, 0),
 	SESSION_KIND(KEFU_EVENT_SESSION_MERGE, "session.merge", F(TO), F(TO)),
+	SESSION_KIND(KEFU_EVENT_SESSION_SLA, "session.sla", F(NAME) | F(VALUE) | F(TO), 0),
 	ABOUT_KIND(KEFU_EVENT_SURVEY_SEND, "survey.send", F(SURVEY), F(SURVEY)),
 	ABOUT_KIND(KEFU_EVENT_SURVEY_ANSWER, "survey.answer",
 	           F(SURVEY) | F(VALUE) | F(MIN) | F(MAX), F(SURVEY) | F(VALUE)),
@@ -92,17 +93,17 @@ static const struct kind kinds[] = {
 
 /* Position in `kinds` plus 1, by number, so that a check costs one load. */
 static const uint8_t kind_places[KEFU_EVENT_RETRACT + 1] = {
-	[1] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-	[30] = 22, 23, [35] = 24, 25, 26, [40] = 27, 28,
-	[50] = 29, 30, 31, 32, 33, 34, 35,
-	[60] = 36, 37, 38, 39, 40, 41, 42, 43, 44, [70] = 45, 46,
-	[80] = 47, 48, 49, 50, 51, [90] = 52, 53, 54, [95] = 55, [99] = 56,
+	[1] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
+	[30] = 23, 24, [35] = 25, 26, 27, [40] = 28, 29,
+	[50] = 30, 31, 32, 33, 34, 35, 36,
+	[60] = 37, 38, 39, 40, 41, 42, 43, 44, 45, [70] = 46, 47,
+	[80] = 48, 49, 50, 51, 52, [90] = 53, 54, 55, [95] = 56, [99] = 57,
 };
 
 #define S HOME_SESSION
 #define A HOME_ABOUT
 const uint8_t kind_homes[KEFU_EVENT_RETRACT + 1] = {
-	[1] = S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
+	[1] = S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
 	[30] = A, A, [35] = A, A, A, [40] = A, A,
 	[50] = HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER, HOME_ORDER,
 	[60] = HOME_REFUND, HOME_REFUND, HOME_REFUND, HOME_REFUND, HOME_REFUND, HOME_REFUND,
@@ -171,7 +172,7 @@ static const struct spelling field_names[] = {
 	{"agent", KEFU_FIELD_AGENT}, {"team", KEFU_FIELD_TEAM},
 	{"order", KEFU_FIELD_ORDER}, {"item", KEFU_FIELD_ITEM},
 	{"refund", KEFU_FIELD_REFUND}, {"to", KEFU_FIELD_TO},
-	{"into", KEFU_FIELD_TO}, {"to_team", KEFU_FIELD_TO_TEAM},
+	{"into", KEFU_FIELD_TO}, {"schedule", KEFU_FIELD_TO}, {"to_team", KEFU_FIELD_TO_TEAM},
 	{"channel", KEFU_FIELD_CHANNEL}, {"topic", KEFU_FIELD_TOPIC},
 	{"complaint", KEFU_FIELD_COMPLAINT}, {"name", KEFU_FIELD_NAME},
 	{"reason", KEFU_FIELD_NAME}, {"finding", KEFU_FIELD_NAME},

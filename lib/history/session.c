@@ -37,7 +37,7 @@ static uint8_t next_state(const struct entry *event, uint8_t state)
 /* Survey, knowledge-base, complaint and quality events open no session. */
 int session_opens_with(uint8_t kind)
 {
-	return kind <= KEFU_EVENT_SESSION_MERGE;
+	return kind <= KEFU_EVENT_SESSION_SLA;
 }
 
 static kefu_id next_owner(const struct entry *event, kefu_id owner)

@@ -105,6 +105,7 @@ static inline const char *naive_fields(int32_t kind)
 	case KEFU_EVENT_SESSION_TAG: return "psP";
 	case KEFU_EVENT_SESSION_EXCLUDE: return "n";
 	case KEFU_EVENT_SESSION_MERGE: return "t";
+	case KEFU_EVENT_SESSION_SLA: return "nvt";
 	case KEFU_EVENT_SURVEY_SEND: return "Sor";
 	case KEFU_EVENT_SURVEY_ANSWER: return "Svlgor";
 	case KEFU_EVENT_COMPLAINT_FILE:
@@ -326,6 +327,8 @@ static inline kefu_event naive_event(uint64_t (*next)(void *context), void *cont
 		e.value = (int64_t)NEXT(600);
 	else if (e.kind == KEFU_EVENT_REVIEW)
 		e.value = 1 + (int64_t)NEXT(5);
+	else if (e.kind == KEFU_EVENT_SESSION_SLA)
+		e.value = 1 + (int64_t)NEXT(2000);
 	else if (e.kind == KEFU_EVENT_COUNT)
 		e.value = (int64_t)(NEXT(2) != 0 ? NEXT(200) : NEXT(200) << 40);
 	else if (e.kind == KEFU_EVENT_AGENT_TARGET)

@@ -55,7 +55,7 @@ START_TEST(every_kind_is_accepted_whole)
 
 		accepted(e);
 	}
-	ck_assert_int_eq(index, 56);
+	ck_assert_int_eq(index, 57);
 	ck_assert_int_eq(kefu_event_kind_at(-1), 0);
 	ck_assert_int_eq(kefu_event_kind_at(10000), 0);
 }
@@ -75,7 +75,7 @@ START_TEST(kinds_have_names_and_back)
 		ck_assert_int_eq(kind_find(name, strlen(name)), number);
 		ck_assert_int_eq(kefu_event_kind_at(index++), number);
 	}
-	ck_assert_int_eq(named, 56);
+	ck_assert_int_eq(named, 57);
 	ck_assert_str_eq(kefu_event_kind_name(KEFU_EVENT_SESSION_LEAVE_MESSAGE), "session.leave_message");
 	ck_assert_str_eq(kefu_event_kind_name(KEFU_EVENT_REFUND_SHIP_BACK), "refund.ship_back");
 	ck_assert_str_eq(kefu_event_kind_name(KEFU_EVENT_COUNT), "count");
@@ -186,7 +186,7 @@ END_TEST
 
 START_TEST(kind_time_and_seq_are_checked)
 {
-	static const int32_t unknown[] = {0, -1, 22, 29, 32, 45, 57, 69, 72, 85, 93, 96, 98, 100, 255, 257, INT32_MAX, INT32_MIN};
+	static const int32_t unknown[] = {0, -1, 23, 29, 32, 45, 57, 69, 72, 85, 93, 96, 98, 100, 255, 257, INT32_MAX, INT32_MIN};
 	kefu_event e;
 	size_t i;
 
@@ -298,7 +298,7 @@ START_TEST(what_a_kind_requires_is_missed)
 		else
 			accepted(e);
 		e.has_value = 1;
-		if (kind == KEFU_EVENT_REVIEW)
+		if (kind == KEFU_EVENT_REVIEW || kind == KEFU_EVENT_SESSION_SLA)
 			refused(e, KEFU_E_RANGE, VALUE);
 		else
 			accepted(e);
@@ -368,6 +368,17 @@ START_TEST(numbers_have_their_ranges)
 	e = whole(KEFU_EVENT_COUNT);
 	e.value = -1;
 	refused(e, KEFU_E_NEGATIVE, VALUE);
+	e = whole(KEFU_EVENT_SESSION_SLA);
+	e.value = -1;
+	refused(e, KEFU_E_RANGE, VALUE);
+	e.value = kefu_time_max() + 1;
+	refused(e, KEFU_E_RANGE, VALUE);
+	e.value = kefu_time_max();
+	accepted(e);
+	e.value = e.has_value = 0;
+	accepted(e); /* the schedule alone */
+	e.to = 0;
+	refused(e, KEFU_E_MISSING, VALUE);
 	e = whole(KEFU_EVENT_AGENT_TARGET);
 	e.value = INT64_MIN;
 	accepted(e);
