@@ -40,4 +40,13 @@ struct kefu_desk {
 
 void desk_link_drop(struct desk_link *link);
 
+/* How many events are checked before they are put away together, so that the
+ * memory of one is fetched while others are checked. */
+#define DESK_BATCH 64
+
+/* Applies at most DESK_BATCH events; *done counts those dealt with. Fails
+ * only when memory runs out; *first_refusal is set when it was KEFU_OK. */
+int32_t desk_apply_batch(kefu_desk *desk, const kefu_event *events,
+                         size_t count, size_t *done, int32_t *first_refusal);
+
 #endif

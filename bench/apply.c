@@ -1,0 +1,200 @@
+/* The whole pipeline on a month of 20 million events: what an event costs to
+ * apply, what it costs to keep, what the eleven figures by agent cost to read,
+ * and a plain one-pass loop over the same columns in the same run.
+ *
+ *   apply [EVENTS] [--order time|session] [--runs N] [--csv FILE]
+ *
+ * --csv writes the events for bench/apply_duckdb.py. Times are of the
+ * processor, one thread; the first run meets cold memory, the later ones warm.
+ */
+#define _DEFAULT_SOURCE
+#include <sys/resource.h>
+#include <time.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include "kefu/desk.h"
+#include "plain.h"
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static double per_event(double seconds, size_t count)
+{
+	return seconds / (double)count * 1e9;
+}
+
+static void check(int32_t status, const char *what)
+{
+	if (status == KEFU_OK)
+		return;
+	fprintf(stderr, "bench: %s: %s\n", what, kefu_strerror(status));
+	exit(1);
+}
+
+static const char *const columns[] = {
+	"session_count", "first_response_time.mean", "first_response_time.p50",
+	"first_response_time.p95", "resolution_time.mean", "resolution_time.p95",
+	"escalation_rate", "csat_mean", "csat_rate", "nps", "reply_within_rate",
+};
+static const char *const definitions[] = {
+	"session_count", "first_response_time", "resolution_time", "escalation_rate",
+	"csat_mean", "csat_rate", "nps", "reply_within_rate",
+};
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+struct times {
+	double apply, report, plain;
+};
+
+static void compare_totals(const kefu_desk *desk, const struct plain *plain)
+{
+	kefu_report *report;
+	kefu_measure m[4];
+	uint64_t sessions = 0, waits = 0, resolutions = 0, scores = 0;
+	int i;
+
+	check(kefu_desk_report(desk, NULL, &report), "report");
+	for (i = 0; i < 4; i++) {
+		static const char *const names[] = {"session_count", "first_response_time",
+			"resolution_time", "csat_mean"};
+
+		check(kefu_report_measure(report, 0, kefu_report_column_find(report, names[i],
+		      strlen(names[i])), &m[i]), names[i]);
+	}
+	for (i = 0; i <= STREAM_AGENTS; i++) {
+		sessions += plain->agents[i].sessions;
+		waits += plain->agents[i].wait_sum;
+		resolutions += plain->agents[i].resolution_sum;
+		scores += plain->agents[i].csat_sum;
+	}
+	printf("  both ways: %lld sessions, %.1f s to the first response, %.1f s to the resolution%s\n",
+	       (long long)m[0].num, m[1].value / 1000, m[2].value / 1000,
+	       m[0].num == (int64_t)sessions && m[1].num == (int64_t)waits &&
+	       m[2].num == (int64_t)resolutions && m[3].num == (int64_t)scores
+	       ? "" : "  DIFFERENT");
+	kefu_report_free(report);
+}
+
+static struct times run(const struct stream *s, size_t sessions)
+{
+#define COLUMN(field, name) {KEFU_FIELD_##field, sizeof *s->name, s->name, sizeof *s->name}
+	const kefu_column given[] = {
+		COLUMN(T, t), COLUMN(KIND, kind), COLUMN(SESSION, session), COLUMN(CUSTOMER, customer),
+		COLUMN(AGENT, agent), COLUMN(TO, to), COLUMN(FROM, from), COLUMN(CHANNEL, channel),
+		COLUMN(SURVEY, survey), COLUMN(VALUE, value), COLUMN(MIN, min), COLUMN(MAX, max),
+	};
+#undef COLUMN
+	static const int32_t by[] = {KEFU_BY_AGENT};
+	struct times times;
+	struct plain plain;
+	kefu_desk *desk;
+	kefu_report *report;
+	kefu_query query;
+	kefu_statistics statistics = {sizeof statistics, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+	double start;
+	size_t i, done;
+
+	check(kefu_desk_new(NULL, &desk), "desk");
+	for (i = 0; i < COUNT_OF(definitions); i++)
+		check(kefu_desk_use(desk, definitions[i], strlen(definitions[i])), definitions[i]);
+	start = now();
+	check(kefu_desk_apply_columns(desk, given, COUNT_OF(given), s->count, &done), "apply");
+	times.apply = now() - start;
+	kefu_query_init(&query);
+	query.by = by;
+	query.by_count = 1;
+	query.columns = columns;
+	query.column_count = COUNT_OF(columns);
+	start = now();
+	check(kefu_desk_report(desk, &query, &report), "report");
+	times.report = now() - start;
+	check(kefu_desk_statistics(desk, &statistics), "statistics");
+
+	start = now();
+	plain_new(&plain, sessions);
+	plain_run(&plain, s);
+	if (plain_read(&plain) < 0)
+		printf("?\n");
+	times.plain = now() - start;
+
+	printf("apply %6.1f ns, report %6.1f ns, together %6.1f ns an event; plain loop %6.1f ns, ratio %.2f\n",
+	       per_event(times.apply, s->count), per_event(times.report, s->count),
+	       per_event(times.apply + times.report, s->count), per_event(times.plain, s->count),
+	       (times.apply + times.report) / times.plain);
+	printf("  %lld rows, %.1f MB in use, %.1f bytes a session\n",
+	       (long long)kefu_report_row_count(report), (double)statistics.bytes / 1e6,
+	       (double)statistics.bytes / (double)statistics.sessions);
+	kefu_report_free(report);
+	compare_totals(desk, &plain);
+	plain_free(&plain);
+	kefu_desk_free(desk);
+	return times;
+}
+
+static void write_csv(const struct stream *s, const char *path)
+{
+	FILE *file = fopen(path, "w");
+	size_t i;
+
+	if (file == NULL) {
+		perror(path);
+		exit(1);
+	}
+	fprintf(file, "t,session,customer,agent,to_agent,kind,sender,channel,survey,value\n");
+	for (i = 0; i < s->count; i++)
+		fprintf(file, "%lld,%u,%u,%u,%u,%u,%u,%u,%u,%u\n", (long long)s->t[i], s->session[i],
+		        s->customer[i], s->agent[i], s->to[i], s->kind[i], s->from[i], s->channel[i],
+		        s->survey[i], s->value[i]);
+	fclose(file);
+}
+
+int main(int argc, char **argv)
+{
+	size_t count = 20000000, sessions;
+	int by_time = 1, runs = 3, i;
+	const char *csv = NULL;
+	struct stream s;
+	struct rusage usage;
+
+	for (i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--order") == 0 && i + 1 < argc)
+			by_time = strcmp(argv[++i], "session") != 0;
+		else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc)
+			runs = atoi(argv[++i]);
+		else if (strcmp(argv[i], "--csv") == 0 && i + 1 < argc)
+			csv = argv[++i];
+		else
+			count = (size_t)strtoull(argv[i], NULL, 10);
+	}
+#ifdef __GLIBC__
+	/* Memory once touched stays ours, so that later runs find it warm. */
+	mallopt(M_MMAP_MAX, 0);
+	mallopt(M_TRIM_THRESHOLD, -1);
+	mallopt(M_TOP_PAD, 64 << 20);
+#endif
+	stream_sessions(&s, count);
+	if (by_time)
+		stream_sort(&s);
+	sessions = stream_distinct(s.session, count);
+	printf("%zu events, %zu sessions, %zu customers, %d agents, %d channels, %d days, in %s order\n",
+	       count, sessions, stream_distinct(s.customer, count), STREAM_AGENTS, STREAM_CHANNELS,
+	       STREAM_DAYS, by_time ? "time" : "session");
+	if (csv != NULL)
+		write_csv(&s, csv);
+	for (i = 0; i < runs; i++)
+		run(&s, sessions);
+	getrusage(RUSAGE_SELF, &usage);
+	printf("peak %.0f MB, of it the columns %.0f\n", (double)usage.ru_maxrss / 1024,
+	       (double)count * 27 / 1e6);
+	stream_free(&s);
+	return 0;
+}
