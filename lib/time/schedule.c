@@ -25,22 +25,6 @@ static inline uint32_t spans_upto(const schedule_span *spans, uint32_t low, uint
 	return low + (spans[low].start <= position);
 }
 
-/* The exceptions on or before a day. */
-static inline size_t days_upto(const int32_t *days, size_t count, int32_t day)
-{
-	const int32_t *base = days;
-
-	if (count == 0)
-		return 0;
-	while (count > 1) {
-		size_t half = count / 2;
-
-		base = base[half] <= day ? base + half : base;
-		count -= half;
-	}
-	return (size_t)(base - days) + (*base <= day);
-}
-
 /* What of the spans before `index` lies before a position at or after the
  * start of the last of them; `first` is where counting starts. */
 static inline int32_t spans_before(const schedule_span *spans, uint32_t first, uint32_t index,
@@ -65,7 +49,7 @@ static inline int64_t count_open(const kefu_schedule *schedule, int64_t x, bool 
 	uint32_t day_biased = (uint32_t)(biased / CIVIL_DAY_SECONDS);
 	int32_t second = (int32_t)(biased - (uint64_t)day_biased * CIVIL_DAY_SECONDS);
 	int32_t day = (int32_t)day_biased - SCHEDULE_BIAS_DAYS;
-	size_t exceptions = days_upto(schedule->days, schedule->day_count, day);
+	size_t exceptions = finder_upto(&schedule->day_finder, day);
 	uint32_t week, weekday, index;
 	int32_t position;
 
@@ -108,7 +92,7 @@ static inline int64_t fold(const kefu_schedule *schedule, int64_t *second)
 static inline int64_t clock_second(const kefu_schedule *schedule, int64_t second, bool *open)
 {
 	int64_t cycles = fold(schedule, &second);
-	size_t stretch = zone_upper_bound(schedule->at, schedule->stretch_count, second) - 1;
+	size_t stretch = finder_upto(&schedule->at_finder, second) - 1;
 
 	return schedule->base[stretch] + cycles * schedule->fold_open +
 	       count_open(schedule, second + schedule->offset[stretch], open);
@@ -131,24 +115,16 @@ bool schedule_is_open(const kefu_schedule *schedule, int64_t t)
 	return open;
 }
 
-/* The first local second before which the side has counted y; y is beyond
- * what it counts when false. */
-static bool reach(const kefu_schedule *schedule, const schedule_side *side, int64_t y, int64_t *x)
+/* The first local second before which the side has counted y, when `low`
+ * exceptions begin with less; y is beyond what it counts when false. */
+static bool reach(const kefu_schedule *schedule, const schedule_side *side, size_t low, int64_t y,
+                  int64_t *x)
 {
-	size_t low = 0, high = schedule->day_count;
 	const schedule_span *spans = side->week;
 	uint32_t first = 0, last = side->week_count;
 	int64_t origin, week;
 	int32_t rest;
 
-	while (low < high) { /* exceptions that begin with less than y */
-		size_t middle = low + (high - low) / 2;
-
-		if (side->at_day[middle] < y)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	if (low > 0 && side->first[low] > side->first[low - 1]) {
 		const schedule_span *end = &side->spans[side->first[low] - 1];
 		int64_t within = y - side->at_day[low - 1];
@@ -158,7 +134,7 @@ static bool reach(const kefu_schedule *schedule, const schedule_side *side, int6
 			first = side->first[low - 1];
 			last = side->first[low];
 			rest = (int32_t)within;
-			origin = schedule->days[low - 1] * INT64_C(86400);
+			origin = schedule->days[low - 1] * CIVIL_DAY_SECONDS;
 			goto found;
 		}
 	}
@@ -194,8 +170,9 @@ static bool reach_open(const kefu_schedule *schedule, int64_t g, int64_t *second
 		cycles = (g - schedule->fold_reached + schedule->fold_open - 1) / schedule->fold_open;
 		g -= cycles * schedule->fold_open;
 	}
-	stretch = zone_upper_bound(schedule->reached, schedule->stretch_count, g - 1) - 1;
-	if (!reach(schedule, &schedule->open, g - schedule->base[stretch], &x))
+	stretch = finder_upto(&schedule->reached_finder, g - 1) - 1;
+	g -= schedule->base[stretch];
+	if (!reach(schedule, &schedule->open, finder_upto(&schedule->open_finder, g - 1), g, &x))
 		return false;
 	*second = x - schedule->offset[stretch] + cycles * CIVIL_CYCLE_SECONDS;
 	return true;
@@ -226,8 +203,9 @@ static bool reach_closed(const kefu_schedule *schedule, int64_t h, int64_t *seco
 		else
 			high = middle;
 	}
+	h += schedule->base[low] + schedule->offset[low] + SCHEDULE_ORIGIN;
 	if (!reach(schedule, &schedule->closed,
-	           h + schedule->base[low] + schedule->offset[low] + SCHEDULE_ORIGIN, &x))
+	           zone_upper_bound(schedule->closed.at_day, schedule->day_count, h - 1), h, &x))
 		return false;
 	*second = x - schedule->offset[low] + cycles * CIVIL_CYCLE_SECONDS;
 	return true;
@@ -376,10 +354,10 @@ static void cursor_seek(const kefu_schedule *schedule, kefu_schedule_cursor *cur
 
 	cycles = fold(schedule, &folded);
 	shift = cycles * CIVIL_CYCLE_SECONDS;
-	stretch = zone_upper_bound(schedule->at, schedule->stretch_count, folded) - 1;
+	stretch = finder_upto(&schedule->at_finder, folded) - 1;
 	x = folded + schedule->offset[stretch];
 	day = civil_floor_div(x, CIVIL_DAY_SECONDS);
-	exceptions = days_upto(schedule->days, schedule->day_count, (int32_t)day);
+	exceptions = finder_upto(&schedule->day_finder, day);
 	same = exceptions != 0 && schedule->days[exceptions - 1] == day;
 	week = same ? day * CIVIL_DAY_SECONDS :
 	       (day - civil_weekday(day)) * CIVIL_DAY_SECONDS;

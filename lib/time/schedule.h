@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "kefu/schedule.h"
+#include "time/finder.h"
 #include "time/zone.h"
 
 /* [start, end) of a week from Monday 00:00, or of a day; `before` counts what
@@ -46,14 +47,18 @@ struct kefu_schedule {
 	size_t bytes;
 	schedule_side open;
 	schedule_side closed;
-	int32_t *days; /* exceptions, ascending */
+	int64_t *days; /* exceptions, ascending */
 	size_t day_count;
+	finder day_finder;
+	finder open_finder; /* among open.at_day */
 	/* Stretches of one offset; at[0] is INT64_MIN. */
 	int64_t *at;
 	int64_t *base;
 	int64_t *reached; /* G at at[k]; reached[0] is INT64_MIN */
 	int32_t *offset;
 	size_t stretch_count;
+	finder at_finder;
+	finder reached_finder;
 	/* From fold_from on nothing but the weekly hours and the zone's rule is
 	 * left, and both repeat: G grows by fold_open in each cycle. */
 	int64_t fold_from;

@@ -57,12 +57,13 @@ static size_t lay_stretches(const kefu_zone *zone, int64_t end, int64_t *at, int
 static size_t block_bytes(layout *plan)
 {
 	size_t spans = plan->spans[0] + plan->spans[1] + plan->spans[2] + plan->spans[3];
+	size_t hints = 2 * (finder_hints(plan->stretches) + finder_hints(plan->days));
 
 	return sizeof(kefu_schedule) +
 	       plan->stretches * (3 * sizeof(int64_t) + sizeof(int32_t)) +
-	       plan->days * (2 * sizeof(int64_t) + sizeof(int32_t)) + /* at_day, twice */
+	       plan->days * 3 * sizeof(int64_t) + /* days, and at_day twice */
 	       (plan->days + 1) * 2 * (sizeof(int64_t) + sizeof(uint32_t)) +
-	       spans * sizeof(schedule_span);
+	       hints * sizeof(uint32_t) + spans * sizeof(schedule_span);
 }
 
 /* Takes the next array out of the block. */
@@ -72,6 +73,13 @@ static void *take(unsigned char **free_bytes, size_t count, size_t size)
 
 	*free_bytes += count * size;
 	return array;
+}
+
+static void place_finder(finder *in, const int64_t *values, size_t count, unsigned char **at)
+{
+	in->values = values;
+	in->count = count;
+	in->hint = take(at, finder_hints(count), sizeof(uint32_t));
 }
 
 /* Sets the pointers of a block whose sizes are known. */
@@ -90,8 +98,12 @@ static void place(kefu_schedule *schedule, const layout *plan)
 		sides[i]->at_day = take(&at, plan->days, sizeof(int64_t));
 		sides[i]->adjust = take(&at, plan->days + 1, sizeof(int64_t));
 	}
+	schedule->days = take(&at, plan->days, sizeof(int64_t));
 	schedule->offset = take(&at, plan->stretches, sizeof(int32_t));
-	schedule->days = take(&at, plan->days, sizeof(int32_t));
+	place_finder(&schedule->at_finder, schedule->at, plan->stretches, &at);
+	place_finder(&schedule->reached_finder, schedule->reached, plan->stretches, &at);
+	place_finder(&schedule->day_finder, schedule->days, plan->days, &at);
+	place_finder(&schedule->open_finder, schedule->open.at_day, plan->days, &at);
 	for (i = 0; i < 2; i++) {
 		sides[i]->first = take(&at, plan->days + 1, sizeof(uint32_t));
 		sides[i]->week = take(&at, plan->spans[i], sizeof(schedule_span));
@@ -185,7 +197,7 @@ static void join_stretches(kefu_schedule *schedule)
 
 static int64_t count_at(const kefu_schedule *schedule, int64_t second)
 {
-	size_t stretch = zone_upper_bound(schedule->at, schedule->stretch_count, second) - 1;
+	size_t stretch = finder_upto(&schedule->at_finder, second) - 1;
 
 	return schedule->base[stretch] + schedule_count(schedule, second + schedule->offset[stretch]);
 }
@@ -197,6 +209,7 @@ static int32_t lay(const kefu_allocator *allocator, const hours_draft *draft,
 	int64_t fold_end = fold_from == INT64_MAX ? INT64_MAX : fold_from + CIVIL_CYCLE_SECONDS;
 	layout plan;
 	kefu_schedule *schedule;
+	size_t i;
 
 	plan.stretches = lay_stretches(zone, fold_end, NULL, NULL);
 	plan.days = draft->day_count;
@@ -211,13 +224,17 @@ static int32_t lay(const kefu_allocator *allocator, const hours_draft *draft,
 	schedule->allocator = *allocator;
 	schedule->bytes = plan.bytes;
 	place(schedule, &plan);
-	if (plan.days != 0)
-		memcpy(schedule->days, draft->days, plan.days * sizeof *draft->days);
+	for (i = 0; i < plan.days; i++)
+		schedule->days[i] = draft->days[i];
+	finder_fill(&schedule->day_finder, 0);
 	fill_side(&schedule->open, draft, 0);
 	fill_side(&schedule->closed, draft, 1);
 	(void)lay_stretches(zone, fold_end, schedule->at,
 	                    schedule->offset);
 	join_stretches(schedule);
+	finder_fill(&schedule->at_finder, 1);
+	finder_fill(&schedule->reached_finder, 1);
+	finder_fill(&schedule->open_finder, 0);
 	schedule->fold_from = fold_from;
 	schedule->fold_end = fold_end;
 	if (fold_end != INT64_MAX) {
