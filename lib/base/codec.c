@@ -70,14 +70,7 @@ size_t codec_size_u64(uint64_t value)
 	return size;
 }
 
-void codec_put_u8(struct codec_writer *writer, uint8_t value)
-{
-	if (writer->size < writer->capacity)
-		writer->bytes[writer->size] = value;
-	writer->size++;
-}
-
-void codec_put_u64(struct codec_writer *writer, uint64_t value)
+void codec_put_long(struct codec_writer *writer, uint64_t value)
 {
 	for (; value >= 128; value >>= 7)
 		codec_put_u8(writer, (uint8_t)(value | 128));
@@ -222,10 +215,8 @@ static uint64_t get_u64(struct codec_reader *reader, int32_t short_status)
 	return 0;
 }
 
-uint64_t codec_get_u64(struct codec_reader *reader)
+uint64_t codec_get_long(struct codec_reader *reader)
 {
-	if (reader->at != reader->end && *reader->at < 128)
-		return *reader->at++;
 	return get_u64(reader, KEFU_E_CORRUPT);
 }
 

@@ -72,8 +72,7 @@ int32_t codec_end(struct codec_writer *writer, size_t *size);
 /* A length-prefixed stretch inside a section; closed by codec_section_end. */
 size_t codec_nested_begin(struct codec_writer *writer);
 
-void codec_put_u8(struct codec_writer *writer, uint8_t value);
-void codec_put_u64(struct codec_writer *writer, uint64_t value);
+void codec_put_long(struct codec_writer *writer, uint64_t value);
 void codec_put_i64(struct codec_writer *writer, int64_t value); /* zigzag */
 void codec_put_u128(struct codec_writer *writer, uint128 value);
 void codec_put_i128(struct codec_writer *writer, int128 value); /* zigzag */
@@ -110,7 +109,7 @@ int32_t codec_finish(const struct codec_reader *reader);
 
 size_t codec_left(const struct codec_reader *reader);
 uint8_t codec_get_u8(struct codec_reader *reader);
-uint64_t codec_get_u64(struct codec_reader *reader);
+uint64_t codec_get_long(struct codec_reader *reader);
 int64_t codec_get_i64(struct codec_reader *reader);
 uint128 codec_get_u128(struct codec_reader *reader);
 int128 codec_get_i128(struct codec_reader *reader);
@@ -129,5 +128,28 @@ void codec_fail(struct codec_reader *reader, int32_t status);
 
 size_t codec_size_u64(uint64_t value);
 uint32_t codec_crc32c(uint32_t crc, const void *bytes, size_t size);
+
+/* Most numbers take one byte. */
+static inline void codec_put_u8(struct codec_writer *writer, uint8_t value)
+{
+	if (writer->size < writer->capacity)
+		writer->bytes[writer->size] = value;
+	writer->size++;
+}
+
+static inline void codec_put_u64(struct codec_writer *writer, uint64_t value)
+{
+	if (value < 128)
+		codec_put_u8(writer, (uint8_t)value);
+	else
+		codec_put_long(writer, value);
+}
+
+static inline uint64_t codec_get_u64(struct codec_reader *reader)
+{
+	if (reader->at != reader->end && *reader->at < 128)
+		return *reader->at++;
+	return codec_get_long(reader);
+}
 
 #endif

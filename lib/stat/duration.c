@@ -81,9 +81,10 @@ int32_t kefu_duration_add_many(kefu_duration *duration, const int64_t *ms, ptrdi
 	return duration_add_many(&duration->state, &duration->allocator, ms, stride, count, bad_index);
 }
 
-static int32_t group_look(kefu_duration *const *accumulators, size_t groups,
-                          const uint32_t *group, ptrdiff_t group_stride, const int64_t *ms,
-                          ptrdiff_t ms_stride, size_t count, size_t *at)
+/* The first row that cannot be added, and why. */
+static int32_t group_refusal(kefu_duration *const *accumulators, size_t groups,
+                             const uint32_t *group, ptrdiff_t group_stride, const int64_t *ms,
+                             ptrdiff_t ms_stride, size_t count, size_t *at)
 {
 	size_t i;
 
@@ -102,19 +103,52 @@ static int32_t group_look(kefu_duration *const *accumulators, size_t groups,
 	return KEFU_OK;
 }
 
+/* Whether nothing is wrong anywhere, without a branch for each row. */
+static bool group_is_good(kefu_duration *const *accumulators, size_t groups,
+                          const uint32_t *group, ptrdiff_t group_stride, const int64_t *ms,
+                          ptrdiff_t ms_stride, size_t count)
+{
+	uint64_t bits = 0;
+	uint32_t most = 0;
+	size_t i;
+
+	if (groups > count)
+		return false;
+	for (i = 0; i < groups; i++)
+		if (accumulators[i] == NULL)
+			return false;
+	if (group_stride == (ptrdiff_t)sizeof *group && ms_stride == (ptrdiff_t)sizeof *ms) {
+		for (i = 0; i < count; i++) {
+			uint32_t number = column_uint32(group, sizeof *group, i);
+
+			most = number > most ? number : most;
+			bits |= column_uint64(ms, sizeof *ms, i);
+		}
+	} else {
+		for (i = 0; i < count; i++) {
+			uint32_t number = column_uint32(group, group_stride, i);
+
+			most = number > most ? number : most;
+			bits |= column_uint64(ms, ms_stride, i);
+		}
+	}
+	return most < groups && bits <= DURATION_MAX;
+}
+
 int32_t kefu_duration_group_add(kefu_duration *const *accumulators, size_t groups,
                                 const uint32_t *group, ptrdiff_t group_stride,
                                 const int64_t *ms, ptrdiff_t ms_stride, size_t count,
                                 size_t *bad_index)
 {
-	int32_t status;
+	int32_t status = KEFU_OK;
 	size_t i = 0;
 
 	if (count == 0)
 		return KEFU_OK;
 	if (accumulators == NULL || group == NULL || ms == NULL)
 		return KEFU_E_NULL;
-	status = group_look(accumulators, groups, group, group_stride, ms, ms_stride, count, &i);
+	if (!group_is_good(accumulators, groups, group, group_stride, ms, ms_stride, count))
+		status = group_refusal(accumulators, groups, group, group_stride, ms, ms_stride, count, &i);
 	if (status == KEFU_OK) {
 		for (i = 0; i < count; i++) {
 			kefu_duration *one = accumulators[column_uint32(group, group_stride, i)];

@@ -28,34 +28,38 @@ enum duration_form {
 	DURATION_DENSE64 = 8
 };
 
-/* How a multiset is stored is nobody's business but this file's and depends
+/* How a multiset is stored is nobody's business but these files' and depends
  * on its history; what is read and encoded does not. */
 struct duration {
-	void *store;       /* raw bytes, or a struct duration_block */
-	uint16_t count;    /* raw only: readings */
-	uint16_t capacity; /* raw only: room for readings */
-	uint8_t width;     /* raw only: bytes a reading */
+	void *store; /* raw bytes, or a struct duration_block */
+	union {
+		uint16_t count; /* raw, log: readings */
+		uint16_t first; /* dense: the window's first bucket */
+	};
+	union {
+		uint16_t capacity; /* raw, log: room for readings */
+		uint16_t length;   /* dense: buckets in the window */
+	};
+	union {
+		uint8_t width;   /* raw: bytes a reading */
+		uint8_t padding; /* dense: bytes before the store that were allocated with it */
+	};
 	uint8_t form;
-	uint16_t unused;
-};
-
-/* Hosts' arenas align to 8. */
-__extension__ typedef unsigned __int128 duration_uint128 __attribute__((aligned(8)));
-
-/* `n` stands apart from the sums: compilers that add two neighbouring 64-bit
- * numbers in one vector store stall the next reading's two loads. */
-struct duration_block {
-	duration_uint128 sum;
-	uint64_t min, max;
-	uint64_t n;
-	/* While n < check no counter and no sum can overflow. */
-	uint64_t check;
-	duration_uint128 squares;
-	uint16_t first;   /* dense: the window's first bucket */
-	uint16_t length;  /* dense: buckets in the window; log: room */
 	bool min_is_bound; /* the least reading may have been subtracted */
 	bool max_is_bound;
-	uint16_t unused;
+};
+
+/* One line of cache, on which tables are aligned: many of them in use at once
+ * cost a miss for this one and a miss for the counter. The halves of a total
+ * stand apart, or compilers would store both with one vector, which stalls the
+ * next reading's loads of them. */
+struct duration_block {
+	/* How many more readings no counter and no sum can refuse, as long as
+	 * none is a new extreme; 0 in a log, and while an extreme is a bound. */
+	uint64_t left;
+	uint64_t min, max;
+	uint64_t end; /* readings there will be when none is left */
+	uint64_t sum_low, squares_low, sum_high, squares_high;
 	uint16_t cells[]; /* log, or counters of any width */
 };
 
@@ -112,8 +116,6 @@ int32_t duration_reserve(struct duration *duration, const kefu_allocator *alloca
 int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
                        const struct duration *from, uint64_t extra, uint64_t extra_cell,
                        uint64_t low, uint64_t high, bool dense);
-/* For duration_*.c: counts one more where there is room; not the totals. */
-void duration_put_cells(struct duration *duration, uint32_t bucket, uint64_t count);
 size_t duration_raw_values(const struct duration *duration, uint64_t *values);
 void duration_sort(uint64_t *values, size_t count); /* few: by insertion */
 
@@ -160,12 +162,10 @@ struct duration_view {
 void duration_view(const struct duration *duration, struct duration_view *view);
 /* Counts raw readings too into cells. */
 void duration_view_cells(struct duration_view *view);
-/* What the sum and the sum of squares can be, given the buckets' counts. */
-struct duration_limits {
-	uint128 low, high, low_squares, high_squares;
-};
-void duration_limits_add(struct duration_limits *limits, uint32_t bucket, uint64_t count);
-bool duration_limits_hold(const struct duration_limits *limits, uint128 sum, uint128 squares);
+/* Whether the sums can be those of n readings between min and max. */
+bool duration_totals_hold(const struct duration_totals *totals);
+/* For duration_*.c: the totals into a block, whose counters are there. */
+void duration_set_totals(struct duration *duration, const struct duration_totals *totals);
 
 /* A counter of `width` bytes; a log has none. */
 static inline uint64_t duration_cell(const void *cells, unsigned width, uint32_t at)
@@ -192,41 +192,63 @@ static inline uint64_t *duration_cells64(struct duration_block *block)
 	return (uint64_t *)(void *)block->cells;
 }
 
-static inline void duration_count_in(struct duration_block *block, uint64_t ms)
+/* For duration_*.c: counts more where there is room; not the totals. */
+static inline void duration_put_cells(struct duration *duration, uint32_t bucket, uint64_t count)
 {
-	block->n++;
-	block->sum += ms;
-	block->squares += (uint128)ms * ms;
-	if (ms <= block->min) {
-		block->min = ms;
-		block->min_is_bound = false;
-	}
-	if (ms >= block->max) {
-		block->max = ms;
-		block->max_is_bound = false;
+	struct duration_block *block = duration->store;
+	uint32_t at = bucket - duration->first;
+
+	switch (duration->form) {
+	case DURATION_LOG:
+		for (; count != 0; count--)
+			block->cells[duration->count++] = (uint16_t)bucket;
+		break;
+	case DURATION_DENSE16:
+		block->cells[at] = (uint16_t)(block->cells[at] + count);
+		break;
+	case DURATION_DENSE32:
+		duration_cells32(block)[at] += (uint32_t)count;
+		break;
+	default:
+		duration_cells64(block)[at] += count;
 	}
 }
 
-/* `ms` is at most DURATION_MAX. */
-static inline int32_t duration_add(struct duration *duration, const kefu_allocator *allocator,
-                                   uint64_t ms)
+static inline uint64_t duration_block_count(const struct duration_block *block)
+{
+	return block->end - block->left;
+}
+
+#define DURATION_QUICK_BITS 32 /* squares of such readings fit 64 bits */
+
+/* A reading between the extremes has a counter; the rest is for the slow way.
+ * Carries are too rare to add them up each time. */
+#define DURATION_COUNT_IN(block, cell, ms) \
+	do { \
+		(block)->left--; \
+		(cell)++; \
+		if (__builtin_add_overflow((block)->sum_low, ms, &(block)->sum_low)) \
+			(block)->sum_high++; \
+		if (__builtin_add_overflow((block)->squares_low, (ms) * (ms), &(block)->squares_low)) \
+			(block)->squares_high++; \
+	} while (0)
+
+/* Any `ms` up to DURATION_MAX. */
+static inline __attribute__((always_inline)) int32_t
+duration_add(struct duration *duration, const kefu_allocator *allocator, uint64_t ms)
 {
 	struct duration_block *block = duration->store;
 
-	if (duration->form == DURATION_DENSE16) {
-		uint32_t at = duration_bucket(ms) - block->first;
+	if (duration->form >= DURATION_DENSE16 && ms >> DURATION_QUICK_BITS == 0 &&
+	    ms >= block->min && ms <= block->max && block->left != 0) {
+		uint32_t at = duration_bucket(ms) - duration->first;
 
-		if (at < block->length && block->n < block->check) {
-			duration_cells16(block)[at]++;
-			duration_count_in(block, ms);
+		if (duration->form == DURATION_DENSE16) {
+			DURATION_COUNT_IN(block, duration_cells16(block)[at], ms);
 			return KEFU_OK;
 		}
-	} else if (duration->form == DURATION_DENSE32) {
-		uint32_t at = duration_bucket(ms) - block->first;
-
-		if (at < block->length && block->n < block->check) {
-			duration_cells32(block)[at]++;
-			duration_count_in(block, ms);
+		if (duration->form == DURATION_DENSE32) {
+			DURATION_COUNT_IN(block, duration_cells32(block)[at], ms);
 			return KEFU_OK;
 		}
 	}

@@ -19,52 +19,24 @@
 #define FLAG_MIN_IS_BOUND 2u
 #define FLAG_MAX_IS_BOUND 4u
 
-static uint128 saturated_product(uint128 a, uint128 b)
-{
-	uint128 result;
-
-	return uint128_mul(a, b, &result) ? result : UINT128_MAX_VALUE;
-}
-
-static uint128 saturated_sum(uint128 a, uint128 b)
-{
-	uint128 result;
-
-	return uint128_add(a, b, &result) ? result : UINT128_MAX_VALUE;
-}
-
-void duration_limits_add(struct duration_limits *limits, uint32_t bucket, uint64_t count)
-{
-	uint128 low = duration_bucket_low(bucket), high = duration_bucket_high(bucket);
-
-	limits->low = saturated_sum(limits->low, low * count);
-	limits->high = saturated_sum(limits->high, high * count);
-	limits->low_squares = saturated_sum(limits->low_squares, saturated_product(low * low, count));
-	limits->high_squares =
-		saturated_sum(limits->high_squares, saturated_product(high * high, count));
-}
-
-bool duration_limits_hold(const struct duration_limits *limits, uint128 sum, uint128 squares)
-{
-	return sum >= limits->low && sum <= limits->high && squares >= limits->low_squares &&
-	       squares <= limits->high_squares;
-}
-
 static void encode_cells(const struct duration_view *view, struct codec_writer *writer)
 {
-	uint32_t at = 0;
+	uint64_t count = duration_cell(view->cells, view->width, 0), next;
+	uint32_t at, empty = 0;
 
-	while (at < view->length) {
-		uint64_t count = duration_cell(view->cells, view->width, at);
-		uint32_t next = at + 1;
-
-		while (next < view->length && duration_cell(view->cells, view->width, next) == 0)
-			next++;
-		codec_put_u64(writer, count << 1 | (next != at + 1));
-		if (next != at + 1)
-			codec_put_u64(writer, next - at - 2);
-		at = next;
+	for (at = 1; at < view->length; at++) {
+		next = duration_cell(view->cells, view->width, at);
+		if (next == 0) {
+			empty++;
+			continue;
+		}
+		codec_put_u64(writer, count << 1 | (empty != 0));
+		if (empty != 0)
+			codec_put_u64(writer, empty - 1u);
+		count = next;
+		empty = 0;
 	}
+	codec_put_u64(writer, count << 1);
 }
 
 void duration_encode(const struct duration *duration, struct codec_writer *writer)
@@ -109,31 +81,27 @@ static int32_t decode_exact(struct duration *duration, const kefu_allocator *all
 	return duration_add_many(duration, allocator, values, sizeof values[0], (size_t)n, NULL);
 }
 
-/* Reads the counts, into `duration` unless that is NULL; what they say about
- * the sums and the fullest counter is always told. */
-static void decode_cells(struct codec_reader *reader, const struct duration_totals *totals,
-                         struct duration *duration, struct duration_limits *limits,
-                         uint64_t *fullest)
+/* Reads the counts, into `duration` unless that is NULL; tells the fullest. */
+static uint64_t decode_cells(struct codec_reader *reader, const struct duration_totals *totals,
+                             struct duration *duration)
 {
 	uint32_t bucket = duration_bucket(totals->min), last = duration_bucket(totals->max);
-	uint64_t left = totals->n;
+	uint64_t left = totals->n, fullest = 0;
 
 	for (;;) {
 		uint64_t token = codec_get_u64(reader), count = token >> 1;
 
 		if (reader->status != KEFU_OK)
-			return;
+			return 0;
 		if (count == 0 || count > left || bucket > last)
 			break;
 		left -= count;
-		*fullest = count > *fullest ? count : *fullest;
+		fullest = count > fullest ? count : fullest;
 		if (duration != NULL)
 			duration_put_cells(duration, bucket, count);
-		else
-			duration_limits_add(limits, bucket, count);
 		if (bucket == last) {
 			if (left == 0 && (token & 1) == 0)
-				return;
+				return fullest;
 			break;
 		}
 		bucket++;
@@ -141,6 +109,7 @@ static void decode_cells(struct codec_reader *reader, const struct duration_tota
 			bucket += 1 + (uint32_t)codec_get_bounded(reader, DURATION_BUCKETS);
 	}
 	codec_fail(reader, KEFU_E_CORRUPT);
+	return 0;
 }
 
 static bool bounds_are_bounds(const struct duration_totals *totals)
@@ -157,13 +126,11 @@ static bool bounds_are_bounds(const struct duration_totals *totals)
 static int32_t decode_buckets(struct duration *duration, const kefu_allocator *allocator,
                               struct codec_reader *reader, uint64_t n, uint64_t flags)
 {
-	static const struct duration nothing = {NULL, 0, 0, 0, 0, 0};
+	static const struct duration nothing;
 	struct duration_totals totals;
-	struct duration_limits limits = {0, 0, 0, 0};
 	struct duration built;
-	struct duration_block *block;
 	struct codec_reader again;
-	uint64_t fullest = 0;
+	uint64_t fullest;
 	int32_t status;
 
 	totals.n = n;
@@ -174,25 +141,16 @@ static int32_t decode_buckets(struct duration *duration, const kefu_allocator *a
 	totals.sum = codec_get_u128(reader);
 	totals.squares = codec_get_u128(reader);
 	again = *reader;
-	decode_cells(reader, &totals, NULL, &limits, &fullest);
-	if (reader->status == KEFU_OK && (!duration_limits_hold(&limits, totals.sum, totals.squares) ||
-	                                  !bounds_are_bounds(&totals)))
+	fullest = decode_cells(reader, &totals, NULL);
+	if (reader->status == KEFU_OK && (!duration_totals_hold(&totals) || !bounds_are_bounds(&totals)))
 		codec_fail(reader, KEFU_E_CORRUPT);
 	if (reader->status != KEFU_OK)
 		return reader->status;
 	status = duration_build(&built, allocator, &nothing, n, fullest, totals.min, totals.max, false);
 	if (status != KEFU_OK)
 		return status;
-	decode_cells(&again, &totals, &built, &limits, &fullest);
-	block = built.store;
-	block->n = n;
-	block->sum = totals.sum;
-	block->squares = totals.squares;
-	block->min = totals.min;
-	block->max = totals.max;
-	block->min_is_bound = totals.min_is_bound;
-	block->max_is_bound = totals.max_is_bound;
-	block->check = n; /* what room there is, is found out when needed */
+	(void)decode_cells(&again, &totals, &built);
+	duration_set_totals(&built, &totals);
 	*duration = built;
 	return KEFU_OK;
 }

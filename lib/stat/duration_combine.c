@@ -37,6 +37,16 @@ static struct batch look(const void *ms, ptrdiff_t stride, size_t count)
 	return look_stride(ms, stride, count);
 }
 
+static void add_totals(struct duration_block *block, uint128 sum, uint128 squares)
+{
+	sum += (uint128)block->sum_high << 64 | block->sum_low;
+	squares += (uint128)block->squares_high << 64 | block->squares_low;
+	block->sum_low = (uint64_t)sum;
+	block->sum_high = (uint64_t)(sum >> 64);
+	block->squares_low = (uint64_t)squares;
+	block->squares_high = (uint64_t)(squares >> 64);
+}
+
 /* There is room, and no total can overflow. */
 static ALWAYS_INLINE void count_stride(struct duration *duration, const void *ms,
                                        ptrdiff_t stride, size_t count, bool small)
@@ -44,7 +54,7 @@ static ALWAYS_INLINE void count_stride(struct duration *duration, const void *ms
 	struct duration_block *block = duration->store;
 	uint16_t *cells16 = duration_cells16(block);
 	uint32_t *cells32 = duration_cells32(block);
-	uint32_t first = block->first;
+	uint32_t first = duration->first;
 	uint64_t sum = 0, small_squares = 0;
 	uint128 squares = 0;
 	size_t i;
@@ -80,9 +90,11 @@ static ALWAYS_INLINE void count_stride(struct duration *duration, const void *ms
 			squares += (uint128)value * value;
 		}
 	}
-	block->n += count;
-	block->sum += sum;
-	block->squares += squares + small_squares;
+	if (duration->form == DURATION_LOG)
+		block->end += count;
+	else
+		block->left -= count;
+	add_totals(block, sum, squares + small_squares);
 }
 
 static void count_batch(struct duration *duration, const void *ms, ptrdiff_t stride,
@@ -98,11 +110,11 @@ static void count_batch(struct duration *duration, const void *ms, ptrdiff_t str
 		count_stride(duration, ms, sizeof(uint64_t), count, false);
 	if (batch->low <= block->min) {
 		block->min = batch->low;
-		block->min_is_bound = false;
+		duration->min_is_bound = false;
 	}
 	if (batch->high >= block->max) {
 		block->max = batch->high;
-		block->max_is_bound = false;
+		duration->max_is_bound = false;
 	}
 }
 
@@ -142,7 +154,7 @@ static int32_t count_all(struct duration *duration, const kefu_allocator *alloca
 		if (status != KEFU_OK)
 			return status;
 		block = duration->store;
-		if (duration->form == DURATION_LOG || block->check - block->n >= here) {
+		if (duration->form == DURATION_LOG || block->left >= here) {
 			count_batch(duration, start, stride, here, &batch);
 			continue;
 		}
@@ -157,33 +169,17 @@ static int32_t count_all(struct duration *duration, const kefu_allocator *alloca
 }
 
 static void uncount(struct duration *duration, const void *ms, ptrdiff_t stride, size_t count,
-                    const struct duration_block *before)
+                    const struct duration_totals *before)
 {
-	struct duration_block *block = duration->store;
 	size_t i;
 
 	if (duration->form == DURATION_LOG)
-		block->first = (uint16_t)before->n;
+		duration->count = (uint16_t)before->n;
 	else
-		for (i = 0; i < count; i++) {
-			uint32_t at = duration_bucket(column_uint64(ms, stride, i)) - block->first;
-
-			if (duration->form == DURATION_DENSE16)
-				duration_cells16(block)[at]--;
-			else if (duration->form == DURATION_DENSE32)
-				duration_cells32(block)[at]--;
-			else
-				duration_cells64(block)[at]--;
-		}
-	block->n = before->n;
-	block->sum = before->sum;
-	block->squares = before->squares;
-	block->min = before->min;
-	block->max = before->max;
-	block->min_is_bound = before->min_is_bound;
-	block->max_is_bound = before->max_is_bound;
-	/* What is left below the limit is now more; this finds out when needed. */
-	block->check = block->n;
+		for (i = 0; i < count; i++)
+			duration_put_cells(duration, duration_bucket(column_uint64(ms, stride, i)),
+			                   UINT64_MAX);
+	duration_set_totals(duration, before);
 }
 
 /* Few readings more on top of few. */
@@ -230,8 +226,9 @@ int32_t duration_add_many(struct duration *duration, const kefu_allocator *alloc
 		if (status == KEFU_OK)
 			*duration = work;
 	} else {
-		struct duration_block before = *(struct duration_block *)duration->store;
+		struct duration_totals before;
 
+		duration_totals(duration, &before);
 		status = count_all(duration, allocator, ms, stride, count, &done, bad_index);
 		if (status != KEFU_OK)
 			uncount(duration, ms, stride, done, &before);
@@ -241,20 +238,43 @@ int32_t duration_add_many(struct duration *duration, const kefu_allocator *alloc
 
 /* In */
 
-static void merge_extremes(struct duration_block *block, const struct duration_block *other)
+static void merge_extremes(struct duration *duration, const struct duration_totals *other)
 {
+	struct duration_block *block = duration->store;
+
 	if (other->min < block->min) {
 		block->min = other->min;
-		block->min_is_bound = other->min_is_bound;
+		duration->min_is_bound = other->min_is_bound;
 	} else if (other->min == block->min) {
-		block->min_is_bound = block->min_is_bound && other->min_is_bound;
+		duration->min_is_bound = duration->min_is_bound && other->min_is_bound;
 	}
 	if (other->max > block->max) {
 		block->max = other->max;
-		block->max_is_bound = other->max_is_bound;
+		duration->max_is_bound = other->max_is_bound;
 	} else if (other->max == block->max) {
-		block->max_is_bound = block->max_is_bound && other->max_is_bound;
+		duration->max_is_bound = duration->max_is_bound && other->max_is_bound;
 	}
+}
+
+#define STEP 32u /* windows are whole multiples of it */
+
+/* Lengths that compilers know, and arrays apart: vector instructions. */
+static void add_cells16(uint16_t *restrict to, const uint16_t *restrict from, uint32_t count)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < count; i += STEP)
+		for (k = 0; k < STEP; k++)
+			to[i + k] = (uint16_t)(to[i + k] + from[i + k]);
+}
+
+static void add_cells32(uint32_t *restrict to, const uint32_t *restrict from, uint32_t count)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < count; i += STEP)
+		for (k = 0; k < STEP; k++)
+			to[i + k] += from[i + k];
 }
 
 static void merge_cells(struct duration *duration, const struct duration *other, uint64_t n)
@@ -266,30 +286,27 @@ static void merge_cells(struct duration *duration, const struct duration *other,
 	if (other->form == DURATION_LOG) {
 		for (i = 0; i < n; i++)
 			duration_put_cells(duration, source->cells[i], 1);
-	} else if (duration->form == other->form && duration->form == DURATION_DENSE16) {
-		uint16_t *to = duration_cells16(block) + (source->first - block->first);
-		const uint16_t *from = duration_cells16(source);
-
-		for (i = 0; i < source->length; i++)
-			to[i] = (uint16_t)(to[i] + from[i]);
-	} else if (duration->form == other->form && duration->form == DURATION_DENSE32) {
-		uint32_t *to = duration_cells32(block) + (source->first - block->first);
-		const uint32_t *from = duration_cells32(source);
-
-		for (i = 0; i < source->length; i++)
-			to[i] += from[i];
+	} else if (block != source && duration->form == other->form &&
+	           duration->form == DURATION_DENSE16) {
+		add_cells16(duration_cells16(block) + (other->first - duration->first),
+		            duration_cells16(source), other->length);
+	} else if (block != source && duration->form == other->form &&
+	           duration->form == DURATION_DENSE32) {
+		add_cells32(duration_cells32(block) + (other->first - duration->first),
+		            duration_cells32(source), other->length);
 	} else {
-		for (i = 0; i < source->length; i++) {
+		for (i = 0; i < other->length; i++) {
 			uint64_t count = duration_cell(source->cells, other->form, i);
 
 			if (count != 0)
-				duration_put_cells(duration, source->first + i, count);
+				duration_put_cells(duration, other->first + i, count);
 		}
 	}
 }
 
 /* The fullest counter of another, or a bound that is known without a search. */
-static uint64_t most_in_a_cell(const struct duration *duration, const struct duration *other)
+static uint64_t most_in_a_cell(const struct duration *duration, const struct duration *other,
+                               uint64_t n)
 {
 	const struct duration_block *block = duration->store;
 	const struct duration_block *source = other->store;
@@ -297,9 +314,9 @@ static uint64_t most_in_a_cell(const struct duration *duration, const struct dur
 	uint32_t i;
 
 	if (other->form == DURATION_LOG ||
-	    (duration->form >= DURATION_DENSE16 && source->n <= block->check - block->n))
-		return source->n;
-	for (i = 0; i < source->length; i++) {
+	    (duration->form >= DURATION_DENSE16 && n <= block->left))
+		return n;
+	for (i = 0; i < other->length; i++) {
 		uint64_t count = duration_cell(source->cells, other->form, i);
 
 		most = count > most ? count : most;
@@ -311,7 +328,7 @@ int32_t duration_merge(struct duration *duration, const kefu_allocator *allocato
                        const struct duration *other)
 {
 	struct duration_totals own, totals;
-	struct duration_block *block, head;
+	struct duration_block *block;
 	uint64_t most;
 	int32_t status;
 
@@ -327,7 +344,7 @@ int32_t duration_merge(struct duration *duration, const kefu_allocator *allocato
 	duration_totals(other, &totals);
 	if (totals.squares > UINT128_MAX_VALUE - own.squares || totals.n > INT64_MAX - own.n)
 		return KEFU_E_OVERFLOW;
-	most = most_in_a_cell(duration, other);
+	most = most_in_a_cell(duration, other, totals.n);
 	if (duration->form != DURATION_RAW) {
 		status = duration_reserve(duration, allocator, totals.n, most, totals.min, totals.max);
 		if (status != KEFU_OK)
@@ -343,12 +360,20 @@ int32_t duration_merge(struct duration *duration, const kefu_allocator *allocato
 		*duration = work;
 	}
 	block = duration->store;
-	head = *(struct duration_block *)other->store; /* `other` may be this one */
-	merge_cells(duration, other, head.n);
-	block->n += head.n;
-	block->sum += head.sum;
-	block->squares += head.squares;
-	merge_extremes(block, &head);
+	merge_cells(duration, other, totals.n); /* `other` may be this one */
+	/* Of the room for `left` readings anywhere, each of these used one. */
+	if (block->left >= totals.n)
+		block->left -= totals.n;
+	else {
+		block->end = own.n + totals.n;
+		block->left = 0;
+	}
+	add_totals(block, totals.sum, totals.squares);
+	merge_extremes(duration, &totals);
+	if (duration->min_is_bound || duration->max_is_bound) {
+		block->end = own.n + totals.n;
+		block->left = 0;
+	}
 	return KEFU_OK;
 }
 
@@ -376,123 +401,143 @@ static int32_t subtract_raw(struct duration *duration, const kefu_allocator *all
 	return KEFU_OK;
 }
 
-/* Whether what would be left makes sense, as far as the totals can tell. */
-static bool remains(const struct duration *duration, const struct duration_view *out)
+static bool take_one(struct duration *duration, uint32_t bucket)
 {
-	const struct duration_block *block = duration->store;
-	const struct duration_totals *totals = &out->totals;
-	struct duration_limits limits = {0, 0, 0, 0};
-	uint64_t matched = 0;
-	uint32_t i;
+	uint32_t at = bucket - duration->first;
 
-	if (block->n < totals->n || block->sum < totals->sum || block->squares < totals->squares)
+	if (at >= duration->length ||
+	    duration_cell(((struct duration_block *)duration->store)->cells, duration->form, at) == 0)
 		return false;
-	for (i = 0; i < block->length; i++) {
-		uint32_t bucket = block->first + i;
-		uint64_t count = duration_cell(block->cells, duration->form, i);
+	duration_put_cells(duration, bucket, UINT64_MAX);
+	return true;
+}
 
-		if (bucket >= out->first && bucket - out->first < out->length) {
-			uint64_t less = duration_cell(out->cells, out->width, bucket - out->first);
+/* Takes the other's counts out of a table, or leaves it as it was. */
+static bool take_cells(struct duration *duration, const struct duration *other)
+{
+	const struct duration_block *block = duration->store, *source = other->store;
+	uint64_t values[DURATION_EXACT];
+	uint32_t i, count = other->count;
 
-			if (less > count)
-				return false;
-			matched += less;
-			count -= less;
+	if (other->form <= DURATION_LOG) {
+		if (other->form == DURATION_RAW)
+			(void)duration_raw_values(other, values);
+		for (i = 0; i < count; i++) {
+			uint32_t bucket = other->form == DURATION_LOG ? source->cells[i]
+			                                              : duration_bucket(values[i]);
+
+			if (take_one(duration, bucket))
+				continue;
+			while (i-- > 0)
+				duration_put_cells(duration,
+				                   other->form == DURATION_LOG ? source->cells[i]
+				                                               : duration_bucket(values[i]),
+				                   1);
+			return false;
 		}
-		duration_limits_add(&limits, bucket, count);
+		return true;
 	}
-	return matched == totals->n &&
-	       duration_limits_hold(&limits, block->sum - totals->sum,
-	                            block->squares - totals->squares);
+	for (i = 0; i < other->length; i++) {
+		uint64_t less = duration_cell(source->cells, other->form, i);
+		uint32_t at = other->first + i - duration->first;
+
+		if (less != 0 && (at >= duration->length ||
+		                  less > duration_cell(block->cells, duration->form, at)))
+			return false;
+	}
+	for (i = 0; i < other->length; i++) {
+		uint64_t less = duration_cell(source->cells, other->form, i);
+
+		if (less != 0)
+			duration_put_cells(duration, other->first + i, UINT64_MAX - less + 1);
+	}
+	return true;
 }
 
 static uint32_t lowest_bucket(const struct duration *duration)
 {
 	const struct duration_block *block = duration->store;
-	uint32_t i = 0;
+	uint32_t i = duration_bucket(block->min) - duration->first;
 
 	while (duration_cell(block->cells, duration->form, i) == 0)
 		i++;
-	return block->first + i;
+	return duration->first + i;
 }
 
 static uint32_t highest_bucket(const struct duration *duration)
 {
 	const struct duration_block *block = duration->store;
-	uint32_t i = block->length - 1u;
+	uint32_t i = duration_bucket(block->max) - duration->first;
 
 	while (duration_cell(block->cells, duration->form, i) == 0)
 		i--;
-	return block->first + i;
+	return duration->first + i;
 }
 
-/* A least reading that did not leave is still the least; else only its bucket
- * is known. */
-static void bound_extremes(struct duration *duration, const struct duration_totals *out)
+/* What is left, when the counters already are. A least reading that did not
+ * leave is still the least; else only its bucket is known. */
+static void rest(const struct duration *duration, const struct duration_totals *out,
+                 struct duration_totals *totals)
 {
-	struct duration_block *block = duration->store;
 	uint32_t lowest = lowest_bucket(duration), highest = highest_bucket(duration);
 
-	if (duration_bucket(block->min) != lowest || out->min <= block->min) {
-		block->min = duration_bucket_low(lowest);
-		block->min_is_bound = duration_bucket_shift(lowest) != 0;
+	if (duration_bucket(totals->min) != lowest || out->min <= totals->min) {
+		totals->min = duration_bucket_low(lowest);
+		totals->min_is_bound = duration_bucket_shift(lowest) != 0;
 	}
-	if (duration_bucket(block->max) != highest || out->max >= block->max) {
-		block->max = duration_bucket_high(highest);
-		block->max_is_bound = duration_bucket_shift(highest) != 0;
+	if (duration_bucket(totals->max) != highest || out->max >= totals->max) {
+		totals->max = duration_bucket_high(highest);
+		totals->max_is_bound = duration_bucket_shift(highest) != 0;
 	}
-	if (block->n == 1) {
-		block->min = block->max = (uint64_t)block->sum;
-		block->min_is_bound = block->max_is_bound = false;
+	if (totals->n == 1 && totals->sum >= totals->min && totals->sum <= totals->max) {
+		totals->min = totals->max = (uint64_t)totals->sum;
+		totals->min_is_bound = totals->max_is_bound = false;
 	}
 }
 
 int32_t duration_subtract(struct duration *duration, const kefu_allocator *allocator,
                           const struct duration *other)
 {
-	struct duration_view out;
-	struct duration_block *block;
+	struct duration_totals totals, out;
 	struct duration work = *duration;
-	uint32_t i;
+	bool fits;
 
-	if (duration_count(other) > duration_count(duration))
-		return KEFU_E_UNDERFLOW;
-	if (duration_count(other) == 0)
+	duration_totals(duration, &totals);
+	duration_totals(other, &out);
+	if (out.n == 0)
 		return KEFU_OK;
+	if (out.n > totals.n || out.sum > totals.sum || out.squares > totals.squares)
+		return KEFU_E_UNDERFLOW;
 	if (duration->form == DURATION_RAW && other->form == DURATION_RAW)
 		return subtract_raw(duration, allocator, other);
-	duration_view(other, &out);
-	duration_view_cells(&out);
+	totals.n -= out.n;
+	totals.sum -= out.sum;
+	totals.squares -= out.squares;
+	if (totals.n == 0 && (totals.sum != 0 || totals.squares != 0))
+		return KEFU_E_UNDERFLOW;
 	if (duration->form < DURATION_DENSE16) {
-		int32_t status = duration_build(&work, allocator, duration, 0, 0, out.totals.min,
-		                                out.totals.max, true);
+		int32_t status = duration_build(&work, allocator, duration, 0, 0, out.min, out.max, true);
 
 		if (status != KEFU_OK)
 			return status;
 	}
-	if (!remains(&work, &out)) {
-		if (work.store != duration->store)
-			duration_release(&work, allocator);
-		return KEFU_E_UNDERFLOW;
+	fits = take_cells(&work, other);
+	if (fits && totals.n != 0) {
+		rest(&work, &out, &totals);
+		fits = duration_totals_hold(&totals);
+		if (!fits) /* all of it was there, so all of it goes back */
+			merge_cells(&work, other, out.n);
 	}
-	block = work.store;
-	for (i = 0; i < out.length; i++) {
-		uint64_t less = duration_cell(out.cells, out.width, i);
-
-		if (less != 0)
-			duration_put_cells(&work, out.first + i, UINT64_MAX - less + 1);
-	}
-	block->n -= out.totals.n;
-	block->check -= out.totals.n;
-	block->sum -= out.totals.sum;
-	block->squares -= out.totals.squares;
-	if (work.store != duration->store) {
+	if (work.store != duration->store && fits)
 		duration_release(duration, allocator);
-		*duration = work;
-	}
-	if (block->n == 0)
+	if (work.store != duration->store && !fits)
+		duration_release(&work, allocator);
+	if (!fits)
+		return KEFU_E_UNDERFLOW;
+	*duration = work;
+	if (totals.n == 0)
 		duration_release(duration, allocator);
 	else
-		bound_extremes(duration, &out.totals);
+		duration_set_totals(duration, &totals);
 	return KEFU_OK;
 }

@@ -92,13 +92,13 @@ void duration_view(const struct duration *duration, struct duration_view *view)
 		uint64_t i;
 
 		memset(view->counted, 0, view->length * sizeof view->counted[0]);
-		for (i = 0; i < block->n; i++)
+		for (i = 0; i < duration->count; i++)
 			view->counted[block->cells[i] - view->first]++;
 		view->cells = view->counted;
 	} else {
 		view->width = duration->form;
 		view->cells = (const uint8_t *)block->cells +
-		              (size_t)(view->first - block->first) * view->width;
+		              (size_t)(view->first - duration->first) * view->width;
 	}
 }
 
@@ -114,8 +114,10 @@ void duration_view_cells(struct duration_view *view)
 	view->cells = view->counted;
 }
 
-/* Summed without looking at each, so that compilers can do several at once. */
-static uint64_t cells_sum(const struct duration_view *view, uint32_t from, uint32_t count)
+#define STRIDE 32u
+
+/* A known number of counters, so that compilers sum several at once. */
+static uint64_t stride_sum(const struct duration_view *view, uint32_t from)
 {
 	uint64_t sum = 0;
 	uint32_t i;
@@ -124,40 +126,44 @@ static uint64_t cells_sum(const struct duration_view *view, uint32_t from, uint3
 		const uint16_t *cells = (const uint16_t *)view->cells + from;
 		uint32_t narrow = 0;
 
-		for (i = 0; i < count; i++)
+		for (i = 0; i < STRIDE; i++)
 			narrow += cells[i];
 		return narrow;
 	}
-	for (i = 0; i < count; i++)
+	for (i = 0; i < STRIDE; i++)
 		sum += duration_cell(view->cells, view->width, from + i);
 	return sum;
 }
 
-#define STRIDE 64u
+/* Where a search by rank has come to; the next one goes on from there. */
+struct cursor {
+	uint64_t before; /* readings before it */
+	uint32_t at;     /* offset from the first bucket */
+};
 
-/* The bucket with the reading of rank 1..n, how many are before it and in it. */
-static uint32_t find_rank(const struct duration_view *view, uint64_t rank, uint64_t *before,
+/* The bucket with the reading of rank 1..n, and how many are in it. */
+static uint32_t find_rank(const struct duration_view *view, uint64_t rank, struct cursor *cursor,
                           uint64_t *within)
 {
-	uint64_t seen = 0, here;
-	uint32_t at = 0;
+	uint64_t here;
 
-	while (view->length - at > STRIDE) {
-		here = cells_sum(view, at, STRIDE);
-		if (seen + here >= rank)
+	if (cursor->before >= rank)
+		cursor->before = cursor->at = 0;
+	while (view->length - cursor->at > STRIDE) {
+		here = stride_sum(view, cursor->at);
+		if (cursor->before + here >= rank)
 			break;
-		seen += here;
-		at += STRIDE;
+		cursor->before += here;
+		cursor->at += STRIDE;
 	}
-	for (;; at++) {
-		here = duration_cell(view->cells, view->width, at);
-		if (seen + here >= rank)
+	for (;; cursor->at++) {
+		here = duration_cell(view->cells, view->width, cursor->at);
+		if (cursor->before + here >= rank)
 			break;
-		seen += here;
+		cursor->before += here;
 	}
-	*before = seen;
 	*within = here;
-	return view->first + at;
+	return view->first + cursor->at;
 }
 
 static void bucket_bounds(const struct duration_view *view, uint32_t bucket, uint64_t *low,
@@ -174,9 +180,9 @@ static void bucket_bounds(const struct duration_view *view, uint32_t bucket, uin
 /* A reading by rank. Within its bucket the readings are taken as spread out
  * evenly, but never so near to one end that the other is more than 1/256 off:
  * interpolation makes the typical error small, this keeps the worst. */
-static double reading_at(const struct duration_view *view, uint64_t rank)
+static double reading_at(const struct duration_view *view, uint64_t rank, struct cursor *cursor)
 {
-	uint64_t before, within, low, high;
+	uint64_t within, low, high;
 	double value, least, most;
 	uint32_t bucket;
 
@@ -186,10 +192,10 @@ static double reading_at(const struct duration_view *view, uint64_t rank)
 		return (double)view->totals.min;
 	if (rank == view->totals.n)
 		return (double)view->totals.max;
-	bucket = find_rank(view, rank, &before, &within);
+	bucket = find_rank(view, rank, cursor, &within);
 	bucket_bounds(view, bucket, &low, &high);
 	value = (double)low - 0.5 +
-	        ((double)(rank - before) - 0.5) / (double)within * (double)(high - low + 1);
+	        ((double)(rank - cursor->before) - 0.5) / (double)within * (double)(high - low + 1);
 	least = (double)high * (255.0 / 256.0);
 	most = (double)low * (257.0 / 256.0);
 	if (value < least)
@@ -205,21 +211,25 @@ void duration_figure_quantiles(const struct duration *duration, const double *q,
                                size_t count, kefu_measure *out)
 {
 	struct duration_view view;
+	struct cursor cursor = {0, 0};
 	size_t i;
 
 	duration_view(duration, &view);
 	for (i = 0; i < count; i++) {
 		int64_t n = (int64_t)view.totals.n, low, high;
+		double least;
 
 		if (n == 0) {
 			figure_none(&out[i], KEFU_STATE_NO_DATA);
 			continue;
 		}
-		figure_exact(&out[i], reading_at(&view, (uint64_t)interval_rank(n, q[i])),
-		             uint128_saturated(view.totals.sum), n, n);
 		interval_ranks(n, q[i], &low, &high);
-		out[i].low = reading_at(&view, (uint64_t)low);
-		out[i].high = reading_at(&view, (uint64_t)high);
+		least = reading_at(&view, (uint64_t)low, &cursor);
+		figure_exact(&out[i],
+		             reading_at(&view, (uint64_t)interval_rank(n, q[i]), &cursor),
+		             uint128_saturated(view.totals.sum), n, n);
+		out[i].low = least;
+		out[i].high = reading_at(&view, (uint64_t)high, &cursor);
 	}
 }
 
@@ -227,7 +237,8 @@ void duration_quantile_bounds(const struct duration *duration, double q, uint64_
                               uint64_t *high)
 {
 	struct duration_view view;
-	uint64_t rank, before, within;
+	struct cursor cursor = {0, 0};
+	uint64_t rank, within;
 
 	duration_view(duration, &view);
 	rank = (uint64_t)interval_rank((int64_t)view.totals.n, q);
@@ -238,7 +249,7 @@ void duration_quantile_bounds(const struct duration *duration, double q, uint64_
 	else if (rank == view.totals.n && !view.totals.max_is_bound)
 		*low = *high = view.totals.max;
 	else
-		bucket_bounds(&view, find_rank(&view, rank, &before, &within), low, high);
+		bucket_bounds(&view, find_rank(&view, rank, &cursor, &within), low, high);
 }
 
 void duration_figure_rank(const struct duration *duration, uint64_t ms, kefu_measure *out)

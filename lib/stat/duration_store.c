@@ -2,6 +2,7 @@
  * many as a window of counters as narrow as will do. */
 #include <string.h>
 
+#include "base/integer.h"
 #include "base/memory.h"
 #include "stat/duration.h"
 
@@ -10,6 +11,7 @@
 /* Counters get wider this long before they must, or else the search for the
  * fullest one would be repeated for every few readings. */
 #define COUNTER_SLACK 4096u
+#define ALIGNMENT 64u
 
 static uint64_t raw_get(const struct duration *duration, size_t at)
 {
@@ -49,27 +51,59 @@ size_t duration_raw_values(const struct duration *duration, uint64_t *values)
 	return duration->count;
 }
 
+/* Bytes before what the store points to. */
+static size_t padding(const struct duration *duration)
+{
+	return duration->form >= DURATION_DENSE16 ? duration->padding : 0;
+}
+
 size_t duration_memory(const struct duration *duration)
 {
-	const struct duration_block *block = duration->store;
-
 	if (duration->form == DURATION_RAW)
 		return (size_t)duration->capacity * duration->width;
-	return sizeof *block + (size_t)block->length *
-	       (duration->form == DURATION_LOG ? 2u : duration->form);
+	if (duration->form == DURATION_LOG)
+		return sizeof(struct duration_block) + (size_t)duration->capacity * sizeof(uint16_t);
+	return sizeof(struct duration_block) + (size_t)duration->length * duration->form +
+	       ALIGNMENT - 8;
+}
+
+static void free_store(const struct duration *duration, const kefu_allocator *allocator)
+{
+	if (duration->store != NULL)
+		memory_put(allocator, (uint8_t *)duration->store - padding(duration),
+		           duration_memory(duration));
+}
+
+/* Memory for a form that is set but for its store. */
+static bool get_store(struct duration *duration, const kefu_allocator *allocator)
+{
+	uint8_t *memory = memory_get_zeroed(allocator, duration_memory(duration));
+
+	if (memory == NULL)
+		return false;
+	if (duration->form >= DURATION_DENSE16) {
+		duration->padding = (uint8_t)(-(uintptr_t)memory & (ALIGNMENT - 8));
+		memory += duration->padding;
+	}
+	duration->store = memory;
+	return true;
 }
 
 void duration_release(struct duration *duration, const kefu_allocator *allocator)
 {
-	memory_put(allocator, duration->store, duration_memory(duration));
+	free_store(duration, allocator);
 	memset(duration, 0, sizeof *duration);
 }
 
 uint64_t duration_count(const struct duration *duration)
 {
-	const struct duration_block *block = duration->store;
+	return duration->form <= DURATION_LOG ? duration->count
+	                                      : duration_block_count(duration->store);
+}
 
-	return duration->form == DURATION_RAW ? duration->count : block->n;
+static uint128 join(uint64_t high, uint64_t low)
+{
+	return (uint128)high << 64 | low;
 }
 
 void duration_totals(const struct duration *duration, struct duration_totals *totals)
@@ -79,13 +113,13 @@ void duration_totals(const struct duration *duration, struct duration_totals *to
 
 	memset(totals, 0, sizeof *totals);
 	if (duration->form != DURATION_RAW) {
-		totals->sum = block->sum;
-		totals->squares = block->squares;
-		totals->n = block->n;
+		totals->sum = join(block->sum_high, block->sum_low);
+		totals->squares = join(block->squares_high, block->squares_low);
+		totals->n = duration_block_count(block);
 		totals->min = block->min;
 		totals->max = block->max;
-		totals->min_is_bound = block->min_is_bound;
-		totals->max_is_bound = block->max_is_bound;
+		totals->min_is_bound = duration->min_is_bound;
+		totals->max_is_bound = duration->max_is_bound;
 		return;
 	}
 	for (i = 0; i < duration->count; i++) {
@@ -101,6 +135,38 @@ void duration_totals(const struct duration *duration, struct duration_totals *to
 	totals->n = duration->count;
 }
 
+void duration_set_totals(struct duration *duration, const struct duration_totals *totals)
+{
+	struct duration_block *block = duration->store;
+
+	block->left = 0; /* what room there is, is found out when needed */
+	block->end = totals->n;
+	block->min = totals->n != 0 ? totals->min : UINT64_MAX;
+	block->max = totals->max;
+	block->sum_low = (uint64_t)totals->sum;
+	block->sum_high = (uint64_t)(totals->sum >> 64);
+	block->squares_low = (uint64_t)totals->squares;
+	block->squares_high = (uint64_t)(totals->squares >> 64);
+	duration->min_is_bound = totals->min_is_bound;
+	duration->max_is_bound = totals->max_is_bound;
+}
+
+static uint128 product(uint128 a, uint64_t b)
+{
+	uint128 result;
+
+	return uint128_mul(a, b, &result) ? result : UINT128_MAX_VALUE;
+}
+
+bool duration_totals_hold(const struct duration_totals *totals)
+{
+	uint128 min = totals->min, max = totals->max, n = totals->n;
+
+	return totals->sum >= min * n && totals->sum <= max * n &&
+	       totals->squares >= product(min * min, totals->n) &&
+	       totals->squares <= product(max * max, totals->n);
+}
+
 void duration_sort(uint64_t *values, size_t count)
 {
 	size_t i, k;
@@ -114,74 +180,53 @@ void duration_sort(uint64_t *values, size_t count)
 	}
 }
 
+/* Windows are whole steps, so the inner loops are of known length and turn
+ * into vector instructions. */
 static uint64_t fullest_cell(const struct duration *duration)
 {
 	struct duration_block *block = duration->store;
-	uint32_t i;
+	uint64_t most = 0;
+	uint32_t i, k;
 
-	if (duration->form == DURATION_RAW)
+	if (duration->form <= DURATION_LOG)
 		return duration->count;
-	if (duration->form == DURATION_LOG)
-		return block->n;
 	if (duration->form == DURATION_DENSE16) {
-		uint16_t most = 0;
+		const uint16_t *cells = duration_cells16(block);
+		uint16_t each[WINDOW_STEP] = {0};
 
-		for (i = 0; i < block->length; i++)
-			most = block->cells[i] > most ? block->cells[i] : most;
+		for (i = 0; i < duration->length; i += WINDOW_STEP)
+			for (k = 0; k < WINDOW_STEP; k++)
+				each[k] = cells[i + k] > each[k] ? cells[i + k] : each[k];
+		for (k = 0; k < WINDOW_STEP; k++)
+			most = each[k] > most ? each[k] : most;
 		return most;
 	}
-	if (duration->form == DURATION_DENSE32) {
-		const uint32_t *cells = duration_cells32(block);
-		uint32_t most = 0;
+	for (i = 0; i < duration->length; i++) {
+		uint64_t count = duration_cell(block->cells, duration->form, i);
 
-		for (i = 0; i < block->length; i++)
-			most = cells[i] > most ? cells[i] : most;
-		return most;
-	} else {
-		const uint64_t *cells = duration_cells64(block);
-		uint64_t most = 0;
-
-		for (i = 0; i < block->length; i++)
-			most = cells[i] > most ? cells[i] : most;
-		return most;
+		most = count > most ? count : most;
 	}
+	return most;
 }
 
 /* How many more readings neither counters nor the sum of squares can refuse. */
-static void set_check(struct duration *duration, uint64_t fullest)
+static void set_left(struct duration *duration, uint64_t fullest)
 {
 	struct duration_block *block = duration->store;
 	uint64_t limit = duration->form == DURATION_DENSE16 ? UINT16_MAX :
 	                 duration->form == DURATION_DENSE32 ? UINT32_MAX : INT64_MAX;
-	uint128 squares_left = (UINT128_MAX_VALUE - block->squares) >> 2 * DURATION_BITS;
-	uint64_t left = limit - fullest;
+	uint64_t n = duration_block_count(block), left = limit - fullest;
+	uint128 squares_left = (UINT128_MAX_VALUE - join(block->squares_high, block->squares_low)) >>
+	                       2 * DURATION_BITS;
 
 	if (squares_left < left)
 		left = (uint64_t)squares_left;
-	if (left > INT64_MAX - block->n)
-		left = INT64_MAX - block->n;
-	block->check = block->n + left;
-}
-
-void duration_put_cells(struct duration *duration, uint32_t bucket, uint64_t count)
-{
-	struct duration_block *block = duration->store;
-	uint32_t at = bucket - block->first;
-
-	switch (duration->form) {
-	case DURATION_LOG: /* `first` counts the entries until the totals do */
-		for (; count != 0; count--)
-			block->cells[block->first++] = (uint16_t)bucket;
-		break;
-	case DURATION_DENSE16:
-		block->cells[at] = (uint16_t)(block->cells[at] + count);
-		break;
-	case DURATION_DENSE32:
-		duration_cells32(block)[at] += (uint32_t)count;
-		break;
-	default:
-		duration_cells64(block)[at] += count;
-	}
+	if (left > INT64_MAX - n)
+		left = INT64_MAX - n;
+	if (duration->min_is_bound || duration->max_is_bound)
+		left = 0;
+	block->left = left;
+	block->end = n + left;
 }
 
 /* From one window of counters into one that holds it and is as wide. */
@@ -189,14 +234,14 @@ static void move_cells(struct duration *to, const struct duration *from)
 {
 	struct duration_block *target = to->store;
 	struct duration_block *source = from->store;
-	uint32_t shift = (uint32_t)source->first - target->first, i;
+	uint32_t shift = (uint32_t)from->first - to->first, i;
 
 	if (to->form == from->form) {
 		memcpy((uint8_t *)target->cells + (size_t)shift * to->form, source->cells,
-		       (size_t)source->length * from->form);
+		       (size_t)from->length * from->form);
 		return;
 	}
-	for (i = 0; i < source->length; i++) {
+	for (i = 0; i < from->length; i++) {
 		uint64_t count = duration_cell(source->cells, from->form, i);
 
 		if (to->form == DURATION_DENSE32)
@@ -215,7 +260,7 @@ static void move_contents(struct duration *to, const struct duration *from)
 		for (i = 0; i < from->count; i++)
 			duration_put_cells(to, duration_bucket(raw_get(from, i)), 1);
 	} else if (from->form == DURATION_LOG) {
-		for (i = 0; i < source->n; i++)
+		for (i = 0; i < from->count; i++)
 			duration_put_cells(to, source->cells[i], 1);
 	} else {
 		move_cells(to, from);
@@ -226,12 +271,10 @@ int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
                        const struct duration *from, uint64_t extra, uint64_t extra_cell,
                        uint64_t low, uint64_t high, bool dense)
 {
-	struct duration built = {NULL, 0, 0, 0, 0, 0};
+	struct duration built;
 	struct duration_totals totals;
-	struct duration_block *block;
 	uint64_t n, fullest = 0;
-	uint32_t first, end, width;
-	size_t size;
+	uint32_t first, end;
 
 	duration_totals(from, &totals);
 	if (extra > INT64_MAX - totals.n)
@@ -244,17 +287,14 @@ int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
 	first = duration_bucket(low) / WINDOW_STEP * WINDOW_STEP;
 	end = (duration_bucket(high) / WINDOW_STEP + 1) * WINDOW_STEP;
 	if (from->form >= DURATION_DENSE16) { /* a window only grows */
-		const struct duration_block *source = from->store;
-
-		first = source->first < first ? source->first : first;
-		if (end < (uint32_t)source->first + source->length)
-			end = (uint32_t)source->first + source->length;
+		first = from->first < first ? from->first : first;
+		if (end < (uint32_t)from->first + from->length)
+			end = (uint32_t)from->first + from->length;
 	}
+	memset(&built, 0, sizeof built);
 	if (!dense && from->form < DURATION_DENSE16 && n <= LOG_MOST && n <= end - first) {
 		built.form = DURATION_LOG;
-		first = 0;
-		end = (uint32_t)(n + n / 4 + 15) / 16 * 16;
-		width = 2;
+		built.capacity = (uint16_t)((n + n / 4 + 15) / 16 * 16);
 	} else {
 		uint64_t need;
 
@@ -265,25 +305,15 @@ int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
 		                                                  DURATION_DENSE64;
 		if (built.form < from->form)
 			built.form = from->form;
-		width = built.form;
+		built.first = (uint16_t)first;
+		built.length = (uint16_t)(end - first);
 	}
-	size = sizeof *block + (size_t)(end - first) * width;
-	block = memory_get_zeroed(allocator, size);
-	if (block == NULL)
+	if (!get_store(&built, allocator))
 		return KEFU_E_NOMEM;
-	block->sum = totals.sum;
-	block->squares = totals.squares;
-	block->n = totals.n;
-	block->min = totals.n != 0 ? totals.min : UINT64_MAX;
-	block->max = totals.max;
-	block->min_is_bound = totals.min_is_bound;
-	block->max_is_bound = totals.max_is_bound;
-	block->first = (uint16_t)first;
-	block->length = (uint16_t)(end - first);
-	built.store = block;
 	move_contents(&built, from);
+	duration_set_totals(&built, &totals);
 	if (built.form != DURATION_LOG)
-		set_check(&built, fullest);
+		set_left(&built, fullest);
 	*out = built;
 	return KEFU_OK;
 }
@@ -309,7 +339,7 @@ static int32_t raw_reserve(struct duration *duration, const kefu_allocator *allo
 	else
 		for (i = 0; i < duration->count; i++)
 			raw_set(&larger, i, raw_get(duration, i));
-	memory_put(allocator, duration->store, duration_memory(duration));
+	free_store(duration, allocator);
 	*duration = larger;
 	return KEFU_OK;
 }
@@ -325,42 +355,54 @@ int32_t duration_reserve(struct duration *duration, const kefu_allocator *alloca
 		if (extra <= (uint64_t)(DURATION_EXACT - duration->count))
 			return raw_reserve(duration, allocator, duration->count + (size_t)extra, high);
 	} else if (duration->form == DURATION_LOG) {
-		if (extra <= block->length - block->n)
+		if (extra <= (uint64_t)(duration->capacity - duration->count))
 			return KEFU_OK;
-	} else if (duration_bucket(low) >= block->first &&
-	           duration_bucket(high) < (uint32_t)block->first + block->length) {
+	} else if (duration_bucket(low) >= duration->first &&
+	           duration_bucket(high) < (uint32_t)duration->first + duration->length) {
 		uint64_t fullest, limit = duration->form == DURATION_DENSE16 ? UINT16_MAX :
 		                          duration->form == DURATION_DENSE32 ? UINT32_MAX : INT64_MAX;
 
-		if (extra_cell <= block->check - block->n)
+		if (extra_cell <= block->left)
 			return KEFU_OK;
 		fullest = fullest_cell(duration);
 		if (extra_cell <= limit && fullest <= limit - extra_cell &&
 		    (duration->form == DURATION_DENSE64 ||
 		     fullest + extra_cell <= limit - COUNTER_SLACK)) {
-			set_check(duration, fullest);
+			set_left(duration, fullest);
 			return KEFU_OK;
 		}
 	}
 	status = duration_build(&built, allocator, duration, extra, extra_cell, low, high, false);
 	if (status != KEFU_OK)
 		return status;
-	memory_put(allocator, duration->store, duration_memory(duration));
+	free_store(duration, allocator);
 	*duration = built;
 	return KEFU_OK;
 }
 
-/* There is room. */
-static void put(struct duration *duration, uint64_t ms)
+/* The totals of one more in a block. */
+static void count_in(struct duration *duration, uint64_t ms)
 {
 	struct duration_block *block = duration->store;
+	uint128 square = (uint128)ms * ms;
 
-	if (duration->form == DURATION_RAW) {
-		raw_set(duration, duration->count++, ms);
-		return;
+	if (block->left != 0)
+		block->left--;
+	else
+		block->end++;
+	if (__builtin_add_overflow(block->sum_low, ms, &block->sum_low))
+		block->sum_high++;
+	if (__builtin_add_overflow(block->squares_low, (uint64_t)square, &block->squares_low))
+		block->squares_high++;
+	block->squares_high += (uint64_t)(square >> 64);
+	if (ms <= block->min) {
+		block->min = ms;
+		duration->min_is_bound = false;
 	}
-	duration_put_cells(duration, duration_bucket(ms), 1);
-	duration_count_in(block, ms);
+	if (ms >= block->max) {
+		block->max = ms;
+		duration->max_is_bound = false;
+	}
 }
 
 int32_t duration_add_slow(struct duration *duration, const kefu_allocator *allocator,
@@ -369,47 +411,45 @@ int32_t duration_add_slow(struct duration *duration, const kefu_allocator *alloc
 	struct duration_block *block = duration->store;
 	int32_t status;
 
-	if (duration->form != DURATION_RAW) {
-		if ((uint128)ms * ms > UINT128_MAX_VALUE - block->squares || block->n >= INT64_MAX)
-			return KEFU_E_OVERFLOW;
-		if (duration->form == DURATION_LOG && block->n < block->length) {
-			block->cells[block->first++] = (uint16_t)duration_bucket(ms);
-			duration_count_in(block, ms);
-			return KEFU_OK;
+	if (duration->form == DURATION_RAW) {
+		if (duration->count == duration->capacity || ms >> 8 * duration->width != 0) {
+			status = duration_reserve(duration, allocator, 1, 1, ms, ms);
+			if (status != KEFU_OK)
+				return status;
 		}
-	} else if (duration->count < duration->capacity && ms >> 8 * duration->width == 0) {
+	} else if (duration->form != DURATION_LOG || duration->count == duration->capacity) {
+		if ((uint128)ms * ms >
+		            UINT128_MAX_VALUE - join(block->squares_high, block->squares_low) ||
+		    duration_block_count(block) >= INT64_MAX)
+			return KEFU_E_OVERFLOW;
+		status = duration_reserve(duration, allocator, 1, 1, ms, ms);
+		if (status != KEFU_OK)
+			return status;
+	}
+	if (duration->form == DURATION_RAW) {
 		raw_set(duration, duration->count++, ms);
 		return KEFU_OK;
 	}
-	status = duration_reserve(duration, allocator, 1, 1, ms, ms);
-	if (status == KEFU_OK)
-		put(duration, ms);
-	return status;
+	duration_put_cells(duration, duration_bucket(ms), 1);
+	count_in(duration, ms);
+	return KEFU_OK;
 }
 
 int32_t duration_copy(struct duration *copy, const kefu_allocator *allocator,
                       const struct duration *from)
 {
-	const struct duration_block *source = from->store;
 	struct duration made = *from;
-	size_t size = duration_memory(from);
 
-	if (from->form == DURATION_RAW) {
-		made.capacity = from->count;
-		size = (size_t)from->count * from->width;
-	} else if (from->form == DURATION_LOG) {
-		size = sizeof *source + source->n * sizeof source->cells[0];
-	}
 	if (duration_count(from) == 0) {
 		memset(copy, 0, sizeof *copy);
 		return KEFU_OK;
 	}
-	made.store = memory_get(allocator, size);
-	if (made.store == NULL)
+	if (from->form < DURATION_DENSE16)
+		made.capacity = from->count;
+	if (!get_store(&made, allocator))
 		return KEFU_E_NOMEM;
-	memcpy(made.store, from->store, size);
-	if (from->form == DURATION_LOG)
-		((struct duration_block *)made.store)->length = (uint16_t)source->n;
+	memcpy(made.store, from->store,
+	       duration_memory(&made) - (made.form >= DURATION_DENSE16 ? ALIGNMENT - 8 : 0));
 	*copy = made;
 	return KEFU_OK;
 }
