@@ -212,15 +212,22 @@ def main():
 		compare_days(name, ours, theirs, generator, samples // 3, report)
 		zones += 1
 		changes += len(listed)
+	strings = 0
 	for text in POSIX:
-		theirs = zoneinfo.ZoneInfo.from_file(io.BytesIO(tzif_of(text)), text)
+		try:
+			theirs = zoneinfo.ZoneInfo.from_file(io.BytesIO(tzif_of(text)), text)
+		except ValueError:
+			# Early releases of Python 3.11 read no hours of three digits.
+			print("zoneinfo of this Python cannot read %s" % text)
+			continue
+		strings += 1
 		start = -2208988800 + 14 * 86400
 		for ours in (Zone(lib, text.encode(), True), Zone(lib, tzif_of(text))):
 			near = [at + d for at in ours.changes(start, 5000000000) for d in (-1, 0, 1)]
 			far = [generator.randrange(start, LAST) for _ in range(20 * samples)]
 			compare(text, ours, theirs, near + far, report)
 	print("zones: %d zones, %d listed changes, %d POSIX strings, %d differences" %
-	      (zones, changes, len(POSIX), len(failures)))
+	      (zones, changes, strings, len(failures)))
 	return 1 if failures or zones == 0 else 0
 
 
