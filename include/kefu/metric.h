@@ -41,6 +41,10 @@ extern "C" {
 #define KEFU_BY_DAY 7   /**< local day, `YYYY-MM-DD` */
 #define KEFU_BY_WEEK 8  /**< its Monday, `YYYY-MM-DD` */
 #define KEFU_BY_MONTH 9 /**< `YYYY-MM` */
+/** ISO 4217; "" where no money is counted. Without it, a figure that mixes
+ *  currencies has the state #KEFU_STATE_NOT_COVERED: money of two currencies
+ *  is never summed. */
+#define KEFU_BY_CURRENCY 10
 /**@}*/
 
 /** @name Verdict of a case */

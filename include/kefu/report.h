@@ -32,7 +32,7 @@ typedef struct kefu_query {
 	int32_t from_day;     /**< First local day, in days since 1970-01-01 (kefu/civil.h), or KEFU_DAY_ANY. */
 	int32_t to_day;       /**< Last local day, inclusive, or KEFU_DAY_ANY. */
 	const int32_t *by;    /**< `KEFU_BY_…`, in the order of the keys; at most one of hour, day, week, month. */
-	int32_t by_count;     /**< 0 to 6. */
+	int32_t by_count;     /**< 0 to 7. */
 	int32_t column_count; /**< 0: every definition in use. */
 	const char *const *columns; /**< Zero-terminated names: the id of a definition in use, for durations optionally with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.min`, `.max` or `.sum`. */
 } kefu_query;

@@ -22,7 +22,7 @@ static int32_t check_by(const kefu_query *query)
 	int32_t i, times = 0;
 	uint32_t seen = 0;
 
-	if (query->by_count < 0 || query->by_count > 6)
+	if (query->by_count < 0 || query->by_count > 7)
 		return KEFU_E_QUERY;
 	if (query->by_count != 0 && query->by == NULL)
 		return KEFU_E_NULL;
@@ -32,7 +32,7 @@ static int32_t check_by(const kefu_query *query)
 		if (kefu_by_name(by) == NULL || (seen >> by & 1) != 0)
 			return KEFU_E_QUERY;
 		seen |= 1u << by;
-		times += by >= KEFU_BY_HOUR;
+		times += by >= KEFU_BY_HOUR && by <= KEFU_BY_MONTH;
 	}
 	return times <= 1 ? KEFU_OK : KEFU_E_QUERY;
 }
@@ -180,6 +180,42 @@ static int32_t question_read(struct question *question, const kefu_desk *desk,
 	return choose_columns(question, query);
 }
 
+/* Agents come last: what they did with sessions is known by then. */
+static int32_t read_agent(const kefu_desk *desk, struct fold *fold,
+                          struct observer *observer, uint32_t track)
+{
+	struct track_info info;
+	int32_t status;
+
+	timelines_info(desk->timelines, track, &info);
+	if (info.kind != TRACK_AGENT)
+		return KEFU_OK;
+	status = fold_plain(fold, track);
+	return status == KEFU_OK ? observe_agent(observer, info.id) : status;
+}
+
+/* A track that belongs to no customer: a day of counts and costs, or a
+ * session, order or refund that nobody has claimed yet. */
+static int32_t read_unbound(const kefu_desk *desk, struct fold *fold,
+                            struct observer *observer, uint32_t track)
+{
+	struct track_info info;
+	int32_t status;
+
+	timelines_info(desk->timelines, track, &info);
+	switch (info.kind) {
+	case TRACK_SHOP:
+	case TRACK_AGENT:
+		return KEFU_OK;
+	case TRACK_NONE:
+		status = fold_plain(fold, track);
+		return status == KEFU_OK ? observe_unowned(observer) : status;
+	default:
+		status = fold_orphan(fold, track);
+		return status == KEFU_OK ? observe_customer(observer) : status;
+	}
+}
+
 /* Every customer, then everything that belongs to nobody. */
 static int32_t read_everyone(const kefu_desk *desk, struct fold *fold,
                              struct observer *observer)
@@ -197,12 +233,14 @@ static int32_t read_everyone(const kefu_desk *desk, struct fold *fold,
 			status = observe_customer(observer);
 	}
 	for (; track != NO_TRACK && status == KEFU_OK;
-	     track = timelines_next_track(desk->timelines, track)) {
-		status = fold_orphan(fold, track);
-		if (status == KEFU_OK)
-			status = observe_customer(observer);
-	}
-	return status;
+	     track = timelines_next_track(desk->timelines, track))
+		status = read_unbound(desk, fold, observer, track);
+	presence_sort(observer);
+	track = timelines_first_track(desk->timelines, NOBODY);
+	for (; track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(desk->timelines, track))
+		status = read_agent(desk, fold, observer, track);
+	return status == KEFU_OK ? observe_everyone(observer) : status;
 }
 
 static int32_t fill_cube(const struct question *question, struct cube *cube,
@@ -218,8 +256,8 @@ static int32_t fill_cube(const struct question *question, struct cube *cube,
 	if (status == KEFU_OK) {
 		status = observer_begin(&observer, &desk->allocator, &fold,
 		                        desk->zone, &desk->roster, cube,
-		                        question->by, question->by_count,
-		                        question->columns,
+		                        desk->currency, question->by,
+		                        question->by_count, question->columns,
 		                        question->column_count);
 		if (status == KEFU_OK)
 			status = read_everyone(desk, &fold, &observer);

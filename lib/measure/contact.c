@@ -1,9 +1,7 @@
-/* complaint_filed_rate by customer-day: distinct complaining over distinct
- * asking customer-days. */
+/* Distinct customers: who wrote, who was served, on which days. */
 #include "measure/observe.h"
 
-/* Room for every event of the customer, which is the most there can be. */
-static int32_t reserve_contacts(struct observer *observer)
+int32_t contacts_reserve(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
 	void *array = observer->contacts;
@@ -18,10 +16,8 @@ static int32_t reserve_contacts(struct observer *observer)
 	return status;
 }
 
-/* Keeps the contacts sorted by day, then as they came. */
-static void note_contact(struct observer *observer,
-                         const struct session *session, int64_t t,
-                         kefu_id agent)
+void contact_note(struct observer *observer, const struct session *session,
+                  int64_t t, kefu_id agent, int asks)
 {
 	struct contact *contacts = observer->contacts;
 	int32_t day = local_day(observer, t);
@@ -33,9 +29,15 @@ static void note_contact(struct observer *observer,
 	contacts[at].agent = agent;
 	contacts[at].session = session;
 	contacts[at].day = day;
+	contacts[at].asks = asks;
 }
 
-static int32_t asking(struct observer *observer, const struct session *session)
+/* Notes the events of a session that a test picks. */
+typedef int contact_test(const struct round_rule *rule,
+                         const struct entry *event);
+
+static void note_events(struct observer *observer,
+                        const struct session *session, contact_test *picks)
 {
 	const struct round_rule *rule =
 		&observer->round_sets[observer->column->rounds].rule;
@@ -44,27 +46,45 @@ static int32_t asking(struct observer *observer, const struct session *session)
 	for (i = 0; i < session->count; i++) {
 		const struct step *step = &session->steps[i];
 
-		if (rule_takes_question(rule, step->event))
-			note_contact(observer, session, step->event->t,
+		if (picks(rule, step->event))
+			contact_note(observer, session, step->event->t,
 			             step->event->agent != 0
-			             ? step->event->agent : step->owner);
+			             ? step->event->agent : step->owner, 1);
 	}
+}
+
+static int is_complaint(const struct round_rule *rule,
+                        const struct entry *event)
+{
+	(void)rule;
+	return event->kind == KEFU_EVENT_COMPLAINT_FILE;
+}
+
+static int32_t asking(struct observer *observer, const struct session *session)
+{
+	note_events(observer, session, rule_takes_question);
 	return KEFU_OK;
 }
 
 static int32_t complaining(struct observer *observer,
                            const struct session *session)
 {
+	note_events(observer, session, is_complaint);
+	return KEFU_OK;
+}
+
+/* Valid replies, in sessions with a question. */
+static int32_t served(struct observer *observer, const struct session *session)
+{
+	const struct round_rule *rule =
+		&observer->round_sets[observer->column->rounds].rule;
 	size_t i;
 
-	for (i = 0; i < session->count; i++) {
-		const struct step *step = &session->steps[i];
-
-		if (step->event->kind == KEFU_EVENT_COMPLAINT_FILE)
-			note_contact(observer, session, step->event->t,
-			             step->event->agent != 0
-			             ? step->event->agent : step->owner);
-	}
+	for (i = 0; i < session->count; i++)
+		if (rule_takes_question(rule, session->steps[i].event)) {
+			note_events(observer, session, rule_takes_reply);
+			break;
+		}
 	return KEFU_OK;
 }
 
@@ -73,12 +93,23 @@ static int32_t loose_complaining(struct observer *observer,
                                  const struct entry *event)
 {
 	if (event->kind == KEFU_EVENT_COMPLAINT_FILE)
-		note_contact(observer, NULL, made->t, event->agent);
+		contact_note(observer, NULL, made->t, event->agent, 0);
 	return KEFU_OK;
 }
 
-/* A customer's day counts once in every group that it has a contact in. */
-static int32_t observe_days(struct observer *observer, int complained)
+static int32_t credit_contact(struct observer *observer,
+                              const struct contact *contact)
+{
+	if (contact->session == NULL ||
+	    observer->definition->credit == CREDIT_DEFAULT)
+		return credit_agent(observer, contact->agent);
+	return credit_session(observer, contact->session, CREDIT_OWNER, NULL);
+}
+
+/* The customer, or the customer's day, counts once in every group that it has
+ * a contact in. */
+static int32_t observe_contacts(struct observer *observer, int64_t num,
+                                int64_t den, int by_day, int needs_credit)
 {
 	static const struct session nobody;
 	size_t i;
@@ -88,34 +119,50 @@ static int32_t observe_days(struct observer *observer, int complained)
 		struct contact *contact = &observer->contacts[i];
 		struct observation made;
 
-		if (i == 0 || contact[-1].day != contact->day)
+		if (i == 0 || (by_day && contact[-1].day != contact->day))
 			counted_reset(observer);
 		observation_of(&made, contact->session != NULL
 			? contact->session : &nobody, contact->t);
 		made.customer = observer->fold->history.customer;
 		made.reading = 1;
-		made.num = complained;
-		made.den = !complained;
-		made.is_distinct = made.needs_credit = 1;
-		status = credit_agent(observer, contact->agent);
+		made.num = num;
+		made.den = den;
+		made.is_distinct = 1;
+		made.needs_credit = needs_credit;
+		status = credit_contact(observer, contact);
 		if (status == KEFU_OK)
 			status = observe(observer, &made);
 	}
 	return status;
 }
 
+/* complaint_filed_rate by customer-day */
 int32_t read_contact_days(struct observer *observer)
 {
-	int32_t status = reserve_contacts(observer);
+	int32_t status = contacts_reserve(observer);
 
 	if (status != KEFU_OK)
 		return status;
 	(void)sessions_read(observer, asking);
-	status = observe_days(observer, 0);
+	status = observe_contacts(observer, 0, 1, 1, 1);
 	if (status != KEFU_OK)
 		return status;
 	observer->contact_count = 0;
 	(void)sessions_read(observer, complaining);
 	(void)loose_read(observer, loose_complaining);
-	return observe_days(observer, 1);
+	return observe_contacts(observer, 1, 0, 1, 1);
+}
+
+/* contact_count, handled_count */
+int32_t read_contact(struct observer *observer)
+{
+	int32_t status = contacts_reserve(observer);
+
+	if (status != KEFU_OK)
+		return status;
+	(void)sessions_read(observer,
+		observer->definition->metric->variant == VARIANT_HANDLED
+		? served : asking);
+	return observe_contacts(observer, 1, 0,
+		observer->definition->unit == UNIT_CUSTOMER_DAY, 0);
 }

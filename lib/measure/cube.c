@@ -57,6 +57,7 @@ static size_t key_hash(const struct cube_key *key)
 	hash = mix(hash, key->team);
 	hash = mix(hash, key->channel);
 	hash = mix(hash, key->topic);
+	hash = mix(hash, key->currency);
 	return (size_t)mix(hash, (uint64_t)(uint32_t)key->bucket << 32 |
 	                         (uint32_t)key->phase);
 }
@@ -65,7 +66,8 @@ static int keys_equal(const struct cube_key *a, const struct cube_key *b)
 {
 	return a->agent == b->agent && a->team == b->team &&
 	       a->channel == b->channel && a->topic == b->topic &&
-	       a->bucket == b->bucket && a->phase == b->phase;
+	       a->bucket == b->bucket && a->phase == b->phase &&
+	       a->currency == b->currency;
 }
 
 /* Both arrays or neither. */

@@ -16,6 +16,7 @@ struct cube_key {
 	kefu_id agent, team, channel, topic;
 	int32_t bucket; /* number of the hour, day, week or month */
 	int32_t phase;
+	uint32_t currency; /* its three letters, packed */
 };
 
 /* How often each score was given, ascending. */
@@ -28,6 +29,8 @@ struct cell {
 	int64_t num, den;
 	int64_t undecided; /* would count, but nothing is certain yet */
 	int64_t immature;  /* counted, but may still change */
+	uint32_t currency; /* of the money in it; 0: none yet */
+	int32_t mixed;     /* 1: more than one, so there is no figure */
 	uint128 squares;   /* of the readings, for the interval of a mean */
 	/* What whole ms leave of readings that are means, in 2^-32 ms: in
 	 * total, and of the least and the greatest reading. */
@@ -53,6 +56,8 @@ struct cube_column {
 	size_t case_count, case_capacity;
 	kefu_id *agents;
 	size_t agent_count, agent_capacity;
+	/* The shop's side of figures that compare a group with it. */
+	int64_t shop_num, shop_den;
 };
 
 struct cube {
@@ -73,6 +78,13 @@ void cube_release(struct cube *cube);
 
 /* The row of a group, made when it is new. KEFU_E_NOMEM. */
 int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row);
+static inline uint32_t currency_pack(const char letters[4])
+{
+	return (uint32_t)(unsigned char)letters[0] << 16 |
+	       (uint32_t)(unsigned char)letters[1] << 8 |
+	       (uint32_t)(unsigned char)letters[2];
+}
+
 static inline struct cell *cube_cell(const struct cube *cube, size_t row,
                                      int32_t column)
 {

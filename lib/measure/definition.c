@@ -12,6 +12,8 @@ void definition_init(struct definition *definition, const struct metric *metric)
 	memset(definition, 0, sizeof *definition);
 	definition->metric = metric;
 	definition->limit_ms = definition->cap_ms = -1;
+	definition->attribution.silent_urge_ms = -1;
+	definition->attribution.silent_follow_up_ms = -1;
 	switch (metric->reader) {
 	case READER_REPLY_WITHIN:
 	case READER_SLOW_RESPONSE:
@@ -25,6 +27,20 @@ void definition_init(struct definition *definition, const struct metric *metric)
 		if (metric->variant == VARIANT_WITHIN)
 			definition->limit_ms = DAY_MS;
 		break;
+	case READER_REFUND:
+		if (metric->variant == VARIANT_WITHIN)
+			definition->limit_ms = 2 * DAY_MS;
+		break;
+	case READER_ORDER:
+		if (metric->variant == VARIANT_NON_FULFILMENT)
+			definition->limit_ms = 2 * DAY_MS;
+		break;
+	case READER_REPURCHASE:
+		definition->horizon_ms = 30 * DAY_MS;
+		break;
+	case READER_ATTAINMENT:
+		definition->target_metric = metric_named("attributed_sales", 16);
+		break;
 	case READER_FOLLOW_UP:
 		definition->horizon_ms = 7 * DAY_MS;
 		break;
@@ -37,7 +53,8 @@ static int counts_rounds(const struct metric *metric)
 {
 	return metric->reader == READER_RESPONSE_TIME ||
 	       metric->reader == READER_REPLY_WITHIN ||
-	       metric->reader == READER_REPLY_RATE;
+	       metric->reader == READER_REPLY_RATE ||
+	       metric->reader == READER_CONTACT;
 }
 
 int32_t definition_check(const struct definition *definition)

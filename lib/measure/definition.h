@@ -60,6 +60,30 @@ enum direction { DIRECTION_BOTH, DIRECTION_IN, DIRECTION_OUT };
 
 enum target { TARGET_FIRST_REPLY, TARGET_NEXT_REPLY, TARGET_RESOLUTION };
 
+enum judgement { JUDGEMENT_ORDER, JUDGEMENT_PAYMENT, JUDGEMENT_ORDER_FIRST };
+
+enum tie { TIE_LATEST_END, TIE_MOST_ROUNDS };
+
+#define MOST_FLAGS 4
+
+/* Which chat earns an order (sales.c). */
+struct attribution {
+	enum judgement judgement;
+	enum tie tie;
+	int64_t lookback_ms;         /* after a chat's end; 0: 48 h */
+	int64_t silent_urge_ms;      /* -1: none */
+	int64_t silent_follow_up_ms; /* -1: none */
+	int32_t deduct_refunds;
+	kefu_id exclude_flags[MOST_FLAGS]; /* orders so flagged are out; 0: end */
+};
+
+enum intervened { INTERVENED_ANY, INTERVENED_NO, INTERVENED_YES };
+
+enum return_pause { RETURN_PAUSE_SHIPPING, RETURN_PAUSE_POSTING,
+	RETURN_PAUSE_NONE };
+
+enum basis { BASIS_ORDERS, BASIS_SHIPMENTS };
+
 /* Scores 0..100, a bit each; `given` 0 means the default set. */
 struct score_set {
 	int32_t given;
@@ -110,7 +134,18 @@ struct definition {
 	int32_t has_default;
 	double default_value;
 
-	/* Knobs of later families (orders, reviews, presence) come here. */
+	/* sales */
+	struct attribution attribution;
+	int32_t order_days;                /* of an inquiry; 0: 2 */
+	int32_t pay_days;                  /* 0: an order is enough */
+
+	/* refunds, reviews, costs */
+	enum intervened intervened;
+	enum return_pause return_pause;
+	int32_t withdrawn_counts;          /* 1: up to the first refusal */
+	int32_t pair_cap;                  /* 0: none */
+	enum basis basis;
+	const struct metric *target_metric; /* of target_attainment */
 };
 
 /* The definition of a catalogue row with everything at its default. */

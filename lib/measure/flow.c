@@ -225,7 +225,13 @@ static int32_t credit_event(struct observer *observer,
 		? step->event->agent : step->owner);
 }
 
-/* complaint_filed_rate, complaint_count */
+/* complaint_filed_rate, complaint_count, complaint_rate */
+
+static uint8_t complaint_kind(const struct observer *observer)
+{
+	return observer->definition->metric->variant == VARIANT_UPHELD
+		? KEFU_EVENT_COMPLAINT_UPHOLD : KEFU_EVENT_COMPLAINT_FILE;
+}
 
 static int32_t complaints(struct observer *observer,
                           const struct session *session)
@@ -237,7 +243,7 @@ static int32_t complaints(struct observer *observer,
 	for (i = 0; i < session->count && status == KEFU_OK; i++) {
 		const struct step *step = &session->steps[i];
 
-		if (step->event->kind != KEFU_EVENT_COMPLAINT_FILE)
+		if (step->event->kind != complaint_kind(observer))
 			continue;
 		observation_of(&made, session, step->event->t);
 		made.num = made.reading = 1;
@@ -252,7 +258,7 @@ static int32_t loose_complaint(struct observer *observer,
                                struct observation *made,
                                const struct entry *event)
 {
-	if (event->kind != KEFU_EVENT_COMPLAINT_FILE)
+	if (event->kind != complaint_kind(observer))
 		return KEFU_OK;
 	made->num = made->reading = 1;
 	return observe(observer, made);
@@ -282,6 +288,9 @@ int32_t read_complaint(struct observer *observer)
 		status = loose_read(observer, loose_complaint);
 	if (status == KEFU_OK && is_rate)
 		status = sessions_read(observer, opened);
+	if (status == KEFU_OK &&
+	    definition->metric->variant == VARIANT_UPHELD)
+		status = paid_orders(observer, 0);
 	return status;
 }
 

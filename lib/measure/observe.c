@@ -109,6 +109,16 @@ static int32_t add_to_cell(struct observer *observer,
 	}
 	cell = cube_cell(observer->cube, row, observer->at);
 	cell->undecided += made->undecided != 0;
+	if (made->currency != 0) {
+		cell->mixed |= cell->currency != 0 &&
+		               cell->currency != made->currency;
+		cell->currency = made->currency;
+	}
+	if (made->is_peak) {
+		if (made->num > cell->num)
+			cell->num = made->num;
+		return KEFU_OK;
+	}
 	if (made->num == 0 && made->den == 0)
 		return KEFU_OK;
 	if (made->is_duration && made->is_mean)
@@ -223,7 +233,8 @@ int32_t observe(struct observer *observer, const struct observation *made)
 	int by_agent = 0, by_team = 0;
 	int32_t i, status = KEFU_OK;
 
-	if (!day_is_asked(observer->column, local_day(observer, made->t)))
+	if (!made->is_undated &&
+	    !day_is_asked(observer->column, local_day(observer, made->t)))
 		return KEFU_OK;
 	for (i = 0; i < observer->by_count; i++)
 		switch (observer->by[i]) {
@@ -242,12 +253,15 @@ int32_t observe(struct observer *observer, const struct observation *made)
 		case KEFU_BY_PHASE:
 			key.phase = made->phase;
 			break;
+		case KEFU_BY_CURRENCY:
+			key.currency = made->currency;
+			break;
 		default:
 			key.bucket = bucket_of(observer, observer->by[i],
 			                       made->t);
 			break;
 		}
-	if (observer->cube->keeps_cases)
+	if (observer->cube->keeps_cases && !made->is_repeat)
 		status = keep_case(observer, made);
 	if (status != KEFU_OK)
 		return status;
@@ -287,7 +301,37 @@ static reader *const readers[] = {
 	[READER_COMPLAINT] = read_complaint,
 	[READER_FINDING] = read_finding,
 	[READER_MESSAGE] = read_message,
+	[READER_CONTACT] = read_contact,
+	[READER_BACKLOG] = read_backlog,
+	[READER_STATIONS] = read_stations,
+	[READER_PRESENCE] = read_presence,
+	[READER_SALES] = read_sales,
+	[READER_INQUIRY] = read_inquiry,
+	[READER_ORDER] = read_order,
+	[READER_REFUND] = read_refund,
+	[READER_REFUND_SHARE] = read_refund_share,
+	[READER_RETURN] = read_return,
+	[READER_REVIEW] = read_review,
+	[READER_REPURCHASE] = read_repurchase,
+	[READER_RETENTION] = read_retention,
+	[READER_COST] = read_cost,
+	[READER_TRAINING] = NULL,
+	[READER_ATTAINMENT] = read_attainment,
 };
+
+int32_t read_metric(struct observer *observer)
+{
+	reader *read = readers[observer->definition->metric->reader];
+
+	return read != NULL ? read(observer) : KEFU_OK;
+}
+
+static void turn_to(struct observer *observer, int32_t column)
+{
+	observer->at = column;
+	observer->column = &observer->columns[column];
+	observer->definition = observer->column->definition;
+}
 
 int32_t observe_customer(struct observer *observer)
 {
@@ -297,20 +341,107 @@ int32_t observe_customer(struct observer *observer)
 	for (set = 0; set < observer->round_set_count; set++)
 		observer->round_sets[set].fresh = 0;
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
-		observer->at = i;
-		observer->column = &observer->columns[i];
-		observer->definition = observer->column->definition;
-		status = readers[observer->definition->metric->reader](observer);
+		turn_to(observer, i);
+		status = read_metric(observer);
 	}
 	return status;
+}
+
+int32_t observe_agent(struct observer *observer, kefu_id agent)
+{
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		turn_to(observer, i);
+		switch (observer->definition->metric->reader) {
+		case READER_PRESENCE:
+			status = agent_presence(observer, agent);
+			break;
+		case READER_TRAINING:
+			status = agent_training(observer, agent);
+			break;
+		case READER_ATTAINMENT:
+			status = agent_target(observer, agent);
+			break;
+		default:
+			break;
+		}
+	}
+	return status;
+}
+
+/* The host's count that adds to a metric's denominator, or 0. */
+static kefu_id counted_name(const struct observer *observer)
+{
+	const struct words *words = &observer->words;
+
+	switch (observer->definition->metric->variant) {
+	case VARIANT_UPHELD:
+	case VARIANT_HELP:
+	case VARIANT_AFTER_SALES_PER_ORDER:
+		return words->paid_orders;
+	case VARIANT_REFUNDS:
+	case VARIANT_DISPUTES:
+	case VARIANT_QUALITY:
+		return words->paid_items;
+	case VARIANT_CONTACT_RATE:
+		return observer->definition->basis == BASIS_SHIPMENTS
+			? words->shipments : words->orders;
+	case VARIANT_SHOP_CONVERSION:
+		return words->visitors;
+	default:
+		return 0;
+	}
+}
+
+int32_t observe_unowned(struct observer *observer)
+{
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		kefu_id name;
+
+		turn_to(observer, i);
+		name = counted_name(observer);
+		if (name != 0)
+			status = unowned_count(observer, name);
+		if (status == KEFU_OK &&
+		    observer->definition->metric->reader == READER_COST)
+			status = unowned_cost(observer);
+	}
+	return status;
+}
+
+int32_t observe_everyone(struct observer *observer)
+{
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		turn_to(observer, i);
+		if (observer->definition->metric->reader == READER_PRESENCE)
+			status = everyone_presence(observer);
+	}
+	return status;
+}
+
+static void find_words(struct words *words, const struct text_table *texts)
+{
+	words->paid_orders = text_find(texts, "paid_orders", 11);
+	words->paid_items = text_find(texts, "paid_items", 10);
+	words->orders = text_find(texts, "orders", 6);
+	words->shipments = text_find(texts, "shipments", 9);
+	words->visitors = text_find(texts, "visitors", 8);
+	words->quality = text_find(texts, "quality", 7);
+	words->shop = text_find(texts, "shop", 4);
 }
 
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
                        const struct roster *roster, struct cube *cube,
-                       const int32_t *by, int32_t by_count,
-                       struct column *columns, int32_t column_count)
+                       const char currency[4], const int32_t *by,
+                       int32_t by_count, struct column *columns,
+                       int32_t column_count)
 {
 	size_t set;
 	int32_t i;
@@ -321,6 +452,8 @@ int32_t observer_begin(struct observer *observer,
 	observer->zone = zone;
 	observer->roster = roster;
 	observer->cube = cube;
+	memcpy(observer->currency, currency, sizeof observer->currency);
+	find_words(&observer->words, fold->texts);
 	observer->by = by;
 	observer->by_count = by_count;
 	observer->columns = columns;
@@ -363,6 +496,12 @@ void observer_end(struct observer *observer)
 	memory_put(allocator, observer->unit_rounds,
 	           observer->unit_round_capacity *
 	           sizeof *observer->unit_rounds);
+	memory_put(allocator, observer->spans,
+	           observer->span_capacity * sizeof *observer->spans);
+	memory_put(allocator, observer->chats,
+	           observer->chat_capacity * sizeof *observer->chats);
+	memory_put(allocator, observer->reviews,
+	           observer->review_capacity * sizeof *observer->reviews);
 	memory_put(allocator, observer->counted,
 	           observer->counted_capacity * sizeof *observer->counted);
 	memory_put(allocator, observer->contacts,

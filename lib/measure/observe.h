@@ -62,6 +62,29 @@ struct contact {
 	kefu_id agent;
 	const struct session *session; /* NULL: none */
 	int32_t day;
+	int asks; /* a question; else a reply or a complaint */
+};
+
+/* Reserved names, as ids of this desk; 0 when nobody used them. */
+struct words {
+	kefu_id paid_orders, paid_items, orders, shipments, visitors;
+	kefu_id quality, shop;
+};
+
+/* A stretch in which an agent held or worked on a session (presence.c). */
+struct held_span {
+	int32_t column;
+	kefu_id agent;
+	int64_t from, to;
+};
+
+/* A stretch in which an agent took part in a session (sales.c). */
+struct chat {
+	const struct session *session;
+	kefu_id agent;
+	int64_t start, end; /* end INT64_MAX: it runs */
+	size_t first, last; /* steps of the session */
+	int64_t rounds;     /* answered by the agent in them */
 };
 
 struct observer {
@@ -71,6 +94,8 @@ struct observer {
 	zone_segment segment;
 	const struct roster *roster;
 	struct cube *cube;
+	char currency[4]; /* of amounts that name none */
+	struct words words;
 
 	const int32_t *by; /* the query's dimensions */
 	int32_t by_count;
@@ -95,6 +120,12 @@ struct observer {
 	size_t contact_count, contact_capacity;
 	kefu_id *teams;
 	size_t team_capacity;
+	struct held_span *spans; /* of all customers */
+	size_t span_count, span_capacity;
+	struct chat *chats;
+	size_t chat_count, chat_capacity;
+	const struct entry **reviews;
+	size_t review_capacity;
 };
 
 enum verdict { VERDICT_COUNTED = KEFU_VERDICT_COUNTED,
@@ -115,6 +146,11 @@ struct observation {
 	int is_score;     /* the reading enters the cell's scores */
 	int has_shares;   /* each credited agent gets its own share */
 	int needs_credit; /* nobody's readings are in no agent's group */
+	int is_undated;   /* of the whole period: no day to ask for */
+	int is_peak;      /* num is the greatest of all, not their sum */
+	int is_repeat;    /* the other side of the case before, not one more */
+	uint32_t currency; /* of num, packed; 0: not money */
+	kefu_id order;    /* that it is about, or 0 */
 	int is_distinct;  /* counts once a group until counted_reset() */
 	kefu_id team;     /* of the deciding event, or 0 */
 	kefu_id session, customer;
@@ -126,13 +162,20 @@ int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
                        const struct roster *roster, struct cube *cube,
-                       const int32_t *by, int32_t by_count,
-                       struct column *columns, int32_t column_count);
+                       const char currency[4], const int32_t *by,
+                       int32_t by_count, struct column *columns,
+                       int32_t column_count);
 void observer_end(struct observer *observer);
 
 /* Everything that the fold's history gives to every column. KEFU_E_NOMEM,
  * KEFU_E_OVERFLOW. */
 int32_t observe_customer(struct observer *observer);
+/* The same for a track of an agent, whose events the fold has just read, and
+ * for a day of events that belong to no entity. */
+int32_t observe_agent(struct observer *observer, kefu_id agent);
+int32_t observe_unowned(struct observer *observer);
+/* What can only be said when everyone has been read. */
+int32_t observe_everyone(struct observer *observer);
 
 /* The doors between the clauses. */
 
@@ -251,5 +294,72 @@ int32_t read_complaint(struct observer *observer);
 int32_t read_finding(struct observer *observer);
 int32_t read_message(struct observer *observer);
 int32_t read_contact_days(struct observer *observer);
+int32_t read_contact(struct observer *observer);
+int32_t read_backlog(struct observer *observer);
+int32_t read_stations(struct observer *observer);
+int32_t read_presence(struct observer *observer);
+int32_t read_sales(struct observer *observer);
+int32_t read_inquiry(struct observer *observer);
+int32_t read_order(struct observer *observer);
+int32_t read_refund(struct observer *observer);
+int32_t read_refund_share(struct observer *observer);
+int32_t read_return(struct observer *observer);
+int32_t read_review(struct observer *observer);
+int32_t read_repurchase(struct observer *observer);
+int32_t read_retention(struct observer *observer);
+int32_t read_cost(struct observer *observer);
+int32_t read_attainment(struct observer *observer);
+
+/* Agents' tracks, and what belongs to no entity */
+int32_t agent_presence(struct observer *observer, kefu_id agent);
+int32_t agent_training(struct observer *observer, kefu_id agent);
+int32_t agent_target(struct observer *observer, kefu_id agent);
+int32_t unowned_count(struct observer *observer, kefu_id name);
+int32_t unowned_cost(struct observer *observer);
+int32_t everyone_presence(struct observer *observer);
+/* Sorts the stretches kept so far, so that agents can be read. */
+void presence_sort(struct observer *observer);
+/* Cuts a stretch to the days of the column at work. */
+void presence_cut(struct observer *observer, int64_t *from, int64_t *to);
+
+/* Reads the customer by the definition at work. */
+int32_t read_metric(struct observer *observer);
+/* resolution.c: credits who resolved: the agent of the step, else the owner. */
+int32_t credit_resolve(struct observer *observer,
+                       const struct session *session,
+                       const struct step *resolve);
+
+/* orders.c: what an order says */
+int64_t order_paid(const struct dossier *order);     /* first payment, or -1 */
+int64_t order_placed(const struct dossier *order);   /* first place, or -1 */
+int64_t order_amount(const struct dossier *order);   /* payments and deposits */
+int64_t order_units(const struct dossier *order);
+int64_t order_items(const struct dossier *order);
+/* Money given back by completed refunds. */
+int64_t order_refunded(const struct observer *observer,
+                       const struct dossier *order);
+int64_t refund_amount(const struct dossier *refund);
+uint32_t order_currency(const struct observer *observer,
+                        const struct dossier *order);
+/* An observation about an order or refund, credited to nobody. */
+void observation_of_order(struct observer *observer, struct observation *made,
+                          const struct dossier *dossier, int64_t t);
+/* Denominators over paid orders, or the items in them. */
+int32_t paid_orders(struct observer *observer, int by_item);
+
+/* sales.c */
+int order_is_flagged(const struct observer *observer,
+                     const struct dossier *order);
+/* Who earns an order; 0: nobody. Needs chats_read() of the customer. */
+kefu_id order_earner(struct observer *observer, const struct dossier *order);
+int32_t chats_read(struct observer *observer);
+/* What a sale amounts to: refunds deducted where the definition says so. */
+int64_t sale_amount(const struct observer *observer,
+                    const struct dossier *order);
+
+/* contact.c: room for every contact of the customer; then kept by day. */
+int32_t contacts_reserve(struct observer *observer);
+void contact_note(struct observer *observer, const struct session *session,
+                  int64_t t, kefu_id agent, int asks);
 
 #endif

@@ -19,10 +19,9 @@ static const struct step *resolve_in_force(const struct session *session)
 	                              : NULL;
 }
 
-/* Credits who resolved: the agent of that step, else the owner then. */
-static int32_t credit_resolve(struct observer *observer,
-                              const struct session *session,
-                              const struct step *resolve)
+int32_t credit_resolve(struct observer *observer,
+                       const struct session *session,
+                       const struct step *resolve)
 {
 	enum credit_rule rule = observer->definition->credit;
 

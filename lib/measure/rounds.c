@@ -41,6 +41,7 @@ static void open_round(struct round *round, const struct session *session,
 	round->session = session;
 	round->opened = round->last_question = step->event->t;
 	round->owner = step->owner;
+	round->open_step = (size_t)(step - session->steps);
 	round->is_first = (uint8_t)is_first;
 }
 

@@ -25,6 +25,7 @@ struct round {
 	uint8_t ended;   /* the session ended with the round open */
 	uint8_t bot_spoke;
 	uint8_t is_first; /* of its session */
+	size_t open_step; /* of its session: the question that opened it */
 };
 
 /* The rounds of all sessions of one customer under one rule. */

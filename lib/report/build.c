@@ -113,6 +113,7 @@ static int32_t keep_key(kefu_report *report, const struct text_table *texts,
                         struct piece *piece)
 {
 	const char *phase;
+	char letters[3];
 
 	switch (by) {
 	case KEFU_BY_AGENT:
@@ -123,6 +124,12 @@ static int32_t keep_key(kefu_report *report, const struct text_table *texts,
 		return keep_id(report, texts, key->channel, piece);
 	case KEFU_BY_TOPIC:
 		return keep_id(report, texts, key->topic, piece);
+	case KEFU_BY_CURRENCY:
+		letters[0] = (char)(key->currency >> 16);
+		letters[1] = (char)(key->currency >> 8 & 0xFF);
+		letters[2] = (char)(key->currency & 0xFF);
+		return keep_text(report, letters, key->currency != 0 ? 3 : 0,
+		                 piece);
 	case KEFU_BY_PHASE:
 		phase = kefu_field_value_name(KEFU_FIELD_PHASE, key->phase);
 		if (phase == NULL)
@@ -156,6 +163,10 @@ static int compare_rows(const struct report_source *source, size_t a, size_t b)
 			break;
 		case KEFU_BY_TOPIC:
 			order = text_compare(source->texts, x->topic, y->topic);
+			break;
+		case KEFU_BY_CURRENCY:
+			order = (x->currency > y->currency) -
+			        (x->currency < y->currency);
 			break;
 		case KEFU_BY_PHASE:
 			order = (x->phase > y->phase) - (x->phase < y->phase);
@@ -246,14 +257,18 @@ static int32_t name_rows(kefu_report *report,
 	return KEFU_OK;
 }
 
-static int64_t total_den(const struct cube *cube, int32_t column)
+static void add_up(const struct cube *cube, int32_t column,
+                   struct totals *totals)
 {
-	int64_t total = 0;
 	size_t row;
 
-	for (row = 0; row < cube->row_count; row++)
-		total += cube_cell(cube, row, column)->den;
-	return total;
+	totals->num = totals->den = 0;
+	totals->shop_num = cube->columns[column].shop_num;
+	totals->shop_den = cube->columns[column].shop_den;
+	for (row = 0; row < cube->row_count; row++) {
+		totals->num += cube_cell(cube, row, column)->num;
+		totals->den += cube_cell(cube, row, column)->den;
+	}
 }
 
 static int32_t keep_columns(kefu_report *report,
@@ -272,7 +287,7 @@ static int32_t keep_columns(kefu_report *report,
 		char sentence[1024];
 		struct text_writer writer = {sentence, sizeof sentence, 0};
 
-		column->total_den = total_den(source->cube, column->cube_column);
+		add_up(source->cube, column->cube_column, &column->totals);
 		explain_definition(&column->definition, &writer);
 		status = keep_text(report, source->names[i],
 		                   strlen(source->names[i]), &column->name);

@@ -3,13 +3,32 @@
 #include "kefu/metric.h"
 #include "stat/interval.h"
 
-static int64_t count_of(const struct cell *cell,
-                        const struct definition *definition, int64_t total_den)
+/* Sums: always a value, 0 included. */
+static int is_count(const struct metric *metric)
 {
-	if (definition->metric->variant == VARIANT_TOPIC)
-		return total_den;
-	return definition->metric->unit == KEFU_UNIT_COUNT ? cell->num
-	                                                   : cell->den;
+	switch (metric->variant) {
+	case VARIANT_SALES:
+	case VARIANT_SILENT:
+	case VARIANT_AFTER_SALES:
+	case VARIANT_SERVICE:
+		return 1;
+	default:
+		return metric->unit == KEFU_UNIT_COUNT;
+	}
+}
+
+/* The denominator: a group's own, or everyone's for shares. */
+static int64_t den_of(const struct cell *cell, const struct metric *metric,
+                      const struct totals *totals)
+{
+	switch (metric->variant) {
+	case VARIANT_TOPIC:
+		return totals->den;
+	case VARIANT_SALES_SHARE:
+		return totals->num;
+	default:
+		return cell->den;
+	}
 }
 
 static void nps(const struct cell *cell, kefu_measure *out)
@@ -65,54 +84,76 @@ static void duration(const struct cell *cell, enum statistic statistic,
 	}
 }
 
-static void value_of(const struct cell *cell,
-                     const struct definition *definition,
-                     enum statistic statistic, double quantile,
-                     int64_t total_den, kefu_measure *out)
+/* Figures that are one number over another, without an interval. */
+static void ratio(double value, const struct cell *cell, int64_t den,
+                  kefu_measure *out)
 {
-	const struct metric *metric = definition->metric;
-	int64_t den = cell->den;
+	figure_exact(out, value, cell->num, den, den);
+}
 
-	switch (metric->unit) {
-	case KEFU_UNIT_DURATION:
+static void value_of(const struct cell *cell, const struct metric *metric,
+                     enum statistic statistic, double quantile,
+                     const struct totals *totals, kefu_measure *out)
+{
+	int64_t den = den_of(cell, metric, totals);
+	double quotient = (double)cell->num / (double)den;
+
+	if (metric->unit == KEFU_UNIT_DURATION) {
 		if (statistic == STATISTIC_VALUE &&
 		    metric->variant == VARIANT_LONGEST)
 			statistic = STATISTIC_MAX;
+		if (statistic == STATISTIC_VALUE &&
+		    (metric->variant == VARIANT_ONLINE ||
+		     metric->variant == VARIANT_SUSPENDED))
+			statistic = STATISTIC_SUM;
 		duration(cell, statistic, quantile, out);
 		return;
-	case KEFU_UNIT_COUNT:
+	}
+	if (is_count(metric)) {
 		figure_exact(out, (double)cell->num, cell->num, 0, cell->num);
 		return;
-	case KEFU_UNIT_RATE:
-		if (metric->variant == VARIANT_TOPIC)
-			den = total_den;
-		if (cell->num >= 0 && cell->num <= den)
-			figure_share(out, cell->num, den);
-		else
-			figure_exact(out, (double)cell->num / (double)den,
-			             cell->num, den, den);
+	}
+	switch (metric->variant) {
+	case VARIANT_NPS:
+		nps(cell, out);
 		return;
-	case KEFU_UNIT_COUNTS:
+	case VARIANT_DISTRIBUTION:
 		figure_none(out, KEFU_STATE_VALUE);
 		return;
+	case VARIANT_THROUGHPUT: /* a ms online to an hour */
+		ratio((double)cell->num * 3600000 / (double)den, cell, den, out);
+		return;
+	case VARIANT_RELATIVE:
+		ratio(quotient / ((double)totals->shop_num /
+		                  (double)totals->shop_den), cell, den, out);
+		return;
+	case VARIANT_POINTS:
+	case VARIANT_TRANSFERS:
+	case VARIANT_PLAIN:
+		if (metric->unit != KEFU_UNIT_RATE) {
+			figure_mean(out, den, cell->num, cell->squares);
+			return;
+		}
+		break;
 	default:
 		break;
 	}
-	if (metric->variant == VARIANT_NPS)
-		nps(cell, out);
-	else if (metric->variant == VARIANT_ANSWER_RATIO)
-		figure_exact(out, (double)cell->num / (double)den, cell->num,
-		             den, den);
+	if (metric->unit == KEFU_UNIT_RATE && cell->num >= 0 && cell->num <= den)
+		figure_share(out, cell->num, den);
 	else
-		figure_mean(out, den, cell->num, cell->squares);
+		ratio(quotient, cell, den, out);
 }
 
 static int32_t state_of(const struct cell *cell,
-                        const struct definition *definition, int64_t count)
+                        const struct definition *definition, int64_t count,
+                        const struct totals *totals)
 {
-	if (definition->metric->unit == KEFU_UNIT_COUNT)
+	if (cell->mixed)
+		return KEFU_STATE_NOT_COVERED;
+	if (is_count(definition->metric))
 		return KEFU_STATE_VALUE;
-	if (count == 0)
+	if (count == 0 || (definition->metric->variant == VARIANT_RELATIVE &&
+	                   totals->shop_num == 0))
 		return cell->undecided != 0 ? KEFU_STATE_PROVISIONAL
 		     : definition->has_default ? KEFU_STATE_DEFAULT
 		                               : KEFU_STATE_NO_DATA;
@@ -125,22 +166,23 @@ static int32_t state_of(const struct cell *cell,
 }
 
 void figure_of(const struct cell *cell, const struct definition *definition,
-               enum statistic statistic, double quantile, int64_t total_den,
-               kefu_measure *out)
+               enum statistic statistic, double quantile,
+               const struct totals *totals, kefu_measure *out)
 {
-	int64_t count = count_of(cell, definition, total_den);
-	int32_t state = state_of(cell, definition, count);
+	const struct metric *metric = definition->metric;
+	int64_t den = den_of(cell, metric, totals);
+	int64_t count = is_count(metric) ? cell->num : den;
+	int32_t state = state_of(cell, definition, count, totals);
 
-	if (count == 0 && definition->metric->unit != KEFU_UNIT_COUNT)
+	if (state == KEFU_STATE_NO_DATA || state == KEFU_STATE_NOT_COVERED ||
+	    (count == 0 && !is_count(metric)))
 		figure_none(out, state);
 	else
-		value_of(cell, definition, statistic, quantile, total_den, out);
+		value_of(cell, metric, statistic, quantile, totals, out);
 	if (state == KEFU_STATE_DEFAULT && statistic == STATISTIC_VALUE)
 		out->value = out->low = out->high = definition->default_value;
 	out->state = state;
 	out->num = cell->num;
-	out->den = cell->den;
-	if (definition->metric->variant == VARIANT_TOPIC)
-		out->den = total_den;
+	out->den = den;
 	out->count = count;
 }

@@ -6,13 +6,18 @@
 #include "measure/definition.h"
 
 /* Which of a definition's figures a column shows. */
-enum statistic { STATISTIC_VALUE, STATISTIC_MEAN, STATISTIC_SUM, STATISTIC_MIN, STATISTIC_MAX,
-	STATISTIC_QUANTILE };
+enum statistic { STATISTIC_VALUE, STATISTIC_MEAN, STATISTIC_SUM, STATISTIC_MIN,
+	STATISTIC_MAX, STATISTIC_QUANTILE };
 
-/* `total_den`: of shares, the total over all groups. `quantile` is read for
- * STATISTIC_QUANTILE only. */
+/* What figures that compare a group with everyone need to know of a column. */
+struct totals {
+	int64_t num, den;           /* over all rows */
+	int64_t shop_num, shop_den; /* of the whole shop, credited or not */
+};
+
+/* `quantile` is read for STATISTIC_QUANTILE only. */
 void figure_of(const struct cell *cell, const struct definition *definition,
-               enum statistic statistic, double quantile, int64_t total_den,
-               kefu_measure *out);
+               enum statistic statistic, double quantile,
+               const struct totals *totals, kefu_measure *out);
 
 #endif

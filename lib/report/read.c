@@ -5,12 +5,12 @@
 
 static const char *const by_names[] = {
 	NULL, "agent", "team", "channel", "topic", "phase", "hour", "day",
-	"week", "month",
+	"week", "month", "currency",
 };
 
 const char *kefu_by_name(int32_t by)
 {
-	if (by < KEFU_BY_AGENT || by > KEFU_BY_MONTH)
+	if (by < KEFU_BY_AGENT || by > KEFU_BY_CURRENCY)
 		return NULL;
 	return by_names[by];
 }
@@ -112,7 +112,7 @@ int32_t kefu_report_measure(const kefu_report *report, int64_t row,
 		return KEFU_E_NOT_FOUND;
 	asked = &report->columns[column];
 	figure_of(report_cell(report, row, column), &asked->definition,
-	          asked->statistic, asked->quantile, asked->total_den, out);
+	          asked->statistic, asked->quantile, &asked->totals, out);
 	return KEFU_OK;
 }
 
@@ -131,7 +131,7 @@ int32_t kefu_report_quantile(const kefu_report *report, int64_t row,
 	if (!(q >= 0 && q <= 1))
 		return KEFU_E_RANGE;
 	figure_of(report_cell(report, row, column), &asked->definition,
-	          STATISTIC_QUANTILE, q, asked->total_den, out);
+	          STATISTIC_QUANTILE, q, &asked->totals, out);
 	return KEFU_OK;
 }
 

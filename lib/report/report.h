@@ -19,7 +19,7 @@ struct report_column {
 	int32_t cube_column;
 	enum statistic statistic;
 	double quantile;
-	int64_t total_den;
+	struct totals totals;
 };
 
 struct report_case {

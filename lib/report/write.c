@@ -164,7 +164,8 @@ static void put_json_measure(const kefu_report *report, int64_t row,
 
 			figure_of(cell, &asked->definition,
 			          duration_statistics[i].statistic,
-			          duration_statistics[i].quantile, 0, &other);
+			          duration_statistics[i].quantile,
+			          &asked->totals, &other);
 			put_json_number(writer, duration_statistics[i].name,
 			                other.value);
 		}
@@ -298,11 +299,11 @@ static void put_summary(const kefu_report *report, size_t row, int32_t column,
 
 	for (i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
 		figure_of(cell, &asked->definition, STATISTIC_QUANTILE,
-		          quantiles[i].quantile, 0, &figure);
+		          quantiles[i].quantile, &asked->totals, &figure);
 		put_sample(report, row, column, "", quantiles[i].label,
 		           figure.value / 1000, writer);
 	}
-	figure_of(cell, &asked->definition, STATISTIC_SUM, 0, 0, &figure);
+	figure_of(cell, &asked->definition, STATISTIC_SUM, 0, &asked->totals, &figure);
 	put_sample(report, row, column, "_sum", NULL, figure.value / 1000,
 	           writer);
 	put_sample(report, row, column, "_count", NULL, (double)figure.count,

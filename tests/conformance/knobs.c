@@ -83,8 +83,25 @@ static const struct word dates[] = {
 	{"start", DATE_BY_START}, {"end", DATE_BY_END}, {NULL, 0}
 };
 
+static const struct word judgements[] = {
+	{"order", JUDGEMENT_ORDER}, {"payment", JUDGEMENT_PAYMENT},
+	{"order_first", JUDGEMENT_ORDER_FIRST}, {NULL, 0}
+};
+static const struct word ties[] = {
+	{"latest_end", TIE_LATEST_END}, {"most_rounds", TIE_MOST_ROUNDS}, {NULL, 0}
+};
+static const struct word return_pauses[] = {
+	{"shipping", RETURN_PAUSE_SHIPPING}, {"posting", RETURN_PAUSE_POSTING},
+	{"none", RETURN_PAUSE_NONE}, {NULL, 0}
+};
+static const struct word withdrawals[] = {{"first_refusal", 1}, {NULL, 0}};
+static const struct word bases[] = {
+	{"orders", BASIS_ORDERS}, {"shipments", BASIS_SHIPMENTS}, {NULL, 0}
+};
+
 /* A knob being read: its name, its value and where complaints go. */
 struct knob {
+	kefu_desk *desk; /* flags are its ids */
 	const char *name;
 	const json_t *value;
 	struct outcome *outcome;
@@ -142,6 +159,47 @@ static void scores_read(const struct knob *knob, const char *name, struct score_
 	}
 }
 
+static void attribution_read(const struct knob *knob, struct attribution *rule)
+{
+	const char *name;
+	json_t *value, *flag;
+	size_t i;
+
+	json_object_foreach((json_t *)(uintptr_t)knob->value, name, value) {
+		struct knob inner = {knob->desk, name, value, knob->outcome};
+
+		if (strcmp(name, "judgement") == 0)
+			rule->judgement = (enum judgement)word_of(&inner, judgements);
+		else if (strcmp(name, "tie") == 0)
+			rule->tie = (enum tie)word_of(&inner, ties);
+		else if (strcmp(name, "lookback_s") == 0)
+			rule->lookback_ms = milliseconds_of(&inner);
+		else if (strcmp(name, "silent_urge_s") == 0)
+			rule->silent_urge_ms = milliseconds_of(&inner);
+		else if (strcmp(name, "silent_follow_up_s") == 0)
+			rule->silent_follow_up_ms = milliseconds_of(&inner);
+		else if (strcmp(name, "deduct_refunds") == 0)
+			rule->deduct_refunds = json_is_true(value);
+		else if (strcmp(name, "exclude_flags") == 0 &&
+		         json_array_size(value) <= MOST_FLAGS) {
+			json_array_foreach(value, i, flag)
+				kefu_desk_intern(knob->desk, json_string_value(flag),
+				                 json_string_length(flag),
+				                 &rule->exclude_flags[i]);
+		} else
+			outcome_skip(knob->outcome, "knob attribution.%s is not built", name);
+	}
+}
+
+static void target_read(const struct knob *knob, struct definition *d)
+{
+	const char *name = json_string_value(knob->value);
+
+	d->target_metric = name != NULL ? metric_named(name, strlen(name)) : NULL;
+	if (d->target_metric == NULL)
+		outcome_fail(knob->outcome, "target_metric is no metric");
+}
+
 static void knob_read(const struct knob *knob, struct definition *d)
 {
 	const char *name = knob->name;
@@ -197,6 +255,26 @@ static void knob_read(const struct knob *knob, struct definition *d)
 		d->credit = (enum credit_rule)word_of(knob, credits);
 	else if (IS("date_by"))
 		d->date_by = (enum date_by)word_of(knob, dates);
+	else if (IS("attribution"))
+		attribution_read(knob, &d->attribution);
+	else if (IS("order_days"))
+		d->order_days = (int32_t)json_integer_value(knob->value);
+	else if (IS("pay_days"))
+		d->pay_days = (int32_t)json_integer_value(knob->value);
+	else if (IS("return_pause"))
+		d->return_pause = (enum return_pause)word_of(knob, return_pauses);
+	else if (IS("withdrawn"))
+		d->withdrawn_counts = word_of(knob, withdrawals);
+	else if (IS("pair_cap"))
+		d->pair_cap = (int32_t)json_integer_value(knob->value);
+	else if (IS("basis"))
+		d->basis = (enum basis)word_of(knob, bases);
+	else if (IS("target_metric"))
+		target_read(knob, d);
+	else if (IS("case_filter") && json_object_size(knob->value) == 1 &&
+	         json_object_get(knob->value, "intervened") != NULL)
+		d->intervened = json_is_true(json_object_get(knob->value, "intervened"))
+			? INTERVENED_YES : INTERVENED_NO;
 	else if (IS("window_days"))
 		d->window_days = (int32_t)json_integer_value(knob->value);
 	else if (IS("lag_days"))
@@ -233,7 +311,7 @@ void schedules_free(struct schedules *schedules)
 	kefu_schedule_free(schedules->clock);
 }
 
-void definition_read(const json_t *define, const json_t *named,
+void definition_read(kefu_desk *desk, const json_t *define, const json_t *named,
                      struct definition *definition, struct schedules *schedules,
                      struct outcome *outcome)
 {
@@ -257,7 +335,7 @@ void definition_read(const json_t *define, const json_t *named,
 	metric = metric_named(measure, strlen(measure));
 	definition_init(definition, metric);
 	json_object_foreach((json_t *)(uintptr_t)define, name, value) {
-		struct knob knob = {name, value, outcome};
+		struct knob knob = {desk, name, value, outcome};
 
 		knob_read(&knob, definition);
 	}

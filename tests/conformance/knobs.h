@@ -14,7 +14,7 @@ struct schedules {
 
 /* Skips with the reason when the measure or a knob is not built. `named` is
  * the object of schedules that knobs name. */
-void definition_read(const json_t *define, const json_t *named,
+void definition_read(kefu_desk *desk, const json_t *define, const json_t *named,
                      struct definition *definition, struct schedules *schedules,
                      struct outcome *outcome);
 void schedules_free(struct schedules *schedules);

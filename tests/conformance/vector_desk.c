@@ -434,33 +434,34 @@ static void desk_ask(kefu_desk *desk, const json_t *vector, const struct metric 
 	kefu_report_free(report);
 }
 
-static void desk_run(const json_t *vector, const struct definition *definition,
+static void desk_run(kefu_desk *desk, const json_t *vector,
+                     const struct definition *definition,
                      const struct delivery *delivery, struct outcome *outcome)
 {
-	kefu_desk *desk = desk_make(json_object_get(vector, "desk"), outcome);
-	int32_t status;
+	int32_t status = kefu__desk_define(desk, NAME, strlen(NAME), definition);
 
-	if (desk == NULL)
-		return;
-	status = kefu__desk_define(desk, NAME, strlen(NAME), definition);
 	if (status != KEFU_OK)
 		outcome_fail(outcome, "kefu__desk_define: %s", kefu_strerror(status));
 	else
 		events_apply(desk, json_object_get(vector, "events"), delivery, outcome);
 	if (outcome->verdict == PASSED)
 		desk_ask(desk, vector, definition->metric, outcome);
-	kefu_desk_free(desk);
 }
 
 void vector_desk(const json_t *vector, const struct delivery *delivery,
                  struct outcome *outcome)
 {
 	const json_t *named = json_object_get(json_object_get(vector, "desk"), "schedules");
+	kefu_desk *desk = desk_make(json_object_get(vector, "desk"), outcome);
 	struct definition definition;
 	struct schedules schedules = {NULL, NULL};
 
-	definition_read(json_object_get(vector, "define"), named, &definition, &schedules, outcome);
+	if (desk == NULL)
+		return;
+	definition_read(desk, json_object_get(vector, "define"), named, &definition,
+	                &schedules, outcome);
 	if (outcome->verdict == PASSED)
-		desk_run(vector, &definition, delivery, outcome);
+		desk_run(desk, vector, &definition, delivery, outcome);
+	kefu_desk_free(desk);
 	schedules_free(&schedules);
 }

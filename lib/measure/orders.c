@@ -1,0 +1,282 @@
+/* What an order says, and the readers over paid orders. */
+#include "measure/clock.h"
+#include "measure/observe.h"
+
+int64_t order_paid(const struct dossier *order)
+{
+	const struct entry *paid = dossier_first(order, KEFU_EVENT_ORDER_PAY);
+
+	return paid != NULL ? paid->t : -1;
+}
+
+int64_t order_placed(const struct dossier *order)
+{
+	const struct entry *placed = dossier_first(order, KEFU_EVENT_ORDER_PLACE);
+
+	return placed != NULL ? placed->t : -1;
+}
+
+int64_t order_amount(const struct dossier *order)
+{
+	int64_t amount = 0;
+	size_t i;
+
+	for (i = 0; i < order->count; i++)
+		if (order->events[i].kind == KEFU_EVENT_ORDER_PAY ||
+		    order->events[i].kind == KEFU_EVENT_ORDER_DEPOSIT)
+			amount += order->events[i].amount;
+	return amount;
+}
+
+int64_t order_units(const struct dossier *order)
+{
+	int64_t units = 0;
+	size_t i;
+
+	for (i = 0; i < order->count; i++)
+		if (order->events[i].kind == KEFU_EVENT_ORDER_PLACE)
+			units += order->events[i].units != 0
+				? order->events[i].units : 1;
+	return units;
+}
+
+static int names_item(const struct entry *event)
+{
+	return event->item != 0 && event->kind >= KEFU_EVENT_ORDER_PLACE &&
+	       event->kind <= KEFU_EVENT_ORDER_FLAG;
+}
+
+int64_t order_items(const struct dossier *order)
+{
+	int64_t items = 0;
+	size_t i, j;
+
+	for (i = 0; i < order->count; i++) {
+		if (!names_item(&order->events[i]))
+			continue;
+		for (j = 0; j < i; j++)
+			if (names_item(&order->events[j]) &&
+			    order->events[j].item == order->events[i].item)
+				break;
+		items += j == i;
+	}
+	return items != 0 ? items : 1;
+}
+
+int64_t refund_amount(const struct dossier *refund)
+{
+	const struct entry *done =
+		dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE);
+	size_t i;
+
+	if (done == NULL || done->amount != 0)
+		return done != NULL ? done->amount : 0;
+	for (i = refund->count; i-- > 0;)
+		if (refund->events[i].kind == KEFU_EVENT_REFUND_REQUEST &&
+		    refund->events[i].amount != 0)
+			return refund->events[i].amount;
+	return 0;
+}
+
+int64_t order_refunded(const struct observer *observer,
+                       const struct dossier *order)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int64_t amount = 0;
+	size_t i;
+
+	for (i = 0; i < history->refund_count; i++)
+		if (history->refunds[i].order == order->id)
+			amount += refund_amount(&history->refunds[i]);
+	return amount;
+}
+
+uint32_t order_currency(const struct observer *observer,
+                        const struct dossier *order)
+{
+	size_t i;
+
+	for (i = 0; i < order->count; i++)
+		if (order->events[i].currency[0] != '\0')
+			return currency_pack(order->events[i].currency);
+	return currency_pack(observer->currency);
+}
+
+void observation_of_order(struct observer *observer, struct observation *made,
+                          const struct dossier *dossier, int64_t t)
+{
+	static const struct session nobody;
+
+	observation_of(made, &nobody, t);
+	made->customer = dossier->customer;
+	made->order = dossier->order;
+	credit_nobody(observer);
+}
+
+int32_t paid_orders(struct observer *observer, int by_item)
+{
+	const struct customer_history *history = &observer->fold->history;
+	struct observation made;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < history->order_count && status == KEFU_OK; i++) {
+		const struct dossier *order = &history->orders[i];
+
+		if (order_paid(order) < 0)
+			continue;
+		observation_of_order(observer, &made, order, order_paid(order));
+		made.den = made.reading = by_item ? order_items(order) : 1;
+		status = observe(observer, &made);
+	}
+	return status;
+}
+
+/* average_order_value, lifetime_value, non_fulfilment_rate, contact_rate,
+ * shop_conversion_rate */
+
+static int is_cancelled_by_shop(const struct observer *observer,
+                                const struct dossier *order)
+{
+	size_t i;
+
+	for (i = 0; i < order->count; i++)
+		if (order->events[i].kind == KEFU_EVENT_ORDER_CANCEL &&
+		    observer->words.shop != 0 &&
+		    order->events[i].name == observer->words.shop)
+			return 1;
+	return 0;
+}
+
+static int32_t fulfilment(struct observer *observer,
+                          const struct dossier *order)
+{
+	const struct definition *definition = observer->definition;
+	const struct entry *shipped =
+		dossier_first(order, KEFU_EVENT_ORDER_SHIP);
+	int64_t paid = order_paid(order);
+	int late;
+	struct observation made;
+
+	late = !within_limit(definition, clock_between(definition->clock, paid,
+		shipped != NULL ? shipped->t : observer->fold->as_of));
+	observation_of_order(observer, &made, order, paid);
+	if (late || is_cancelled_by_shop(observer, order)) {
+		made.num = made.den = order_items(order);
+		made.verdict = VERDICT_FAIL;
+	} else if (shipped != NULL) {
+		made.den = order_items(order);
+		made.verdict = VERDICT_PASS;
+	} else {
+		made.undecided = 1;
+	}
+	made.reading = order_items(order);
+	return observe(observer, &made);
+}
+
+static int32_t value(struct observer *observer, const struct dossier *order)
+{
+	struct observation made;
+	int64_t amount = order_amount(order);
+	int32_t status;
+
+	observation_of_order(observer, &made, order, order_paid(order));
+	made.currency = order_currency(observer, order);
+	if (observer->definition->metric->variant == VARIANT_LIFETIME_VALUE)
+		amount -= order_refunded(observer, order);
+	else
+		made.den = 1;
+	made.num = made.reading = amount;
+	status = observe(observer, &made);
+	if (status != KEFU_OK || made.den != 0)
+		return status;
+	/* the customer, once */
+	made.num = 0;
+	made.den = made.is_distinct = 1;
+	made.is_repeat = 1;
+	return observe(observer, &made);
+}
+
+static int32_t contacts_per_order(struct observer *observer,
+                                  const struct dossier *order)
+{
+	const struct entry *counted = dossier_first(order,
+		observer->definition->basis == BASIS_SHIPMENTS
+		? KEFU_EVENT_ORDER_SHIP : KEFU_EVENT_ORDER_PLACE);
+	struct observation made;
+
+	if (counted == NULL)
+		return KEFU_OK;
+	observation_of_order(observer, &made, order, counted->t);
+	made.den = made.reading = 1;
+	return observe(observer, &made);
+}
+
+static int32_t buyer(struct observer *observer, const struct dossier *order)
+{
+	struct observation made;
+
+	observation_of_order(observer, &made, order, order_paid(order));
+	made.num = made.reading = made.is_distinct = 1;
+	return observe(observer, &made);
+}
+
+static int32_t opened(struct observer *observer, const struct session *session)
+{
+	struct observation made;
+	int32_t status;
+
+	observation_of(&made, session, session->opened);
+	made.num = made.reading = 1;
+	status = credit_session(observer, session, CREDIT_OWNER, NULL);
+	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
+int32_t read_order(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int32_t variant = observer->definition->metric->variant;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	counted_reset(observer);
+	if (variant == VARIANT_CONTACT_RATE)
+		status = sessions_read(observer, opened);
+	for (i = 0; i < history->order_count && status == KEFU_OK; i++) {
+		const struct dossier *order = &history->orders[i];
+
+		if (variant == VARIANT_CONTACT_RATE)
+			status = contacts_per_order(observer, order);
+		else if (order_paid(order) < 0)
+			continue;
+		else if (variant == VARIANT_NON_FULFILMENT)
+			status = fulfilment(observer, order);
+		else if (variant == VARIANT_SHOP_CONVERSION)
+			status = buyer(observer, order);
+		else
+			status = value(observer, order);
+	}
+	return status;
+}
+
+/* What the host counted itself. */
+int32_t unowned_count(struct observer *observer, kefu_id name)
+{
+	const struct entries *entries = &observer->fold->history.entries;
+	static const struct session nobody;
+	struct observation made;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < entries->count && status == KEFU_OK; i++) {
+		const struct entry *event = &entries->at[i];
+
+		if (event->kind != KEFU_EVENT_COUNT || event->name != name)
+			continue;
+		observation_of(&made, &nobody, event->t);
+		made.den = made.reading = event->value;
+		credit_nobody(observer);
+		status = observe(observer, &made);
+	}
+	return status;
+}
