@@ -249,8 +249,8 @@ static void walk_begin(struct walk *walk, size_t at, const struct terms *terms)
 	walk->terms = *terms;
 }
 
-/* Whether a cycle of replies or updates begins with an event, when none
- * runs, before (`replied`: so far) a reply in it is looked at. */
+/* Whether a cycle begins with an event when none runs: before a reply in it
+ * stops one, and after. */
 static int begins_before(const struct timer *timer, uint8_t marks)
 {
 	return (marks & TIMER_BEGUN) != 0 &&

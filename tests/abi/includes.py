@@ -14,7 +14,7 @@ FLOORS = ["base", "stat", "time", "history", "measure", "report", "desk"]
 FAMILY = {
     "base": "base", "csat": "stat", "nps": "stat", "rate": "stat", "duration": "stat",
     "amount": "stat", "distinct": "stat", "level": "stat", "compare": "stat", "civil": "time",
-    "zone": "time", "schedule": "time", "event": "history", "metric": "measure",
+    "zone": "time", "schedule": "time", "event": "history", "metric": "measure", "sla": "measure",
     "report": "report", "desk": "desk", "session": "desk", "agent": "desk", "order": "desk",
 }
 STANDARD = {"assert.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",

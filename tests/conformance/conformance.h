@@ -54,5 +54,7 @@ int same_number(const json_t *expected, double got, double relative);
 void vector_desk(const json_t *vector, const struct delivery *delivery,
                  struct outcome *outcome);
 void vector_business_time(const json_t *vector, struct outcome *outcome);
+void vector_sla(const json_t *vector, const struct delivery *delivery,
+                struct outcome *outcome);
 
 #endif

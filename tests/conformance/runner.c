@@ -102,7 +102,7 @@ static void run_vector(const json_t *vector, const struct settings *settings,
 	else if (json_object_get(vector, "expected_seconds") != NULL)
 		vector_business_time(vector, outcome);
 	else if (json_object_get(vector, "timers") != NULL)
-		outcome_skip(outcome, "family sla: timers are not built");
+		vector_sla(vector, &settings->delivery, outcome);
 	else if (json_object_get(vector, "items") != NULL ||
 	         json_object_get(vector, "scores") != NULL ||
 	         json_object_get(vector, "shares") != NULL)
