@@ -235,7 +235,7 @@ static int32_t opened(struct observer *observer, const struct session *session)
 int32_t read_order(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
-	int32_t variant = observer->definition->metric->variant;
+	int32_t variant = (int32_t)observer->definition->metric->variant;
 	int32_t status = KEFU_OK;
 	size_t i;
 
