@@ -93,8 +93,11 @@ static size_t gather(struct unit_round *rounds, size_t count, enum unit unit)
 	for (i = 1; i < count; i++) {
 		struct unit_round moved = rounds[i];
 
-		if (!same_case(unit, &rounds[0], &moved))
+		if (!same_case(unit, &rounds[0], &moved)) {
+			if (unit == UNIT_SESSION)
+				break; /* a session's rounds stand together */
 			continue;
+		}
 		for (j = i; j > taken; j--)
 			rounds[j] = rounds[j - 1];
 		for (; j > 1 && opens_later(&rounds[j - 1], &moved); j--)
