@@ -263,6 +263,29 @@ KEFU_SESSION_HOLD = 3
 KEFU_SESSION_RESOLVED = 4
 KEFU_SESSION_CLOSED = 5
 KEFU_SESSION_ABANDONED = 6
+KEFU_SLA_FIRST_REPLY = 1
+KEFU_SLA_NEXT_REPLY = 2
+KEFU_SLA_PERIODIC_UPDATE = 3
+KEFU_SLA_REQUESTER_WAIT = 4
+KEFU_SLA_AGENT_WORK = 5
+KEFU_SLA_FIRST_RESOLUTION = 6
+KEFU_SLA_RESOLUTION = 7
+KEFU_SLA_REFUND = 8
+KEFU_SLA_PAUSE_DEFAULT = 0
+KEFU_SLA_PAUSE_PENDING = 1
+KEFU_SLA_PAUSE_HOLD = 2
+KEFU_SLA_PAUSE_RETURN = 4
+KEFU_SLA_PAUSE_NOTHING = 8
+KEFU_SLA_SEGMENT = 0
+KEFU_SLA_RETROACTIVE = 1
+KEFU_TIMER_RUNNING = 1
+KEFU_TIMER_PAUSED = 2
+KEFU_TIMER_MET = 3
+KEFU_TIMER_BREACHED = 4
+KEFU_NEVER = 9223372036854775807
+KEFU_DUE_BREACHED = 1
+KEFU_DUE_RUNNING = 2
+KEFU_DUE_PAUSED = 4
 VERSION = '0.1.0'
 
 # Types
@@ -322,6 +345,10 @@ class kefu_schedule(Structure):
 
 
 class kefu_session(Structure):
+    pass
+
+
+class kefu_timers(Structure):
     pass
 
 
@@ -554,6 +581,47 @@ class kefu_session_view(Structure):
         ("transfers", c_int64),
         ("escalations", c_int64),
         ("ignored", c_int64),
+    ]
+
+
+class kefu_target(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("kind", c_int32),
+        ("name", kefu_id),
+        ("ms", c_int64),
+        ("schedule", POINTER(kefu_schedule)),
+        ("channel", kefu_id),
+        ("topic", kefu_id),
+        ("priority", c_uint8),
+        ("include_initial", c_uint8),
+        ("outlives_end", c_uint8),
+        ("schedule_change", c_uint8),
+        ("pause", c_uint32),
+        ("reply_modes", c_uint32),
+        ("reserved", c_uint8 * 12),
+    ]
+
+
+class kefu_timer(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("kind", c_int32),
+        ("state", c_int32),
+        ("reserved", c_int32),
+        ("name", kefu_id),
+        ("session", kefu_id),
+        ("refund", kefu_id),
+        ("customer", kefu_id),
+        ("agent", kefu_id),
+        ("start", c_int64),
+        ("target", c_int64),
+        ("elapsed", c_int64),
+        ("remaining", c_int64),
+        ("due", c_int64),
+        ("breach_at", c_int64),
+        ("breached_at", c_int64),
+        ("stopped_at", c_int64),
     ]
 
 
@@ -844,6 +912,14 @@ FUNCTIONS = [
     ("kefu_session_retract", c_int32, [POINTER(kefu_session), c_int64, c_int64]),
     ("kefu_session_state_name", c_char_p, [c_int32]),
     ("kefu_session_read", c_int32, [POINTER(kefu_session), c_int64, POINTER(kefu_session_view)]),
+    ("kefu_sla_kind_name", c_char_p, [c_int32]),
+    ("kefu_target_size", c_size_t, []),
+    ("kefu_timer_state_name", c_char_p, [c_int32]),
+    ("kefu_timers_free", None, [POINTER(kefu_timers)]),
+    ("kefu_timers_count", c_int64, [POINTER(kefu_timers)]),
+    ("kefu_timers_total", c_int64, [POINTER(kefu_timers)]),
+    ("kefu_timers_as_of", c_int64, [POINTER(kefu_timers)]),
+    ("kefu_timers_at", c_int32, [POINTER(kefu_timers), c_int64, POINTER(kefu_timer)]),
 ]
 
 
