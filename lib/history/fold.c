@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "history/session.h"
 
 static struct session *new_session(struct fold *fold,
@@ -183,26 +184,14 @@ static int32_t reserve(struct fold *fold)
 	return status;
 }
 
-static int comes_later(const struct fold *fold, const struct session *a,
-                       const struct session *b)
+static int opened_later(const void *context, const void *a, const void *b)
 {
-	if (a->opened != b->opened)
-		return a->opened > b->opened;
-	return text_compare(fold->texts, a->id, b->id) > 0;
-}
+	const struct fold *fold = context;
+	const struct session *one = a, *other = b;
 
-static void sort_sessions(struct fold *fold)
-{
-	struct session *sessions = fold->history.sessions;
-	size_t i, j;
-
-	for (i = 1; i < fold->history.session_count; i++) {
-		struct session moved = sessions[i];
-
-		for (j = i; j > 0 && comes_later(fold, &sessions[j - 1], &moved); j--)
-			sessions[j] = sessions[j - 1];
-		sessions[j] = moved;
-	}
+	if (one->opened != other->opened)
+		return one->opened > other->opened;
+	return text_compare(fold->texts, one->id, other->id) > 0;
 }
 
 const struct entry *dossier_first(const struct dossier *dossier, uint8_t kind)
@@ -287,27 +276,40 @@ static int32_t read_track(struct fold *fold, uint32_t track)
 	                      &fold->allocator, &history->entries);
 }
 
-static void sort_refunds(struct fold *fold)
+static int began_later(const void *context, const void *a, const void *b)
 {
-	struct dossier *refunds = fold->history.refunds;
-	size_t i, j;
+	const struct fold *fold = context;
+	const struct dossier *one = a, *other = b;
+	int64_t t = one->events[0].t, other_t = other->events[0].t;
 
-	for (i = 1; i < fold->history.refund_count; i++) {
-		struct dossier moved = refunds[i];
+	if (t != other_t)
+		return t > other_t;
+	return text_compare(fold->texts, one->id, other->id) > 0;
+}
 
-		for (j = i; j > 0; j--) {
-			int64_t before = refunds[j - 1].events[0].t;
-			int64_t after = moved.events[0].t;
+/* Few are the rule; a customer with very many (one id for all visitors, say)
+ * gets spare room to sort them in. */
+static int32_t sort_history(struct fold *fold)
+{
+	struct customer_history *history = &fold->history;
+	size_t sessions = history->session_count * sizeof *history->sessions;
+	size_t refunds = history->refund_count * sizeof *history->refunds;
+	void *array = history->spare;
+	int32_t status = KEFU_OK;
 
-			if (before < after ||
-			    (before == after &&
-			     text_compare(fold->texts, refunds[j - 1].id,
-			                  moved.id) < 0))
-				break;
-			refunds[j] = refunds[j - 1];
-		}
-		refunds[j] = moved;
-	}
+	if (history->session_count > SORT_FEW || history->refund_count > SORT_FEW)
+		status = memory_reserve(&fold->allocator, &array,
+		                        &history->spare_capacity,
+		                        sessions > refunds ? sessions : refunds,
+		                        1);
+	history->spare = array;
+	if (status != KEFU_OK)
+		return status;
+	sort_items(history->sessions, history->spare, history->session_count,
+	           sizeof *history->sessions, opened_later, fold);
+	sort_items(history->refunds, history->spare, history->refund_count,
+	           sizeof *history->refunds, began_later, fold);
+	return KEFU_OK;
 }
 
 /* After all tracks have been read, because entries move while they grow. */
@@ -327,9 +329,7 @@ static int32_t fold_runs(struct fold *fold)
 		fold_track(fold, history->runs[i].track,
 		           &history->entries.at[first], next - first);
 	}
-	sort_sessions(fold);
-	sort_refunds(fold);
-	return KEFU_OK;
+	return sort_history(fold);
 }
 
 static void clear_history(struct customer_history *history, kefu_id customer)
@@ -391,35 +391,44 @@ int32_t fold_customer(struct fold *fold, uint32_t customer)
 	return fold_runs(fold);
 }
 
-/* The order that the refund case just read names, when it is held. */
-static kefu_id order_held(const struct fold *fold)
+/* Refund cases without a customer whose order is not held stay together: the
+ * first of them brings the others. Nothing is left to fold where the case
+ * follows another track. */
+static int32_t join_followers(struct fold *fold, uint32_t track, int *follows)
 {
 	const struct entries *entries = &fold->history.entries;
 	kefu_id order = order_named(entries->at, entries->count);
+	int32_t status = KEFU_OK;
+	size_t i;
 
-	if (order == 0 || timelines_find(fold->timelines, TRACK_ORDER, order,
-	                                 0) == NO_TRACK)
-		return 0;
-	return order;
+	*follows = 0;
+	if (order == 0)
+		return KEFU_OK;
+	i = followers_of(fold, order);
+	*follows = timelines_find(fold->timelines, TRACK_ORDER, order, 0) !=
+	           NO_TRACK || fold->followers[i].track != track;
+	for (i++; !*follows && status == KEFU_OK &&
+	     i < fold->follower_count && fold->followers[i].order == order; i++)
+		status = read_track(fold, fold->followers[i].track);
+	return status;
 }
 
 int32_t fold_orphan(struct fold *fold, uint32_t track)
 {
 	struct track_info info;
+	int follows = 0;
 	int32_t status;
 
 	clear_history(&fold->history, 0);
 	status = read_track(fold, track);
 	if (status == KEFU_OK)
 		status = read_followers(fold, track);
-	if (status != KEFU_OK)
-		return status;
 	timelines_info(fold->timelines, track, &info);
-	if (info.kind == TRACK_REFUND && order_held(fold) != 0) {
+	if (status == KEFU_OK && info.kind == TRACK_REFUND)
+		status = join_followers(fold, track, &follows);
+	if (follows)
 		clear_history(&fold->history, 0);
-		return KEFU_OK;
-	}
-	return fold_runs(fold);
+	return status == KEFU_OK ? fold_runs(fold) : status;
 }
 
 int32_t fold_plain(struct fold *fold, uint32_t track)
@@ -429,16 +438,17 @@ int32_t fold_plain(struct fold *fold, uint32_t track)
 	                      &fold->allocator, &fold->history.entries);
 }
 
-/* Notes a refund case without customer whose order is held. */
+/* Notes a refund case without customer under the order it names. */
 static int32_t note_follower(struct fold *fold, uint32_t track)
 {
+	const struct entries *entries = &fold->history.entries;
 	void *array = fold->followers;
 	kefu_id order;
 	int32_t status = fold_plain(fold, track);
 
 	if (status != KEFU_OK)
 		return status;
-	order = order_held(fold);
+	order = order_named(entries->at, entries->count);
 	if (order == 0)
 		return KEFU_OK;
 	status = memory_reserve(&fold->allocator, &array,
@@ -523,6 +533,7 @@ void fold_end(struct fold *fold)
 	           history->order_capacity * sizeof *history->orders);
 	memory_put(allocator, history->refunds,
 	           history->refund_capacity * sizeof *history->refunds);
+	memory_put(allocator, history->spare, history->spare_capacity);
 	memory_put(allocator, history->loose,
 	           history->loose_capacity * sizeof *history->loose);
 	memory_put(allocator, history->runs,

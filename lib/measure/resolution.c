@@ -25,7 +25,7 @@ int32_t credit_resolve(struct observer *observer,
 {
 	enum credit_rule rule = observer->definition->credit;
 
-	if (rule == CREDIT_DEFAULT || rule == CREDIT_RESOLVER)
+	if (rule == CREDIT_DEFAULT)
 		return credit_agent(observer, resolve->event->agent != 0
 			? resolve->event->agent : resolve->owner);
 	return credit_session(observer, session, rule, resolve);
@@ -211,16 +211,25 @@ static int is_followed(const struct observer *observer,
                        const struct session *session, int64_t t, int64_t until)
 {
 	const struct customer_history *history = &observer->fold->history;
-	size_t i;
+	size_t low = 0, high = history->session_count, i;
 
 	if (session->customer == 0)
 		return 0;
-	for (i = 0; i < history->session_count; i++) {
+	while (low < high) { /* they are in order of opening */
+		size_t middle = low + (high - low) / 2;
+
+		if (history->sessions[middle].opened <= t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (i = low; i < history->session_count; i++) {
 		const struct session *other = &history->sessions[i];
 
+		if (other->opened > until)
+			break;
 		if (other != session && !other->excluded &&
-		    other->topic == session->topic && other->opened > t &&
-		    other->opened <= until)
+		    other->topic == session->topic)
 			return 1;
 	}
 	return 0;

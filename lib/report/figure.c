@@ -157,7 +157,7 @@ static int32_t state_of(const struct cell *cell,
 		return cell->undecided != 0 ? KEFU_STATE_PROVISIONAL
 		     : definition->has_default ? KEFU_STATE_DEFAULT
 		                               : KEFU_STATE_NO_DATA;
-	if (count < definition->min_count)
+	if (definition->min_count != 0 && count < definition->min_count)
 		return definition->has_default ? KEFU_STATE_DEFAULT
 		                               : KEFU_STATE_BELOW_MINIMUM;
 	if (cell->immature != 0)
