@@ -183,7 +183,7 @@ KEFU_API int32_t kefu_duration_max(const kefu_duration *duration, kefu_measure *
 /**
  * A quantile by nearest rank: the smallest reading with at least q*n readings
  * at or below it; exact while few, else interpolated within its bucket.
- * low..high are the readings at the ranks n*q -+ 1.96 * sqrt(n*q*(1-q)).
+ * low..high are the readings at the ranks n*q + 1/2 -+ 1.96 * sqrt(n*q*(1-q)).
  * @param duration the accumulator.
  * @param q        0..1, taken to the nearest billionth.
  * @param out      receives the figure.
