@@ -46,11 +46,14 @@ struct session {
 	uint8_t state;
 	uint8_t excluded;    /* now, or merged into another */
 	uint8_t left_message;
+	uint8_t human_reply; /* a person replied in public */
+	uint8_t bot_message; /* a bot spoke in public */
 	uint8_t shop_closed; /* service was not expected when it opened */
 	int64_t opened;
 	int64_t ended;       /* the end in force, or -1 */
 	int64_t resolved;    /* the resolution in force, or -1 */
 	kefu_id owner;       /* now */
+	uint64_t kinds;      /* of events in it: bit KEFU_EVENT_… below 64 */
 	struct step *steps;  /* in order, from the opening */
 	size_t count;
 	size_t resolve_step; /* of the resolution in force */
@@ -91,6 +94,8 @@ struct customer_history {
 		size_t first; /* of its entries */
 	} *runs;
 	size_t run_count, run_capacity;
+	char *spare;              /* to sort in */
+	size_t spare_capacity;
 	int64_t ignored;          /* events that meant nothing, since the fold began */
 };
 
@@ -137,6 +142,18 @@ static inline int entry_is_question(const struct entry *event)
 {
 	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
 	       event->from == KEFU_PARTY_CUSTOMER;
+}
+
+static inline int session_has(const struct session *session, uint8_t kind)
+{
+	return (session->kinds >> kind & 1) != 0;
+}
+
+/* A public message of a bot, or of mode bot. */
+static inline int entry_is_bot_message(const struct entry *event)
+{
+	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
+	       (event->from == KEFU_PARTY_BOT || event->mode == KEFU_MODE_BOT);
 }
 
 /* A public agent message of mode human, quick or assist, of any class. */

@@ -116,6 +116,10 @@ void session_run(struct session *session, int64_t *ignored)
 		const struct entry *event = step->event;
 		uint8_t next = next_state(event, state);
 
+		if (event->kind < 64)
+			session->kinds |= UINT64_C(1) << event->kind;
+		session->human_reply |= (uint8_t)entry_is_human_reply(event);
+		session->bot_message |= (uint8_t)entry_is_bot_message(event);
 		step->state_before = state;
 		step->owner_before = owner;
 		if (next == IGNORE) {

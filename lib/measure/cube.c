@@ -132,6 +132,11 @@ int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row)
 	size_t columns = (size_t)cube->column_count, at;
 	int32_t status;
 
+	if (cube->latest < cube->row_count &&
+	    keys_equal(&cube->keys[cube->latest], key)) {
+		*row = cube->latest;
+		return KEFU_OK;
+	}
 	if (cube->slot_count <= 2 * cube->row_count) {
 		status = grow_slots(cube);
 		if (status != KEFU_OK)
@@ -139,7 +144,7 @@ int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row)
 	}
 	at = find_slot(cube, key);
 	if (cube->slots[at] != 0) {
-		*row = cube->slots[at] - 1;
+		*row = cube->latest = cube->slots[at] - 1;
 		return KEFU_OK;
 	}
 	if (cube->row_count == cube->row_capacity) {
@@ -147,7 +152,7 @@ int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row)
 		if (status != KEFU_OK)
 			return status;
 	}
-	*row = cube->row_count++;
+	*row = cube->latest = cube->row_count++;
 	cube->slots[at] = (uint32_t)cube->row_count;
 	cube->keys[*row] = *key;
 	memset(&cube->cells[*row * columns], 0, columns * sizeof *cube->cells);

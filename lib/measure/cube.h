@@ -67,6 +67,7 @@ struct cube {
 	struct cube_key *keys;
 	struct cell *cells; /* row after row, column_count each */
 	size_t row_count, row_capacity;
+	size_t latest; /* the row last asked for: it is often asked again */
 	uint32_t *slots; /* row + 1, 0 is free */
 	size_t slot_count;
 	struct cube_column *columns;

@@ -34,7 +34,7 @@ int32_t read_repurchase(struct observer *observer)
 	for (i = 0; i < history->session_count; i++) {
 		const struct session *session = &history->sessions[i];
 
-		if (session->ended < 0 || !session_has_human_reply(session) ||
+		if (session->ended < 0 || !session->human_reply ||
 		    !session_is_member(observer, session) ||
 		    !day_is_asked(observer->column,
 		                  local_day(observer, session->ended)))

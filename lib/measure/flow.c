@@ -12,17 +12,6 @@ struct share {
 	int64_t dated;
 };
 
-static const struct step *first_step(const struct session *session,
-                                     uint8_t kind)
-{
-	size_t i;
-
-	for (i = 0; i < session->count; i++)
-		if (session->steps[i].event->kind == kind)
-			return &session->steps[i];
-	return NULL;
-}
-
 /* Who gave a session away: whom the event names, else the owner before. */
 static kefu_id giver(const struct step *step)
 {
@@ -33,7 +22,7 @@ static kefu_id giver(const struct step *step)
 static void share_escalated(const struct session *session, struct share *share)
 {
 	const struct step *step =
-		first_step(session, KEFU_EVENT_SESSION_ESCALATE);
+		session_step(session, KEFU_EVENT_SESSION_ESCALATE);
 
 	share->has = step != NULL;
 	if (step != NULL)
@@ -45,7 +34,7 @@ static void share_transferred(const struct observer *observer,
                               struct share *share)
 {
 	const struct step *step =
-		first_step(session, KEFU_EVENT_SESSION_TRANSFER);
+		session_step(session, KEFU_EVENT_SESSION_TRANSFER);
 
 	share->counts = session_is_handled(observer, session);
 	share->has = step != NULL;
@@ -56,8 +45,8 @@ static void share_transferred(const struct observer *observer,
 static void share_contained(const struct session *session, struct share *share)
 {
 	share->counts = session->ended >= 0 && session_is_begun_by_bot(session);
-	share->has = !session_has_human_reply(session) &&
-	             first_step(session, KEFU_EVENT_SESSION_HANDOFF) == NULL;
+	share->has = !session->human_reply &&
+	             session_step(session, KEFU_EVENT_SESSION_HANDOFF) == NULL;
 	share->dated = session->ended;
 }
 
@@ -67,7 +56,7 @@ static void share_abandoned(const struct observer *observer,
 	int64_t soonest = observer->definition->short_ms;
 
 	share->has = session->state == STATE_ABANDONED &&
-	             !session_has_human_reply(session);
+	             !session->human_reply;
 	if (session->state == STATE_ABANDONED)
 		share->counts = session->ended - session->opened >= soonest;
 	else
@@ -77,7 +66,7 @@ static void share_abandoned(const struct observer *observer,
 static void share_knowledge(const struct observer *observer,
                             const struct session *session, struct share *share)
 {
-	const struct step *step = first_step(session, KEFU_EVENT_KB_USE);
+	const struct step *step = session_step(session, KEFU_EVENT_KB_USE);
 
 	share->counts = session_is_handled(observer, session);
 	share->has = step != NULL;
@@ -113,6 +102,8 @@ static int64_t transfers(const struct session *session)
 	int64_t count = 0;
 	size_t i;
 
+	if (!session_has(session, KEFU_EVENT_SESSION_TRANSFER))
+		return 0;
 	for (i = 0; i < session->count; i++)
 		count += session->steps[i].event->kind ==
 		         KEFU_EVENT_SESSION_TRANSFER;
@@ -139,7 +130,7 @@ static int32_t share_of(struct observer *observer,
 		break;
 	case VARIANT_BOT_HANDOFF:
 		share.counts = session_is_begun_by_bot(session);
-		share.has = first_step(session, KEFU_EVENT_SESSION_HANDOFF) != NULL;
+		share.has = session_step(session, KEFU_EVENT_SESSION_HANDOFF) != NULL;
 		break;
 	case VARIANT_BOT_CONTAINED:
 		share_contained(session, &share);
@@ -192,6 +183,8 @@ static int32_t judged_transfers(struct observer *observer,
 	int32_t status = KEFU_OK;
 	size_t i;
 
+	if (!session_has(session, KEFU_EVENT_SESSION_TRANSFER))
+		return KEFU_OK;
 	for (i = 0; i < session->count && status == KEFU_OK; i++) {
 		const struct step *step = &session->steps[i];
 

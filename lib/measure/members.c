@@ -2,52 +2,34 @@
 #include "measure/clock.h"
 #include "measure/observe.h"
 
+const struct step *session_step(const struct session *session, uint8_t kind)
+{
+	const struct step *step = session->steps;
+
+	if (!session_has(session, kind))
+		return NULL;
+	while (step->event->kind != kind)
+		step++;
+	return step;
+}
+
 int64_t session_first(const struct session *session, uint8_t kind)
 {
-	size_t i;
+	const struct step *step = session_step(session, kind);
 
-	for (i = 0; i < session->count; i++)
-		if (session->steps[i].event->kind == kind)
-			return session->steps[i].event->t;
-	return -1;
-}
-
-int session_has_human_reply(const struct session *session)
-{
-	size_t i;
-
-	for (i = 0; i < session->count; i++)
-		if (entry_is_human_reply(session->steps[i].event))
-			return 1;
-	return 0;
-}
-
-static int is_public_bot_message(const struct entry *event)
-{
-	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
-	       (event->from == KEFU_PARTY_BOT || event->mode == KEFU_MODE_BOT);
+	return step != NULL ? step->event->t : -1;
 }
 
 int session_is_bot_only(const struct session *session)
 {
-	int bot = 0;
-	size_t i;
-
-	for (i = 0; i < session->count; i++) {
-		const struct entry *event = session->steps[i].event;
-
-		if (entry_is_human_reply(event))
-			return 0;
-		bot |= is_public_bot_message(event);
-	}
-	return bot;
+	return session->bot_message && !session->human_reply;
 }
 
 int session_is_begun_by_bot(const struct session *session)
 {
 	size_t i;
 
-	if (session_first(session, KEFU_EVENT_SESSION_HANDOFF) >= 0)
+	if (session_has(session, KEFU_EVENT_SESSION_HANDOFF))
 		return 1;
 	for (i = 0; i < session->count; i++) {
 		const struct entry *event = session->steps[i].event;

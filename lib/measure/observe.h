@@ -222,11 +222,11 @@ int session_is_member(const struct observer *observer,
 int round_is_member(struct observer *observer, const struct round *round);
 int session_is_handled(const struct observer *observer,
                        const struct session *session);
-int session_has_human_reply(const struct session *session);
 int session_is_bot_only(const struct session *session);
 /* Handed off, or a bot spoke before any agent. */
 int session_is_begun_by_bot(const struct session *session);
-/* t of the first event of a kind, or -1. */
+/* The first step of a kind (below 64), or NULL; its time, or -1. */
+const struct step *session_step(const struct session *session, uint8_t kind);
 int64_t session_first(const struct session *session, uint8_t kind);
 
 /* credit.c */

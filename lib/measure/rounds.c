@@ -45,12 +45,6 @@ static void open_round(struct round *round, const struct session *session,
 	round->is_first = (uint8_t)is_first;
 }
 
-static int is_bot_speaking(const struct entry *event)
-{
-	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
-	       (event->from == KEFU_PARTY_BOT || event->mode == KEFU_MODE_BOT);
-}
-
 static void read_session(struct round_set *set, const struct session *session,
                          int64_t as_of)
 {
@@ -87,7 +81,7 @@ static void read_session(struct round_set *set, const struct session *session,
 			open->ended = 1;
 			open->closed = event->t;
 		} else {
-			open->bot_spoke |= (uint8_t)is_bot_speaking(event);
+			open->bot_spoke |= (uint8_t)entry_is_bot_message(event);
 			continue;
 		}
 		open = NULL;

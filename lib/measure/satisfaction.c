@@ -116,6 +116,8 @@ static int32_t answers(struct observer *observer, const struct session *session)
 	int32_t status = KEFU_OK;
 	size_t i;
 
+	if (!session_has(session, KEFU_EVENT_SURVEY_ANSWER))
+		return KEFU_OK;
 	for (i = 0; i < session->count && status == KEFU_OK; i++) {
 		const struct step *step = &session->steps[i];
 
@@ -182,6 +184,8 @@ static int32_t sends(struct observer *observer, const struct session *session)
 	int32_t status = KEFU_OK;
 	size_t i, j;
 
+	if (!session_has(session, KEFU_EVENT_SURVEY_SEND))
+		return KEFU_OK;
 	for (i = 0; i < session->count && status == KEFU_OK; i++) {
 		const struct step *step = &session->steps[i];
 
