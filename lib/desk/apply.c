@@ -60,19 +60,27 @@ static int32_t check(const kefu_desk *desk, const kefu_event *event,
 	return status == KEFU_OK ? check_ids(desk, event, field) : status;
 }
 
-/* Applies `count` events that stand together and have been checked. */
-static int32_t put_away(kefu_desk *desk, const kefu_event *events,
-                        size_t count, size_t *done)
+/* How far apart the events of an array are: a later header may have larger
+ * ones. What no header can have leaves them where ours are, to be refused. */
+static size_t stride_of(const kefu_event *events)
 {
-	return timelines_apply_many(desk->timelines, events, sizeof *events,
-	                            count, done, &desk->applied,
-	                            &desk->duplicates);
+	size_t size = events->size;
+
+	return size > sizeof *events && size <= EVENT_SIZE_LARGEST &&
+	       size % sizeof events->t == 0 ? size : sizeof *events;
+}
+
+static const kefu_event *event_at(const kefu_event *events, size_t stride,
+                                  size_t at)
+{
+	return (const kefu_event *)(const void *)((const char *)events + at * stride);
 }
 
 /* A batch small enough for prefetching. Runs of good events are put away
  * together; *done counts them and the refused ones. */
-int32_t desk_apply_batch(kefu_desk *desk, const kefu_event *events,
-                         size_t count, size_t *done, int32_t *first_refusal)
+static int32_t apply_batch(kefu_desk *desk, const kefu_event *events,
+                           size_t stride, size_t count, size_t *done,
+                           int32_t *first_refusal)
 {
 	size_t from = 0, taken;
 	int32_t status;
@@ -83,9 +91,12 @@ int32_t desk_apply_batch(kefu_desk *desk, const kefu_event *events,
 		int32_t field = 0, refused = KEFU_OK;
 
 		while (to < count &&
-		       (refused = check(desk, &events[to], &field)) == KEFU_OK)
+		       (refused = check(desk, event_at(events, stride, to),
+		                        &field)) == KEFU_OK)
 			to++;
-		status = put_away(desk, &events[from], to - from, &taken);
+		status = timelines_apply_many(desk->timelines,
+			event_at(events, stride, from), stride, to - from,
+			&taken, &desk->applied, &desk->duplicates);
 		desk->given += (int64_t)taken;
 		*done += taken;
 		if (status != KEFU_OK)
@@ -93,7 +104,8 @@ int32_t desk_apply_batch(kefu_desk *desk, const kefu_event *events,
 		from = to;
 		if (refused == KEFU_OK)
 			break;
-		note_refusal(desk, &events[from], desk->given, refused, field);
+		note_refusal(desk, event_at(events, stride, from), desk->given,
+		             refused, field);
 		desk->given++;
 		++*done;
 		from++;
@@ -103,19 +115,28 @@ int32_t desk_apply_batch(kefu_desk *desk, const kefu_event *events,
 	return KEFU_OK;
 }
 
+int32_t desk_apply_batch(kefu_desk *desk, const kefu_event *events,
+                         size_t count, size_t *done, int32_t *first_refusal)
+{
+	return apply_batch(desk, events, sizeof *events, count, done,
+	                   first_refusal);
+}
+
 int32_t kefu_desk_apply(kefu_desk *desk, const kefu_event *events,
                         size_t count, size_t *done)
 {
 	int32_t refusal = KEFU_OK, status = KEFU_OK;
-	size_t at = 0;
+	size_t at = 0, stride;
 
 	if (desk == NULL || (events == NULL && count != 0))
 		return KEFU_E_NULL;
+	stride = count != 0 ? stride_of(events) : 0;
 	while (at < count && status == KEFU_OK) {
 		size_t size = count - at < DESK_BATCH
 			? count - at : DESK_BATCH, taken;
 
-		status = desk_apply_batch(desk, &events[at], size, &taken, &refusal);
+		status = apply_batch(desk, event_at(events, stride, at), stride,
+		                     size, &taken, &refusal);
 		at += taken;
 	}
 	if (done != NULL)

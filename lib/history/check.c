@@ -5,7 +5,6 @@
 
 #define LEVEL_LARGEST 1000000
 #define POINTS_LARGEST INT64_C(1000000000)
-#define SIZE_LARGEST 4096 /* of an event from a newer header */
 #define TIME_LATEST UINT64_C(253402300799999) /* kefu_time_max() */
 
 size_t kefu_event_size(void)
@@ -29,7 +28,7 @@ static int size_is_known(const kefu_event *event)
 	memcpy(&reserved, event->reserved, sizeof reserved);
 	if (event->size == sizeof *event)
 		return reserved == 0;
-	if (event->size < sizeof *event || event->size > SIZE_LARGEST || reserved != 0)
+	if (event->size < sizeof *event || event->size > EVENT_SIZE_LARGEST || reserved != 0)
 		return 0;
 	for (i = sizeof *event; i < event->size; i++)
 		if (((const char *)event)[i] != 0)

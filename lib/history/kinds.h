@@ -4,6 +4,8 @@
 
 #include "kefu/event.h"
 
+#define EVENT_SIZE_LARGEST 4096 /* of an event from a newer header */
+
 /* A set of fields: bit KEFU_FIELD_…. */
 #define FIELD_BIT(name) (UINT64_C(1) << KEFU_FIELD_##name)
 

@@ -13,7 +13,7 @@
 
 #define SECOND_MS INT64_C(1000)
 #define DAY_S 86400
-#define START_DAY 20095 /* Monday, 2025-01-06 */
+#define START_DAY 20094 /* Monday, 2025-01-06 */
 #define START (INT64_C(86400000) * START_DAY)
 #define AT(seconds) (START + (int64_t)(seconds) * SECOND_MS)
 
