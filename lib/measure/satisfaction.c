@@ -135,7 +135,7 @@ static int32_t answers(struct observer *observer, const struct session *session)
 int32_t loose_read(struct observer *observer, loose_reader *each)
 {
 	const struct customer_history *history = &observer->fold->history;
-	struct session nobody = {0};
+	static const struct session nobody;
 	struct observation made;
 	int32_t status = KEFU_OK;
 	size_t i;
