@@ -30,10 +30,12 @@ static inline size_t hash_home(const struct hash_index *index, uint32_t tag)
 	return (size_t)((uint64_t)tag >> index->shift);
 }
 
-static inline void hash_prefetch(const struct hash_index *index, uint32_t tag)
+/* What a search for the tag touches first, for a prefetch. It is the caller who
+ * prefetches: a function that does nothing else looks to the compiler as if
+ * it did nothing at all, and goes. The index must have slots. */
+static inline const uint64_t *hash_slot(const struct hash_index *index, uint32_t tag)
 {
-	if (index->slot_count != 0)
-		__builtin_prefetch(&index->slots[hash_home(index, tag)]);
+	return &index->slots[hash_home(index, tag)];
 }
 
 /* Walks the numbers whose tag is this one. Begin with *at = hash_home();
@@ -49,6 +51,27 @@ static inline uint32_t hash_next(const struct hash_index *index, uint32_t tag, s
 		if ((uint32_t)(slot >> 32) == tag)
 			return (uint32_t)slot - 1;
 	}
+}
+
+/* The first number with the tag, or HASH_NONE; most searches end at the first
+ * two slots, which are looked at without a branch between them. */
+static inline uint32_t hash_first(const struct hash_index *index, uint32_t tag)
+{
+	size_t at = hash_home(index, tag);
+	uint64_t first, second;
+
+	if (index->slot_count == 0)
+		return HASH_NONE;
+	first = index->slots[at];
+	at = (at + 1) & (index->slot_count - 1);
+	second = index->slots[at];
+	if ((first == 0) | ((uint32_t)(first >> 32) == tag) | (second == 0) |
+	    ((uint32_t)(second >> 32) == tag)) {
+		second = (uint32_t)(second >> 32) == tag && first != 0 ? second : 0;
+		first = (uint32_t)(first >> 32) == tag ? first : second;
+		return (uint32_t)first - 1; /* a free slot: HASH_NONE */
+	}
+	return hash_next(index, tag, &at);
 }
 
 /* Room for one more; KEFU_E_NOMEM leaves the index as it was. */
@@ -79,14 +102,11 @@ static inline int32_t hash_reserve(struct hash_index *index, const kefu_allocato
 	return KEFU_OK;
 }
 
-/* After hash_reserve(). */
-static inline void hash_put(struct hash_index *index, uint32_t tag, uint32_t number)
+/* After hash_reserve(): at the free slot where a walk that found nothing
+ * ended, one before its `at`. */
+static inline void hash_put(struct hash_index *index, uint32_t tag, uint32_t number, size_t at)
 {
-	size_t at = hash_home(index, tag);
-
-	while (index->slots[at] != 0)
-		at = (at + 1) & (index->slot_count - 1);
-	index->slots[at] = (uint64_t)tag << 32 | (number + 1);
+	index->slots[(at - 1) & (index->slot_count - 1)] = (uint64_t)tag << 32 | (number + 1);
 	index->used++;
 }
 

@@ -11,7 +11,9 @@ uint32_t timelines_track_count(const struct timelines *timelines)
 uint32_t timelines_find(const struct timelines *timelines,
                         enum track_kind kind, kefu_id id, kefu_id agent)
 {
-	return track_lookup(timelines, track_tag(kind, id, agent), kind, id, agent);
+	size_t at;
+
+	return track_lookup(timelines, track_tag(kind, id, agent), kind, id, agent, &at);
 }
 
 /* The smallest customer of the orders that a refund names. */

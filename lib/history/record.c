@@ -5,33 +5,20 @@
 
 #include "history/kinds.h"
 
-enum shape {
-	SHAPE_GENERAL,
-	SHAPE_CUSTOMER_TEXT,
-	SHAPE_AGENT_HUMAN,
-	SHAPE_AGENT_QUICK,
-	SHAPE_AGENT_ASSIST,
-	SHAPE_BOT,
-	SHAPE_ASSIGN,
-	SHAPE_RESOLVE,
-	SHAPE_CLOSE,
-	SHAPES_WITH_MORE, /* the shapes from here on have bytes of their own */
+/* The shapes with bytes of their own. */
+enum {
 	SHAPE_PLAIN = SHAPES_WITH_MORE, /* a kind and nothing else */
 	SHAPE_OPEN,       /* channel */
 	SHAPE_MESSAGE,    /* from, mode, content in one byte */
 	SHAPE_ANSWER,     /* survey and scale in one byte, score - min in one */
 	SHAPE_SEND,       /* survey */
 	SHAPE_TRANSFER,   /* to */
-	SHAPE_ESCALATE    /* level in one byte; see the assertion below */
+	SHAPE_ESCALATE    /* level in one byte */
 };
 
-/* 4 bits hold shapes 0 to 15. */
 _Static_assert(SHAPE_ESCALATE == 15, "a shape has four bits");
 
-enum { AGENT_NONE, AGENT_SAME, AGENT_NEW };
-
-/* What a shape says by itself: the entry's bytes from `kind` to `survey`. */
-static const uint8_t shape_bytes[16][8] = {
+const uint8_t record_shape_bytes[16][8] = {
 	[SHAPE_CUSTOMER_TEXT] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_CUSTOMER, 0, KEFU_CONTENT_TEXT},
 	[SHAPE_AGENT_HUMAN] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_AGENT, KEFU_MODE_HUMAN, KEFU_CONTENT_TEXT},
 	[SHAPE_AGENT_QUICK] = {KEFU_EVENT_MESSAGE, KEFU_PARTY_AGENT, KEFU_MODE_QUICK, KEFU_CONTENT_TEXT},
@@ -48,16 +35,23 @@ static const uint8_t shape_bytes[16][8] = {
 	[SHAPE_ESCALATE] = {KEFU_EVENT_SESSION_ESCALATE},
 };
 
-/* Messages of class text by from | mode << 3. */
-static const uint8_t text_shapes[64] = {
+const uint8_t record_text_shapes[64] = {
 	[KEFU_PARTY_CUSTOMER] = SHAPE_CUSTOMER_TEXT,
+	[KEFU_PARTY_AGENT] = SHAPE_AGENT_HUMAN,
 	[KEFU_PARTY_AGENT | KEFU_MODE_HUMAN << 3] = SHAPE_AGENT_HUMAN,
 	[KEFU_PARTY_AGENT | KEFU_MODE_QUICK << 3] = SHAPE_AGENT_QUICK,
 	[KEFU_PARTY_AGENT | KEFU_MODE_ASSIST << 3] = SHAPE_AGENT_ASSIST,
+	[KEFU_PARTY_BOT] = SHAPE_BOT,
 	[KEFU_PARTY_BOT | KEFU_MODE_BOT << 3] = SHAPE_BOT,
 };
 
-static const uint8_t default_modes[8] = {
+const uint8_t record_kind_shapes[KEFU_EVENT_RETRACT + 1] = {
+	[KEFU_EVENT_SESSION_ASSIGN] = SHAPE_ASSIGN,
+	[KEFU_EVENT_SESSION_RESOLVE] = SHAPE_RESOLVE,
+	[KEFU_EVENT_SESSION_CLOSE] = SHAPE_CLOSE,
+};
+
+const uint8_t record_default_modes[8] = {
 	[KEFU_PARTY_AGENT] = KEFU_MODE_HUMAN,
 	[KEFU_PARTY_BOT] = KEFU_MODE_BOT,
 	[KEFU_PARTY_SYSTEM] = KEFU_MODE_AUTO,
@@ -109,7 +103,7 @@ static const uint8_t entry_offsets[FIELD_LAST + 1] = {
 };
 
 _Static_assert(offsetof(struct entry, survey) == offsetof(struct entry, kind) + 7,
-               "shape_bytes is copied over the entry's bytes from kind to survey");
+               "record_shape_bytes are copied over the entry's bytes from kind to survey");
 
 static unsigned char *put_number(unsigned char *out, uint64_t value)
 {
@@ -158,31 +152,14 @@ static int64_t unzigzag(uint64_t value)
 	return (int64_t)(value >> 1 ^ (~(value & 1) + 1));
 }
 
-/* The low bytes of a difference, always four written, `length` kept. */
-static void put_delta(unsigned char *out, uint32_t delta)
-{
-	out[0] = (unsigned char)delta;
-	out[1] = (unsigned char)(delta >> 8);
-	out[2] = (unsigned char)(delta >> 16);
-	out[3] = (unsigned char)(delta >> 24);
-}
-
-static uint32_t get_delta(const unsigned char *at, unsigned length)
-{
-	uint32_t delta = (uint32_t)at[0] | (uint32_t)at[1] << 8 |
-	                 (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-
-	return delta & (UINT32_MAX >> (24 - 8 * length));
-}
-
 /* The head, the difference and the agent. */
 static inline unsigned char *put_head(kefu_id agent, unsigned shape, uint32_t delta,
                                       struct record_state *state, unsigned char *out)
 {
-	unsigned length = (31u - (unsigned)__builtin_clz(delta | 1)) >> 3;
+	unsigned length = record_delta_length(delta);
 
 	*out = (unsigned char)(shape | length << 4);
-	put_delta(out + 1, delta);
+	record_put_delta(out + 1, delta);
 	if (agent == 0)
 		return out + 2 + length;
 	if (agent == state->agent) {
@@ -211,7 +188,7 @@ static unsigned char *put_seq(int64_t seq, enum record_numbering numbering,
 
 static uint8_t mode_of(const kefu_event *event)
 {
-	return event->mode != 0 ? event->mode : default_modes[event->from];
+	return event->mode != 0 ? event->mode : record_default_modes[event->from];
 }
 
 /* The fields that shape 0 must spell out for this event. */
@@ -226,7 +203,7 @@ static uint64_t given_fields(const kefu_event *event, uint64_t stored)
 			given |= stored & (~stored + 1);
 	}
 	if (event->kind == KEFU_EVENT_MESSAGE) {
-		if (event->mode == default_modes[event->from])
+		if (event->mode == record_default_modes[event->from])
 			given &= ~FIELD_BIT(MODE);
 		if (event->content == KEFU_CONTENT_TEXT)
 			given &= ~FIELD_BIT(CONTENT);
@@ -329,7 +306,7 @@ static unsigned message_shape(const kefu_event *event)
 		return SHAPE_GENERAL;
 	if (event->content > KEFU_CONTENT_TEXT)
 		return SHAPE_MESSAGE;
-	shape = text_shapes[event->from | mode_of(event) << 3];
+	shape = record_text_shapes[event->from | mode_of(event) << 3];
 	return shape != 0 ? shape : SHAPE_MESSAGE;
 }
 
@@ -340,12 +317,6 @@ static unsigned other_shape(const kefu_event *event)
 	case KEFU_EVENT_SESSION_OPEN:
 		return event->topic == 0 && event->phase == 0 && event->initiator == 0 ?
 		       SHAPE_OPEN : SHAPE_GENERAL;
-	case KEFU_EVENT_SESSION_ASSIGN:
-		return SHAPE_ASSIGN;
-	case KEFU_EVENT_SESSION_RESOLVE:
-		return SHAPE_RESOLVE;
-	case KEFU_EVENT_SESSION_CLOSE:
-		return SHAPE_CLOSE;
 	case KEFU_EVENT_SESSION_TRANSFER:
 		return event->to_team == 0 && event->correct == 0 ? SHAPE_TRANSFER : SHAPE_GENERAL;
 	case KEFU_EVENT_SESSION_ESCALATE:
@@ -356,7 +327,7 @@ static unsigned other_shape(const kefu_event *event)
 		return event->order == 0 && event->refund == 0 && scale_of(event->min, event->max) >= 0 ?
 		       SHAPE_ANSWER : SHAPE_GENERAL;
 	default:
-		return SHAPE_GENERAL;
+		return record_kind_shapes[event->kind];
 	}
 }
 
@@ -497,7 +468,7 @@ static const unsigned char *decode_general(const unsigned char *at,
 			at = get_field(at, (int32_t)__builtin_ctzll(left), out);
 	if (out->kind == KEFU_EVENT_MESSAGE) {
 		if (out->mode == 0)
-			out->mode = default_modes[out->from];
+			out->mode = record_default_modes[out->from];
 		if (out->content == 0)
 			out->content = KEFU_CONTENT_TEXT;
 	}
@@ -538,24 +509,20 @@ static const unsigned char *get_more(const unsigned char *at, unsigned shape, st
 	}
 }
 
-const unsigned char *record_decode(const unsigned char *at,
-                                   enum record_numbering numbering,
-                                   struct record_state *state,
-                                   struct entry *out)
+const unsigned char *record_decode_rest(const unsigned char *at, unsigned head,
+                                        enum record_numbering numbering,
+                                        struct record_state *state,
+                                        struct entry *out)
 {
-	unsigned head = *at;
-	unsigned shape = head & 15, length = head >> 4 & 3, agent = head >> 6;
+	unsigned shape = head & 15, agent = head >> 6;
 
-	state->t += get_delta(at + 1, length);
-	at += 2 + length;
 	if (agent == AGENT_NEW)
 		at = get_id(at, &state->agent);
-	out->t = state->t;
 	out->agent = agent != AGENT_NONE ? state->agent : 0;
 	if (shape == SHAPE_GENERAL)
 		return decode_general(at, numbering, state, out);
 	at = get_seq(at, numbering, state, out);
-	memcpy(&out->kind, shape_bytes[shape], sizeof shape_bytes[shape]);
+	memcpy(&out->kind, record_shape_bytes[shape], sizeof record_shape_bytes[shape]);
 	if (shape >= SHAPES_WITH_MORE)
 		at = get_more(at, shape, out);
 	return at;

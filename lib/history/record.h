@@ -13,6 +13,8 @@
 #ifndef HISTORY_RECORD_H
 #define HISTORY_RECORD_H
 
+#include <string.h>
+
 #include "history/entry.h"
 #include "history/timelines.h"
 
@@ -43,6 +45,57 @@ static inline int record_fits(enum record_numbering numbering,
 	return numbering == NUMBERING_EXPLICIT || seq == state->seq + 1;
 }
 
+/* What the first byte of a record says: its shape, here only as far as the
+ * fast ways below know it (record.c has the others) … */
+enum {
+	SHAPE_GENERAL,
+	SHAPE_CUSTOMER_TEXT,
+	SHAPE_AGENT_HUMAN,
+	SHAPE_AGENT_QUICK,
+	SHAPE_AGENT_ASSIST,
+	SHAPE_BOT,
+	SHAPE_ASSIGN,
+	SHAPE_RESOLVE,
+	SHAPE_CLOSE,
+	SHAPES_WITH_MORE /* the shapes from here on have bytes of their own */
+};
+
+/* … and how the agent is given. */
+enum { AGENT_NONE, AGENT_SAME, AGENT_NEW };
+
+/* What a shape says by itself: the entry's bytes from `kind` to `survey`. */
+extern const uint8_t record_shape_bytes[16][8];
+/* Messages of class text by from | mode << 3, mode 0 being the sender's; 0: no
+ * short shape. */
+extern const uint8_t record_text_shapes[64];
+/* Other kinds that have a short shape whatever their fields say. */
+extern const uint8_t record_kind_shapes[KEFU_EVENT_RETRACT + 1];
+/* By sender. */
+extern const uint8_t record_default_modes[8];
+
+/* The low bytes of a difference: four are written, some of them kept. */
+static inline void record_put_delta(unsigned char *out, uint32_t delta)
+{
+	out[0] = (unsigned char)delta;
+	out[1] = (unsigned char)(delta >> 8);
+	out[2] = (unsigned char)(delta >> 16);
+	out[3] = (unsigned char)(delta >> 24);
+}
+
+static inline uint32_t record_get_delta(const unsigned char *at, unsigned length)
+{
+	uint32_t delta = (uint32_t)at[0] | (uint32_t)at[1] << 8 |
+	                 (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+
+	return delta & (UINT32_MAX >> (24 - 8 * length));
+}
+
+/* How many bytes of a difference are kept, less one. */
+static inline unsigned record_delta_length(uint32_t delta)
+{
+	return (31u - (unsigned)__builtin_clz(delta | 1)) >> 3;
+}
+
 /* Writes a record of an event with t >= state->t, for a track of this kind;
  * returns its length, or 0 with nothing written when `room` might not do,
  * which RECORD_LARGEST always does. The kind is checked, the numbering fits. */
@@ -50,12 +103,65 @@ size_t record_encode(const kefu_event *event, enum track_kind home,
                      enum record_numbering numbering,
                      struct record_state *state, unsigned char *out, size_t room);
 
+/* As record_encode() for the events that come most often and have no number;
+ * 0 when it leaves the event to record_encode(). Has no branch on who speaks
+ * or whether the agent changed: nobody could foresee it. */
+static inline size_t record_encode_quick(const kefu_event *event, struct record_state *state,
+                                         unsigned char *out, size_t room)
+{
+	uint64_t delta = (uint64_t)event->t - (uint64_t)state->t;
+	uint64_t id = event->agent << 1 | event->agent >> 63;
+	unsigned is_new = (unsigned)(event->agent != 0) & (unsigned)(event->agent != state->agent);
+	unsigned text = record_text_shapes[(event->from | event->mode << 3) & 63] &
+	                (0u - (unsigned)((event->content <= KEFU_CONTENT_TEXT) &
+	                                 (event->is_private != KEFU_YES)));
+	unsigned shape = event->kind == KEFU_EVENT_MESSAGE ? text : record_kind_shapes[event->kind];
+	unsigned length;
+
+	if ((shape == SHAPE_GENERAL) | (delta >> 32 != 0) | (event->team != 0) | (room < 7) |
+	    (id >> 14 != 0))
+		return 0;
+	length = record_delta_length((uint32_t)delta);
+	*out = (unsigned char)(shape | length << 4 | ((unsigned)(event->agent != 0) + is_new) << 6);
+	record_put_delta(out + 1, (uint32_t)delta);
+	/* The agent's one or two bytes are written, needed or not. */
+	out[2 + length] = (unsigned char)((id & 0x7F) | (unsigned)(id > 0x7F) << 7);
+	out[3 + length] = (unsigned char)(id >> 7);
+	state->t = event->t;
+	state->agent = event->agent != 0 ? event->agent : state->agent;
+	return 2 + length + is_new + (is_new & (unsigned)(id > 0x7F));
+}
+
+/* Reads what record_decode() does not know by itself. */
+const unsigned char *record_decode_rest(const unsigned char *at, unsigned head,
+                                        enum record_numbering numbering,
+                                        struct record_state *state,
+                                        struct entry *out);
+
 /* Reads a record into an entry that is all zero (or whose other fields do
  * not matter); returns where the next one begins. */
-const unsigned char *record_decode(const unsigned char *at,
-                                   enum record_numbering numbering,
-                                   struct record_state *state,
-                                   struct entry *out);
+static inline const unsigned char *record_decode(const unsigned char *at,
+                                                 enum record_numbering numbering,
+                                                 struct record_state *state,
+                                                 struct entry *out)
+{
+	unsigned head = *at;
+	unsigned shape = head & 15, length = head >> 4 & 3;
+
+	state->t += record_get_delta(at + 1, length);
+	at += 2 + length;
+	out->t = state->t;
+	if ((shape == SHAPE_GENERAL) | (shape >= SHAPES_WITH_MORE) | (head >> 6 == AGENT_NEW) |
+	    (numbering == NUMBERING_EXPLICIT))
+		return record_decode_rest(at, head, numbering, state, out);
+	out->agent = head >> 6 != AGENT_NONE ? state->agent : 0;
+	if (numbering == NUMBERING_CONSECUTIVE)
+		out->seq = ++state->seq;
+	else
+		out->seq = 0;
+	memcpy(&out->kind, record_shape_bytes[shape], sizeof record_shape_bytes[shape]);
+	return at;
+}
 
 /* The event that would be encoded as this entry. */
 void record_event(const struct entry *entry, kefu_event *out);

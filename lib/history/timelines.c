@@ -79,7 +79,8 @@ struct target {
 	kefu_id id;
 	kefu_id agent;
 	uint32_t tag;
-	uint32_t number;
+	uint32_t number; /* NO_TRACK: not there, or not yet */
+	size_t at;       /* where a search that found nothing ended */
 };
 
 static inline void target_set(struct target *target, enum track_kind kind, kefu_id id,
@@ -179,30 +180,46 @@ static kefu_id customer_named(const kefu_event *event, const struct target *targ
 	return event->customer;
 }
 
-/* Room for one more customer; `number` is the customer's, or the next one. */
-static int32_t customer_reserve(struct timelines *timelines, kefu_id id, uint32_t *number)
+/* A customer to bind to: one that is there, or the next one, for which there
+ * is room then. */
+struct owner {
+	kefu_id id;
+	uint32_t number; /* NOBODY: bind to none */
+	size_t at;       /* the slot of one that is not there yet */
+};
+
+static int32_t owner_reserve(struct timelines *timelines, kefu_id id, struct owner *owner)
 {
-	*number = customer_lookup(timelines, id);
-	if (*number != HASH_NONE)
+	size_t slots = timelines->customer_index.slot_count;
+
+	owner->id = id;
+	owner->number = NOBODY;
+	if (id == 0)
 		return KEFU_OK;
-	*number = (uint32_t)timelines->customers.count;
-	if (paged_reserve(&timelines->customers, &timelines->allocator) != KEFU_OK)
+	owner->number = customer_lookup(timelines, id, &owner->at);
+	if (owner->number != HASH_NONE)
+		return KEFU_OK;
+	if (paged_reserve(&timelines->customers, &timelines->allocator) != KEFU_OK ||
+	    hash_reserve(&timelines->customer_index, &timelines->allocator) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	return hash_reserve(&timelines->customer_index, &timelines->allocator);
+	if (timelines->customer_index.slot_count != slots)
+		customer_lookup(timelines, id, &owner->at);
+	owner->number = (uint32_t)timelines->customers.count;
+	return KEFU_OK;
 }
 
-static void customer_commit(struct timelines *timelines, kefu_id id, uint32_t number)
+static void owner_commit(struct timelines *timelines, const struct owner *owner)
 {
 	struct customer *customer;
 
-	if (number < timelines->customers.count)
+	if (owner->number < timelines->customers.count)
 		return;
 	timelines->customers.count++;
-	customer = customer_at(timelines, number);
-	customer->id = id;
+	customer = customer_at(timelines, owner->number);
+	customer->id = owner->id;
 	customer->first = NO_TRACK;
 	customer->reserved = 0;
-	hash_put(&timelines->customer_index, customer_tag(id), number);
+	hash_put(&timelines->customer_index, customer_tag(owner->id), owner->number, owner->at);
 }
 
 static void track_link(struct timelines *timelines, uint32_t number, uint32_t owner)
@@ -225,7 +242,8 @@ static void track_unlink(struct timelines *timelines, uint32_t number)
 	uint32_t *link;
 
 	if ((track->flags & TRACK_BOUND) != 0) {
-		uint32_t owner = customer_lookup(timelines, track->customer);
+		size_t at;
+		uint32_t owner = customer_lookup(timelines, track->customer, &at);
 
 		link = &customer_at(timelines, owner)->first;
 		while (*link != number)
@@ -242,16 +260,15 @@ static void track_unlink(struct timelines *timelines, uint32_t number)
 }
 
 /* Gives a track of a session, order or refund to a customer. */
-static void track_bind(struct timelines *timelines, uint32_t number, kefu_id customer,
-                       uint32_t owner)
+static void track_bind(struct timelines *timelines, uint32_t number, const struct owner *owner)
 {
 	struct track *track = track_at(timelines, number);
 
-	customer_commit(timelines, customer, owner);
+	owner_commit(timelines, owner);
 	track_unlink(timelines, number);
 	timelines->orphans -= (track->flags & TRACK_BOUND) == 0;
-	track_link(timelines, number, owner);
-	track->customer = customer;
+	track_link(timelines, number, owner->number);
+	track->customer = owner->id;
 	track->flags |= TRACK_BOUND;
 }
 
@@ -334,19 +351,27 @@ static int32_t track_append(struct timelines *timelines, struct track *track,
 	return KEFU_OK;
 }
 
-static int32_t apply_first(struct timelines *timelines, const kefu_event *event,
-                           const struct target *target, int64_t seq, enum record_rank rank)
+static inline void target_look_up(const struct timelines *timelines, struct target *target)
 {
-	kefu_id customer = customer_named(event, target);
+	target->number = track_lookup(timelines, target->tag, target->kind, target->id,
+	                              target->agent, &target->at);
+}
+
+/* The first event of an entity, which was looked up and is not there. */
+static int32_t apply_first(struct timelines *timelines, const kefu_event *event,
+                           struct target *target, int64_t seq, enum record_rank rank)
+{
 	uint32_t number = (uint32_t)timelines->tracks.count;
-	uint32_t owner = NOBODY;
+	size_t slots = timelines->track_index.slot_count;
+	struct owner owner;
 	struct track *track;
 
 	if (paged_reserve(&timelines->tracks, &timelines->allocator) != KEFU_OK ||
-	    hash_reserve(&timelines->track_index, &timelines->allocator) != KEFU_OK)
+	    hash_reserve(&timelines->track_index, &timelines->allocator) != KEFU_OK ||
+	    owner_reserve(timelines, customer_named(event, target), &owner) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	if (customer != 0 && customer_reserve(timelines, customer, &owner) != KEFU_OK)
-		return KEFU_E_NOMEM;
+	if (timelines->track_index.slot_count != slots)
+		target_look_up(timelines, target);
 	track = track_at(timelines, number);
 	memset(track, 0, offsetof(struct track, bytes));
 	track->id = target->id;
@@ -359,13 +384,14 @@ static int32_t apply_first(struct timelines *timelines, const kefu_event *event,
 	if (track_append(timelines, track, event, seq, rank) != KEFU_OK)
 		return KEFU_E_NOMEM;
 	timelines->tracks.count++;
-	hash_put(&timelines->track_index, target->tag, number);
-	if (owner != NOBODY) {
-		customer_commit(timelines, customer, owner);
-		track_link(timelines, number, owner);
+	hash_put(&timelines->track_index, target->tag, number, target->at);
+	target->number = number;
+	if (owner.number != NOBODY) {
+		owner_commit(timelines, &owner);
+		track_link(timelines, number, owner.number);
 		track->flags |= TRACK_BOUND;
 		if (target->kind != TRACK_THREAD)
-			track->customer = customer;
+			track->customer = owner.id;
 	} else {
 		track_link(timelines, number, NOBODY);
 		timelines->orphans += track_is_bindable(target->kind);
@@ -380,7 +406,7 @@ static inline int32_t apply_again(struct timelines *timelines, const kefu_event 
 {
 	struct track *track = track_at(timelines, target->number);
 	kefu_id customer = target->kind == TRACK_THREAD ? 0 : customer_named(event, target);
-	uint32_t owner = NOBODY;
+	struct owner owner;
 	int32_t status;
 
 	if (rank == RANK_RETRACTION ||
@@ -395,19 +421,20 @@ static inline int32_t apply_again(struct timelines *timelines, const kefu_event 
 	    (customer == track->customer ||
 	     text_compare(timelines->texts, track->customer, customer) < 0))
 		customer = 0;
-	if (customer != 0 && customer_reserve(timelines, customer, &owner) != KEFU_OK)
+	if (customer != 0 && owner_reserve(timelines, customer, &owner) != KEFU_OK)
 		return KEFU_E_NOMEM;
 	if (goes_last(track, event, seq, rank))
 		status = track_append(timelines, track, event, seq, rank);
 	else
 		status = track_insert(timelines, track, event, seq);
 	if (status == KEFU_OK && customer != 0)
-		track_bind(timelines, target->number, customer, owner);
+		track_bind(timelines, target->number, &owner);
 	return status;
 }
 
-static inline int32_t apply_to(struct timelines *timelines, const kefu_event *event,
-                               const struct target *target, enum applied *applied)
+/* To a target that was looked up. */
+static int32_t apply_to(struct timelines *timelines, const kefu_event *event,
+                        struct target *target, enum applied *applied)
 {
 	int64_t seq = target->kind != TRACK_NONE ? event->seq : 0;
 	enum record_rank rank = record_rank(event->kind, seq);
@@ -433,7 +460,7 @@ int32_t timelines_apply(struct timelines *timelines, const kefu_event *event,
 
 	target_of(event, &target);
 	target.tag = track_tag(target.kind, target.id, target.agent);
-	target.number = track_lookup(timelines, target.tag, target.kind, target.id, target.agent);
+	target_look_up(timelines, &target);
 	return apply_to(timelines, event, &target, applied);
 }
 
@@ -441,34 +468,11 @@ int32_t timelines_apply(struct timelines *timelines, const kefu_event *event,
  * memory that the next one needs, and by then it is there. */
 #define BATCH 64
 
-/* The first track with the target's tag, most likely the target's. */
-static inline uint32_t candidate(const struct timelines *timelines, uint32_t tag)
-{
-	size_t at;
-
-	if (timelines->track_index.slot_count == 0)
-		return HASH_NONE;
-	at = hash_home(&timelines->track_index, tag);
-	return hash_next(&timelines->track_index, tag, &at);
-}
-
-static inline void prefetch_customer(const struct timelines *timelines, kefu_id id)
-{
-	uint32_t tag = customer_tag(id);
-	uint32_t number;
-	size_t at;
-
-	if (timelines->customer_index.slot_count == 0)
-		return;
-	at = hash_home(&timelines->customer_index, tag);
-	number = hash_next(&timelines->customer_index, tag, &at);
-	if (number != HASH_NONE)
-		__builtin_prefetch(customer_at(timelines, number), 1);
-}
-
 static void batch_look_up(const struct timelines *timelines, const char *events, size_t stride,
                           size_t count, struct target *targets)
 {
+	const struct hash_index *tracks = &timelines->track_index;
+	const struct hash_index *customers = &timelines->customer_index;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -476,37 +480,89 @@ static void batch_look_up(const struct timelines *timelines, const char *events,
 
 		target_of((const kefu_event *)(const void *)(events + i * stride), target);
 		target->tag = track_tag(target->kind, target->id, target->agent);
-		hash_prefetch(&timelines->track_index, target->tag);
+		target->number = NO_TRACK;
+		if (tracks->slot_count != 0)
+			__builtin_prefetch(hash_slot(tracks, target->tag));
 	}
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < count && tracks->slot_count != 0; i++) {
 		const kefu_event *event = (const kefu_event *)(const void *)(events + i * stride);
 		struct target *target = &targets[i];
 
-		target->number = candidate(timelines, target->tag);
-		if (target->number != HASH_NONE) {
-			char *track = (char *)track_at(timelines, target->number);
+		target->number = hash_first(tracks, target->tag);
+		if (target->number != NO_TRACK) {
+			const char *track = (const char *)track_at(timelines, target->number);
 
 			__builtin_prefetch(track, 1);
 			__builtin_prefetch(track + PAGE_ALIGN, 1);
-		} else if (event->customer != 0) {
-			hash_prefetch(&timelines->customer_index, customer_tag(event->customer));
+		} else if (event->customer != 0 && customers->slot_count != 0) {
+			__builtin_prefetch(hash_slot(customers, customer_tag(event->customer)), 1);
 		}
 	}
 	for (i = 0; i < count; i++) {
 		const kefu_event *event = (const kefu_event *)(const void *)(events + i * stride);
 		const struct target *target = &targets[i];
-		const struct track *track;
 
-		if (target->number == HASH_NONE) {
-			if (event->customer != 0)
-				prefetch_customer(timelines, event->customer);
-			continue;
+		if (target->number != NO_TRACK) {
+			const struct track *track = track_at(timelines, target->number);
+
+			if (track->used > TRACK_INLINE && (track->flags & TRACK_LARGE) == 0)
+				__builtin_prefetch(block_at(timelines, track->block) +
+				                   (track->used - TRACK_INLINE), 1);
+		} else if (event->customer != 0) {
+			uint32_t number = hash_first(customers, customer_tag(event->customer));
+
+			if (number != HASH_NONE)
+				__builtin_prefetch(customer_at(timelines, number), 1);
 		}
-		track = track_at(timelines, target->number);
-		if (track->used > TRACK_INLINE && (track->flags & TRACK_LARGE) == 0)
-			__builtin_prefetch(block_at(timelines, track->block) +
-			                   (track->used - TRACK_INLINE), 1);
 	}
+}
+
+static inline int target_is(const struct target *target, const struct track *track)
+{
+	return (track->id == target->id) & (track->kind == target->kind) &&
+	       track_agent(track) == target->agent;
+}
+
+/* The batch was looked up before any of it was applied: a track found then is
+ * looked at again, and one not found may have come since, most likely by the
+ * event before. */
+static inline void target_settle(const struct timelines *timelines, struct target *target,
+                                 const struct target *before)
+{
+	if (target->number == NO_TRACK && before != NULL && before->tag == target->tag)
+		target->number = before->number;
+	if (target->number == NO_TRACK || !target_is(target, track_at(timelines, target->number)))
+		target_look_up(timelines, target);
+}
+
+/* What most events are: of a session, unnumbered, later than all before,
+ * naming no customer or the session's own, with room in the cell. 1 when that
+ * was all there was to do. */
+static inline int apply_quick(struct timelines *timelines, const kefu_event *event,
+                              const struct target *target)
+{
+	struct track *track;
+	size_t length;
+
+	if (target->number == NO_TRACK)
+		return 0;
+	track = track_at(timelines, target->number);
+	if ((target->kind != TRACK_SESSION) | (event->seq != 0) | (event->t <= track->last.t) |
+	    ((track->flags & (TRACK_NUMBERING | TRACK_BOUND)) != TRACK_BOUND) |
+	    ((event->customer != 0) & (event->customer != track->customer)) |
+	    (track->used > TRACK_INLINE))
+		return 0;
+	length = record_encode_quick(event, &track->last, track->bytes + track->used,
+	                             TRACK_INLINE - track->used);
+	if (length == 0)
+		return 0;
+	track->used += (uint32_t)length;
+	track->events++;
+	track->flags = (uint8_t)((track->flags & ~(unsigned)TRACK_RANK) |
+	                         RANK_UNNUMBERED << TRACK_RANK_SHIFT);
+	timelines->events++;
+	timelines->last = event->t > timelines->last ? event->t : timelines->last;
+	return 1;
 }
 
 int32_t timelines_apply_many(struct timelines *timelines,
@@ -524,20 +580,16 @@ int32_t timelines_apply_many(struct timelines *timelines,
 		batch_look_up(timelines, first, stride, size, targets);
 		for (i = 0; i < size; i++) {
 			const kefu_event *event = (const kefu_event *)(const void *)(first + i * stride);
-			struct target *target = &targets[i];
-			const struct track *track;
-			enum applied applied;
+			enum applied applied = APPLIED_NEW;
 			int32_t status;
 
-			track = target->number != HASH_NONE ? track_at(timelines, target->number) : NULL;
-			if (track == NULL || track->id != target->id || track->kind != target->kind ||
-			    track_agent(track) != target->agent)
-				target->number = track_lookup(timelines, target->tag, target->kind,
-				                              target->id, target->agent);
-			status = apply_to(timelines, event, target, &applied);
-			if (status != KEFU_OK) {
-				*done = start + i;
-				return status;
+			target_settle(timelines, &targets[i], i != 0 ? &targets[i - 1] : NULL);
+			if (!apply_quick(timelines, event, &targets[i])) {
+				status = apply_to(timelines, event, &targets[i], &applied);
+				if (status != KEFU_OK) {
+					*done = start + i;
+					return status;
+				}
 			}
 			if (applied == APPLIED_NEW)
 				++*fresh;

@@ -83,15 +83,14 @@ void paged_release(struct paged *paged, const kefu_allocator *allocator)
 }
 
 uint32_t track_lookup(const struct timelines *timelines, uint32_t tag,
-                      enum track_kind kind, kefu_id id, kefu_id agent)
+                      enum track_kind kind, kefu_id id, kefu_id agent, size_t *at)
 {
-	size_t at;
 	uint32_t number;
 
 	if (timelines->track_index.slot_count == 0)
 		return HASH_NONE;
-	at = hash_home(&timelines->track_index, tag);
-	while ((number = hash_next(&timelines->track_index, tag, &at)) != HASH_NONE) {
+	*at = hash_home(&timelines->track_index, tag);
+	while ((number = hash_next(&timelines->track_index, tag, at)) != HASH_NONE) {
 		const struct track *track = track_at(timelines, number);
 
 		if (track->id == id && track->kind == kind && track_agent(track) == agent)
@@ -100,16 +99,15 @@ uint32_t track_lookup(const struct timelines *timelines, uint32_t tag,
 	return number;
 }
 
-uint32_t customer_lookup(const struct timelines *timelines, kefu_id id)
+uint32_t customer_lookup(const struct timelines *timelines, kefu_id id, size_t *at)
 {
 	uint32_t tag = customer_tag(id);
 	uint32_t number;
-	size_t at;
 
 	if (timelines->customer_index.slot_count == 0)
 		return HASH_NONE;
-	at = hash_home(&timelines->customer_index, tag);
-	while ((number = hash_next(&timelines->customer_index, tag, &at)) != HASH_NONE)
+	*at = hash_home(&timelines->customer_index, tag);
+	while ((number = hash_next(&timelines->customer_index, tag, at)) != HASH_NONE)
 		if (customer_at(timelines, number)->id == id)
 			break;
 	return number;

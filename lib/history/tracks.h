@@ -169,10 +169,10 @@ static inline enum record_rank record_rank(int32_t kind, int64_t seq)
 	return seq != 0 ? RANK_NUMBERED : RANK_UNNUMBERED;
 }
 
-/* HASH_NONE (= NO_TRACK) when there is none. */
+/* HASH_NONE (= NO_TRACK) when there is none; `at` is then for hash_put(). */
 uint32_t track_lookup(const struct timelines *timelines, uint32_t tag,
-                      enum track_kind kind, kefu_id id, kefu_id agent);
-uint32_t customer_lookup(const struct timelines *timelines, kefu_id id);
+                      enum track_kind kind, kefu_id id, kefu_id agent, size_t *at);
+uint32_t customer_lookup(const struct timelines *timelines, kefu_id id, size_t *at);
 
 /* The records in one run: in place, or copied to `scratch`, which has room
  * for TRACK_SMALL + RECORD_SLACK bytes. */
