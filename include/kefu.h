@@ -2,7 +2,7 @@
  * @file kefu.h
  * The one door to libkefu. Read the families in this order: base, the
  * accumulators (csat, nps, rate, duration, amount, distinct, level, compare),
- * time (civil, zone), then event, desk, session, agent, report, metric.
+ * time (civil, zone), then event, desk, session, agent, report, metric, sla.
  */
 #ifndef KEFU_H
 #define KEFU_H
@@ -25,6 +25,7 @@
 #include "kefu/event.h"
 #include "kefu/metric.h"
 #include "kefu/report.h"
+#include "kefu/sla.h"
 
 #include "kefu/desk.h"
 

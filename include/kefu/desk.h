@@ -17,6 +17,7 @@
 
 #include "kefu/event.h"
 #include "kefu/report.h"
+#include "kefu/sla.h"
 #include "kefu/zone.h"
 
 #ifdef __cplusplus
@@ -204,6 +205,64 @@ KEFU_API int32_t kefu_desk_refusal(const kefu_desk *desk, int64_t index,
  */
 KEFU_API int32_t kefu_desk_report(const kefu_desk *desk,
                                   const kefu_query *query, kefu_report **out);
+
+/**
+ * Adds a row of a target (kefu/sla.h): of the rows of one name the first
+ * added whose filters a session meets applies to it. A row with the filters
+ * of an earlier one of its name takes its place. What it applies to includes
+ * everything the desk holds.
+ * @param target with `size` set. Its schedule is copied; equal ones are kept
+ *        once.
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_ENUM (kind, priority,
+ *         pause, reply_modes, or a switch neither 0 nor 1), KEFU_E_MISSING
+ *         (name), KEFU_E_RANGE (ms), KEFU_E_DEFINITION (a knob that its kind
+ *         does not have: see kefu/sla.h), KEFU_E_ID, KEFU_E_MISMATCH (rows of
+ *         one name differ in more than filters, ms and schedule),
+ *         KEFU_E_NOMEM.
+ */
+KEFU_API int32_t kefu_desk_target(kefu_desk *desk, const kefu_target *target);
+
+/**
+ * Names a schedule, so that `session.sla` events can speak of it. A name
+ * given before means the new schedule from then on, also in earlier events;
+ * events with a name that is not known change no schedule.
+ * @param schedule NULL: all time. Copied; equal ones are kept once.
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_MISSING (name 0), KEFU_E_ID,
+ *         KEFU_E_NOMEM.
+ */
+KEFU_API int32_t kefu_desk_schedule(kefu_desk *desk, kefu_id name,
+                                    const kefu_schedule *schedule);
+
+/**
+ * Lists the timers of open sessions and refund cases: first those breached,
+ * the longest first; then those running, the next due first; then the paused
+ * ones, the least remaining first. Sessions that left the measures are not
+ * listed.
+ * @param as_of later events have not happened; KEFU_AS_OF_LAST: the last
+ *        event. Live boards give the present.
+ * @param which set of `KEFU_DUE_…`; 0: breached and running.
+ * @param limit at most so many, the most urgent; 0: all.
+ * @param out the list; free it with kefu_timers_free().
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_ENUM (which), KEFU_E_RANGE (limit),
+ *         KEFU_E_TIME, KEFU_E_NOMEM. Cost: reads every unsealed event once;
+ *         memory for @p limit timers.
+ */
+KEFU_API int32_t kefu_desk_due(const kefu_desk *desk, int64_t as_of,
+                               int32_t which, int64_t limit, kefu_timers **out);
+
+/**
+ * Lists every timer of a session, met, breached and live, in the order in
+ * which the targets were added, and of each in the order of their starts.
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_MISSING (id 0), KEFU_E_ID,
+ *         KEFU_E_NOT_FOUND (it had not begun), KEFU_E_TIME, KEFU_E_NOMEM.
+ *         Cost: reads the events of this session.
+ */
+KEFU_API int32_t kefu_desk_timers(const kefu_desk *desk, kefu_id session,
+                                  int64_t as_of, kefu_timers **out);
+
+/** As kefu_desk_timers(), of a refund case. */
+KEFU_API int32_t kefu_desk_refund_timers(const kefu_desk *desk, kefu_id refund,
+                                         int64_t as_of, kefu_timers **out);
 
 #ifdef __cplusplus
 }

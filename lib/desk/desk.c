@@ -122,6 +122,7 @@ void kefu_desk_free(kefu_desk *desk)
 	           desk->used_capacity * sizeof *desk->used);
 	memory_put(&allocator, desk->roster.entries,
 	           desk->roster.capacity * sizeof *desk->roster.entries);
+	sla_book_release(&desk->sla, &allocator);
 	memory_put(&allocator, desk->refusals,
 	           desk->refusals_kept * sizeof *desk->refusals);
 	timelines_free(desk->timelines);
@@ -318,6 +319,7 @@ int32_t kefu_desk_statistics(const kefu_desk *desk, kefu_statistics *out)
 		text_table_bytes(&desk->texts) +
 		desk->used_capacity * sizeof *desk->used +
 		desk->roster.capacity * sizeof *desk->roster.entries +
+		sla_book_bytes(&desk->sla) +
 		desk->refusals_kept * sizeof *desk->refusals);
 	return KEFU_OK;
 }

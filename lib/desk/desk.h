@@ -5,6 +5,7 @@
 #include "desk/internal.h"
 #include "history/timelines.h"
 #include "measure/observe.h"
+#include "measure/sla.h"
 
 /* A definition in use, under its name. */
 struct used {
@@ -30,6 +31,7 @@ struct kefu_desk {
 	struct used *used;
 	size_t used_count, used_capacity;
 	struct roster roster;
+	struct sla_book sla;
 	struct desk_link *link;
 
 	int64_t given;      /* events offered, of any fate */
