@@ -149,6 +149,10 @@ static inline int session_has(const struct session *session, uint8_t kind)
 	return (session->kinds >> kind & 1) != 0;
 }
 
+/* The first step of a kind (below 64), or NULL; its time, or -1. */
+const struct step *session_step(const struct session *session, uint8_t kind);
+int64_t session_first(const struct session *session, uint8_t kind);
+
 /* A public message of a bot, or of mode bot. */
 static inline int entry_is_bot_message(const struct entry *event)
 {

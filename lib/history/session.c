@@ -189,3 +189,21 @@ void session_run(struct session *session, int64_t *ignored)
 	session->owner = owner;
 	session->initiator = initiator_of(session);
 }
+
+const struct step *session_step(const struct session *session, uint8_t kind)
+{
+	const struct step *step = session->steps;
+
+	if (!session_has(session, kind))
+		return NULL;
+	while (step->event->kind != kind)
+		step++;
+	return step;
+}
+
+int64_t session_first(const struct session *session, uint8_t kind)
+{
+	const struct step *step = session_step(session, kind);
+
+	return step != NULL ? step->event->t : -1;
+}

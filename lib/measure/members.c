@@ -2,24 +2,6 @@
 #include "measure/clock.h"
 #include "measure/observe.h"
 
-const struct step *session_step(const struct session *session, uint8_t kind)
-{
-	const struct step *step = session->steps;
-
-	if (!session_has(session, kind))
-		return NULL;
-	while (step->event->kind != kind)
-		step++;
-	return step;
-}
-
-int64_t session_first(const struct session *session, uint8_t kind)
-{
-	const struct step *step = session_step(session, kind);
-
-	return step != NULL ? step->event->t : -1;
-}
-
 int session_is_bot_only(const struct session *session)
 {
 	return session->bot_message && !session->human_reply;

@@ -225,9 +225,6 @@ int session_is_handled(const struct observer *observer,
 int session_is_bot_only(const struct session *session);
 /* Handed off, or a bot spoke before any agent. */
 int session_is_begun_by_bot(const struct session *session);
-/* The first step of a kind (below 64), or NULL; its time, or -1. */
-const struct step *session_step(const struct session *session, uint8_t kind);
-int64_t session_first(const struct session *session, uint8_t kind);
 
 /* credit.c */
 void credit_nobody(struct observer *observer);
@@ -253,12 +250,8 @@ int32_t observation_of_unit(struct observer *observer,
                             const struct unit_case *unit,
                             struct observation *made);
 
-/* response.c */
-/* Does a reading meet the definition's limit. */
+/* judgement.c: does a reading meet the definition's limit. */
 int within_limit(const struct definition *definition, int64_t reading);
-/* A round's wait up to its reply, its end or the instant of the query. */
-int64_t round_wait(const struct definition *definition,
-                   const struct round *round);
 
 /* first_response.c: the step of the first valid reply (NULL: none yet), and
  * where its clock starts. */

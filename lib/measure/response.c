@@ -1,71 +1,8 @@
 /* Readers over rounds: how long customers waited, and whether that was in
- * time. The reading, judgement and reduction clauses of rounds are here. */
-#include "measure/clock.h"
-#include "measure/observe.h"
-
-enum outcome { OUTCOME_NONE, OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_UNDECIDED };
-
-/* The session's first hand-off, or first assign or join. */
-static int64_t handed_at(const struct session *session, enum clock_start start)
-{
-	int64_t assigned, joined;
-
-	if (start == CLOCK_START_HANDOFF)
-		return session_first(session, KEFU_EVENT_SESSION_HANDOFF);
-	assigned = session_first(session, KEFU_EVENT_SESSION_ASSIGN);
-	joined = session_first(session, KEFU_EVENT_SESSION_JOIN);
-	return assigned < 0 || (joined >= 0 && joined < assigned) ? joined
-	                                                          : assigned;
-}
-
-int64_t round_wait(const struct definition *definition,
-                   const struct round *round)
-{
-	int64_t start = round->opened, handed;
-
-	switch (definition->clock_start) {
-	case CLOCK_START_LAST_MESSAGE:
-		start = round->last_question;
-		break;
-	case CLOCK_START_HANDOFF:
-	case CLOCK_START_ASSIGN:
-		handed = handed_at(round->session, definition->clock_start);
-		if (handed >= round->opened && handed <= round->closed)
-			start = handed;
-		break;
-	default:
-		break;
-	}
-	return clock_reading(definition, round->session, start, round->closed);
-}
-
-int within_limit(const struct definition *definition, int64_t reading)
-{
-	if (definition->limit_ms < 0)
-		return 1;
-	return definition->limit_exclusive ? reading < definition->limit_ms
-	                                   : reading <= definition->limit_ms;
-}
+ * time. */
+#include "measure/judgement.h"
 
 /* response_time, longest_response_time */
-
-/* What a round says: the wait, or the cap for one that nobody answered. */
-static int round_reading(const struct definition *definition,
-                         const struct round *round, int64_t *reading)
-{
-	*reading = round_wait(definition, round);
-	if (round->reply != NULL) {
-		if (definition->cap_ms >= 0 && *reading > definition->cap_ms)
-			*reading = definition->cap_ms;
-		return OUTCOME_PASS;
-	}
-	if (definition->unanswered != UNANSWERED_CAP)
-		return OUTCOME_NONE;
-	if (!round->ended && *reading < definition->cap_ms)
-		return OUTCOME_UNDECIDED;
-	*reading = definition->cap_ms;
-	return OUTCOME_PASS;
-}
 
 static int32_t observe_wait(struct observer *observer,
                             const struct unit_case *unit)
@@ -114,83 +51,6 @@ int32_t read_response_time(struct observer *observer)
 }
 
 /* reply_within_rate */
-
-static int judge_round(const struct definition *definition,
-                       const struct round *round, int64_t *wait)
-{
-	int passes;
-
-	*wait = round_wait(definition, round);
-	passes = within_limit(definition, *wait);
-	if (round->reply != NULL)
-		return passes ? OUTCOME_PASS : OUTCOME_FAIL;
-	if (definition->unanswered == UNANSWERED_IGNORE)
-		return OUTCOME_NONE;
-	return round->ended || !passes ? OUTCOME_FAIL : OUTCOME_UNDECIDED;
-}
-
-/* The reduction clause: several rounds, one outcome. */
-static int judge_unit(const struct definition *definition,
-                      const struct unit_case *unit, int64_t *reading)
-{
-	enum reduce reduce = definition->reduce;
-	int64_t sum = 0, answered = 0, failed = 0, lost = 0, passed = 0;
-	int64_t undecided = 0, worst = 0, wait;
-	size_t i;
-
-	if (unit->count == 1)
-		return judge_round(definition, unit->rounds[0].round, reading);
-	if (reduce == REDUCE_DEFAULT || reduce == REDUCE_EACH)
-		reduce = REDUCE_ALL;
-	for (i = 0; i < unit->count; i++) {
-		const struct round *round = unit->rounds[i].round;
-		int outcome = judge_round(definition, round, &wait);
-
-		if (outcome == OUTCOME_NONE)
-			continue;
-		if (reduce == REDUCE_FIRST) {
-			*reading = wait;
-			return outcome;
-		}
-		passed += outcome == OUTCOME_PASS;
-		failed += outcome == OUTCOME_FAIL;
-		undecided += outcome == OUTCOME_UNDECIDED;
-		lost += outcome == OUTCOME_FAIL && round->reply == NULL;
-		if (round->reply != NULL) {
-			sum += wait;
-			answered++;
-		}
-		if (wait > worst)
-			worst = wait;
-	}
-	*reading = worst;
-	if (passed + failed + undecided == 0)
-		return OUTCOME_NONE;
-	switch (reduce) {
-	case REDUCE_ANY:
-		return passed != 0 ? OUTCOME_PASS
-		     : undecided != 0 ? OUTCOME_UNDECIDED : OUTCOME_FAIL;
-	case REDUCE_MEAN:
-	case REDUCE_SUM:
-		*reading = sum;
-		if (lost != 0)
-			return OUTCOME_FAIL;
-		if (undecided != 0)
-			return OUTCOME_UNDECIDED;
-		if (reduce == REDUCE_SUM)
-			return within_limit(definition, sum) ? OUTCOME_PASS
-			                                     : OUTCOME_FAIL;
-		/* mean <= limit, in whole numbers */
-		*reading = sum / answered;
-		if (*reading == definition->limit_ms && sum % answered != 0)
-			return OUTCOME_FAIL;
-		return within_limit(definition, *reading) ? OUTCOME_PASS
-		                                          : OUTCOME_FAIL;
-	default:
-		return failed != 0 ? OUTCOME_FAIL
-		     : undecided != 0 ? OUTCOME_UNDECIDED : OUTCOME_PASS;
-	}
-}
 
 static int32_t observe_reply_within(struct observer *observer,
                                     const struct unit_case *unit)

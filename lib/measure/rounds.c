@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "measure/clock.h"
+
 struct round_rule round_rule_of(const struct definition *definition)
 {
 	static const struct {
@@ -111,4 +113,38 @@ int32_t rounds_read(struct round_set *set, const struct fold *fold,
 			read_session(set, &history->sessions[i], fold->as_of);
 	set->fresh = 1;
 	return KEFU_OK;
+}
+
+/* The session's first hand-off, or first assign or join. */
+static int64_t handed_at(const struct session *session, enum clock_start start)
+{
+	int64_t assigned, joined;
+
+	if (start == CLOCK_START_HANDOFF)
+		return session_first(session, KEFU_EVENT_SESSION_HANDOFF);
+	assigned = session_first(session, KEFU_EVENT_SESSION_ASSIGN);
+	joined = session_first(session, KEFU_EVENT_SESSION_JOIN);
+	return assigned < 0 || (joined >= 0 && joined < assigned) ? joined
+	                                                          : assigned;
+}
+
+int64_t round_wait(const struct definition *definition,
+                   const struct round *round)
+{
+	int64_t start = round->opened, handed;
+
+	switch (definition->clock_start) {
+	case CLOCK_START_LAST_MESSAGE:
+		start = round->last_question;
+		break;
+	case CLOCK_START_HANDOFF:
+	case CLOCK_START_ASSIGN:
+		handed = handed_at(round->session, definition->clock_start);
+		if (handed >= round->opened && handed <= round->closed)
+			start = handed;
+		break;
+	default:
+		break;
+	}
+	return clock_reading(definition, round->session, start, round->closed);
 }

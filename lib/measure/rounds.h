@@ -43,6 +43,10 @@ int round_rules_equal(const struct round_rule *a, const struct round_rule *b);
 int32_t rounds_read(struct round_set *set, const struct fold *fold,
                     const kefu_allocator *allocator);
 
+/* A round's wait up to its reply, its end or the instant of the query. */
+int64_t round_wait(const struct definition *definition,
+                   const struct round *round);
+
 static inline int rule_takes_question(const struct round_rule *rule,
                                       const struct entry *event)
 {

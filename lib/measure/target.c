@@ -1,6 +1,6 @@
 /* sla_compliance_rate, sla_overrun_time: targets met of targets decided. */
 #include "measure/clock.h"
-#include "measure/observe.h"
+#include "measure/judgement.h"
 
 struct target_case {
 	const struct session *session;

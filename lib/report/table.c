@@ -236,7 +236,7 @@ static void put_padded(struct text_writer *writer, const char *text,
 	size_t wide = display_width(text, length);
 	size_t pad = wide < width ? width - wide : 0;
 
-	if (!is_key)
+	if (!is_key && (length != 0 || !is_last))
 		put_spaces(writer, pad);
 	text_put(writer, text, length);
 	if (is_key && !is_last)
