@@ -226,6 +226,8 @@ KEFU_FORMAT_TABLE = 1
 KEFU_FORMAT_CSV = 2
 KEFU_FORMAT_JSON = 3
 KEFU_FORMAT_OPENMETRICS = 4
+KEFU_CIVIL_YEAR_MIN = -32768
+KEFU_CIVIL_YEAR_MAX = 32767
 KEFU_ZONE_TIME_MIN = -62135596800000
 KEFU_ZONE_TIME_MAX = 253402300799999
 KEFU_ZONE_OFFSET_MIN = -89999
@@ -238,14 +240,6 @@ KEFU_BUCKET_DAY = 1
 KEFU_BUCKET_WEEK = 2
 KEFU_BUCKET_MONTH = 3
 KEFU_ZONE_TEXT_SIZE = 40
-KEFU_AGENT_UNKNOWN = 0
-KEFU_AGENT_ONLINE = 1
-KEFU_AGENT_SUSPENDED = 2
-KEFU_AGENT_OFFLINE = 3
-KEFU_CIVIL_YEAR_MIN = -32768
-KEFU_CIVIL_YEAR_MAX = 32767
-KEFU_DISTINCT_SKETCH = 0
-KEFU_DISTINCT_EXACT = 1
 KEFU_MONDAY = 0
 KEFU_TUESDAY = 1
 KEFU_WEDNESDAY = 2
@@ -257,12 +251,6 @@ KEFU_OVERNIGHT_CIVIL = 0
 KEFU_OVERNIGHT_OWNER = 1
 KEFU_SCHEDULE_NEAREST = 0
 KEFU_SCHEDULE_FARTHEST = 1
-KEFU_SESSION_OPEN = 1
-KEFU_SESSION_PENDING = 2
-KEFU_SESSION_HOLD = 3
-KEFU_SESSION_RESOLVED = 4
-KEFU_SESSION_CLOSED = 5
-KEFU_SESSION_ABANDONED = 6
 KEFU_SLA_FIRST_REPLY = 1
 KEFU_SLA_NEXT_REPLY = 2
 KEFU_SLA_PERIODIC_UPDATE = 3
@@ -286,6 +274,18 @@ KEFU_NEVER = 9223372036854775807
 KEFU_DUE_BREACHED = 1
 KEFU_DUE_RUNNING = 2
 KEFU_DUE_PAUSED = 4
+KEFU_AGENT_UNKNOWN = 0
+KEFU_AGENT_ONLINE = 1
+KEFU_AGENT_SUSPENDED = 2
+KEFU_AGENT_OFFLINE = 3
+KEFU_DISTINCT_SKETCH = 0
+KEFU_DISTINCT_EXACT = 1
+KEFU_SESSION_OPEN = 1
+KEFU_SESSION_PENDING = 2
+KEFU_SESSION_HOLD = 3
+KEFU_SESSION_RESOLVED = 4
+KEFU_SESSION_CLOSED = 5
+KEFU_SESSION_ABANDONED = 6
 VERSION = '0.1.0'
 
 # Types
@@ -297,6 +297,18 @@ class kefu_report(Structure):
 
 
 class kefu_zone(Structure):
+    pass
+
+
+class kefu_hours(Structure):
+    pass
+
+
+class kefu_schedule(Structure):
+    pass
+
+
+class kefu_timers(Structure):
     pass
 
 
@@ -336,19 +348,7 @@ class kefu_level(Structure):
     pass
 
 
-class kefu_hours(Structure):
-    pass
-
-
-class kefu_schedule(Structure):
-    pass
-
-
 class kefu_session(Structure):
-    pass
-
-
-class kefu_timers(Structure):
     pass
 
 
@@ -468,6 +468,58 @@ class kefu_zone_cursor(Structure):
     ]
 
 
+class kefu_schedule_cursor(Structure):
+    _fields_ = [
+        ("schedule", POINTER(kefu_schedule)),
+        ("from", c_int64),
+        ("to", c_int64),
+        ("reading", c_int64),
+        ("open", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class kefu_target(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("kind", c_int32),
+        ("name", kefu_id),
+        ("ms", c_int64),
+        ("schedule", POINTER(kefu_schedule)),
+        ("channel", kefu_id),
+        ("topic", kefu_id),
+        ("priority", c_uint8),
+        ("include_initial", c_uint8),
+        ("outlives_end", c_uint8),
+        ("schedule_change", c_uint8),
+        ("pause", c_uint32),
+        ("reply_modes", c_uint32),
+        ("reserved", c_uint8 * 12),
+    ]
+
+
+class kefu_timer(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("kind", c_int32),
+        ("state", c_int32),
+        ("reserved", c_int32),
+        ("name", kefu_id),
+        ("session", kefu_id),
+        ("refund", kefu_id),
+        ("customer", kefu_id),
+        ("agent", kefu_id),
+        ("start", c_int64),
+        ("target", c_int64),
+        ("elapsed", c_int64),
+        ("remaining", c_int64),
+        ("due", c_int64),
+        ("breach_at", c_int64),
+        ("breached_at", c_int64),
+        ("stopped_at", c_int64),
+    ]
+
+
 class kefu_desk_options(Structure):
     _fields_ = [
         ("size", c_uint32),
@@ -528,17 +580,6 @@ class kefu_agent_view(Structure):
     ]
 
 
-class kefu_schedule_cursor(Structure):
-    _fields_ = [
-        ("schedule", POINTER(kefu_schedule)),
-        ("from", c_int64),
-        ("to", c_int64),
-        ("reading", c_int64),
-        ("open", c_int32),
-        ("reserved", c_int32),
-    ]
-
-
 class kefu_session_opening(Structure):
     _fields_ = [
         ("size", c_uint32),
@@ -584,47 +625,6 @@ class kefu_session_view(Structure):
     ]
 
 
-class kefu_target(Structure):
-    _fields_ = [
-        ("size", c_uint32),
-        ("kind", c_int32),
-        ("name", kefu_id),
-        ("ms", c_int64),
-        ("schedule", POINTER(kefu_schedule)),
-        ("channel", kefu_id),
-        ("topic", kefu_id),
-        ("priority", c_uint8),
-        ("include_initial", c_uint8),
-        ("outlives_end", c_uint8),
-        ("schedule_change", c_uint8),
-        ("pause", c_uint32),
-        ("reply_modes", c_uint32),
-        ("reserved", c_uint8 * 12),
-    ]
-
-
-class kefu_timer(Structure):
-    _fields_ = [
-        ("size", c_uint32),
-        ("kind", c_int32),
-        ("state", c_int32),
-        ("reserved", c_int32),
-        ("name", kefu_id),
-        ("session", kefu_id),
-        ("refund", kefu_id),
-        ("customer", kefu_id),
-        ("agent", kefu_id),
-        ("start", c_int64),
-        ("target", c_int64),
-        ("elapsed", c_int64),
-        ("remaining", c_int64),
-        ("due", c_int64),
-        ("breach_at", c_int64),
-        ("breached_at", c_int64),
-        ("stopped_at", c_int64),
-    ]
-
-
 # Functions: name, result, parameters
 FUNCTIONS = [
     ("kefu_version", c_int32, []),
@@ -661,6 +661,16 @@ FUNCTIONS = [
     ("kefu_report_case", c_int32, [POINTER(kefu_report), c_int32, c_int64, POINTER(kefu_case)]),
     ("kefu_report_explain", c_int32, [POINTER(kefu_report), c_int32, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
     ("kefu_report_write", c_int32, [POINTER(kefu_report), c_int32, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
+    ("kefu_civil_day", c_int32, [c_int32, c_int32, c_int32, POINTER(c_int32)]),
+    ("kefu_civil_date", None, [c_int32, POINTER(c_int32), POINTER(c_int32), POINTER(c_int32)]),
+    ("kefu_civil_weekday", c_int32, [c_int32]),
+    ("kefu_civil_week_start", c_int32, [c_int32]),
+    ("kefu_civil_week", None, [c_int32, POINTER(c_int32), POINTER(c_int32)]),
+    ("kefu_civil_month_start", c_int32, [c_int32]),
+    ("kefu_civil_next_month", c_int32, [c_int32]),
+    ("kefu_civil_month_days", c_int32, [c_int32, c_int32]),
+    ("kefu_civil_parse_date", c_int32, [c_char_p, c_size_t, POINTER(c_int32)]),
+    ("kefu_civil_parse_clock", c_int32, [c_char_p, c_size_t, POINTER(c_int32)]),
     ("kefu_zone_fixed", c_int32, [POINTER(kefu_allocator), c_int32, POINTER(POINTER(kefu_zone))]),
     ("kefu_zone_table", c_int32, [POINTER(kefu_allocator), c_int32, POINTER(c_int64), POINTER(c_int32), c_size_t, c_char_p, c_size_t, POINTER(POINTER(kefu_zone))]),
     ("kefu_zone_tzif", c_int32, [POINTER(kefu_allocator), c_void_p, c_size_t, POINTER(POINTER(kefu_zone))]),
@@ -677,6 +687,32 @@ FUNCTIONS = [
     ("kefu_zone_bucket_range", c_int32, [POINTER(kefu_zone), c_int32, c_int32, POINTER(c_int64), POINTER(c_int64)]),
     ("kefu_zone_parse", c_int32, [POINTER(kefu_zone), c_char_p, c_size_t, c_int32, POINTER(c_int64)]),
     ("kefu_zone_format", c_int32, [POINTER(kefu_zone), c_int64, POINTER(c_char), c_size_t]),
+    ("kefu_hours_new", c_int32, [POINTER(kefu_allocator), POINTER(POINTER(kefu_hours))]),
+    ("kefu_hours_free", None, [POINTER(kefu_hours)]),
+    ("kefu_hours_weekly", c_int32, [POINTER(kefu_hours), c_int32, c_int32, c_int32, c_int32]),
+    ("kefu_hours_holiday", c_int32, [POINTER(kefu_hours), c_int32]),
+    ("kefu_hours_special", c_int32, [POINTER(kefu_hours), c_int32, c_int32, c_int32]),
+    ("kefu_hours_break", c_int32, [POINTER(kefu_hours), c_int32, c_int32, c_int32]),
+    ("kefu_hours_overnight", c_int32, [POINTER(kefu_hours), c_int32]),
+    ("kefu_schedule_new", c_int32, [POINTER(kefu_allocator), POINTER(kefu_hours), POINTER(kefu_zone), POINTER(POINTER(kefu_schedule))]),
+    ("kefu_schedule_copy", c_int32, [POINTER(kefu_allocator), POINTER(kefu_schedule), POINTER(POINTER(kefu_schedule))]),
+    ("kefu_schedule_free", None, [POINTER(kefu_schedule)]),
+    ("kefu_schedule_equal", c_int32, [POINTER(kefu_schedule), POINTER(kefu_schedule)]),
+    ("kefu_schedule_open_at", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int32)]),
+    ("kefu_schedule_between", c_int32, [POINTER(kefu_schedule), c_int64, c_int64, POINTER(c_int64)]),
+    ("kefu_schedule_add", c_int32, [POINTER(kefu_schedule), c_int64, c_int64, c_int32, POINTER(c_int64)]),
+    ("kefu_schedule_subtract", c_int32, [POINTER(kefu_schedule), c_int64, c_int64, c_int32, POINTER(c_int64)]),
+    ("kefu_schedule_next_open", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int64)]),
+    ("kefu_schedule_next_close", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int64)]),
+    ("kefu_schedule_clock", c_int32, [POINTER(kefu_schedule), POINTER(kefu_schedule_cursor), c_int64, POINTER(c_int64)]),
+    ("kefu_sla_kind_name", c_char_p, [c_int32]),
+    ("kefu_target_size", c_size_t, []),
+    ("kefu_timer_state_name", c_char_p, [c_int32]),
+    ("kefu_timers_free", None, [POINTER(kefu_timers)]),
+    ("kefu_timers_count", c_int64, [POINTER(kefu_timers)]),
+    ("kefu_timers_total", c_int64, [POINTER(kefu_timers)]),
+    ("kefu_timers_as_of", c_int64, [POINTER(kefu_timers)]),
+    ("kefu_timers_at", c_int32, [POINTER(kefu_timers), c_int64, POINTER(kefu_timer)]),
     ("kefu_desk_new", c_int32, [POINTER(kefu_desk_options), POINTER(POINTER(kefu_desk))]),
     ("kefu_desk_free", None, [POINTER(kefu_desk)]),
     ("kefu_desk_intern", c_int32, [POINTER(kefu_desk), c_char_p, c_size_t, POINTER(kefu_id)]),
@@ -691,6 +727,11 @@ FUNCTIONS = [
     ("kefu_desk_statistics", c_int32, [POINTER(kefu_desk), POINTER(kefu_statistics)]),
     ("kefu_desk_refusal", c_int32, [POINTER(kefu_desk), c_int64, POINTER(kefu_refusal)]),
     ("kefu_desk_report", c_int32, [POINTER(kefu_desk), POINTER(kefu_query), POINTER(POINTER(kefu_report))]),
+    ("kefu_desk_target", c_int32, [POINTER(kefu_desk), POINTER(kefu_target)]),
+    ("kefu_desk_schedule", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(kefu_schedule)]),
+    ("kefu_desk_due", c_int32, [POINTER(kefu_desk), c_int64, c_int32, c_int64, POINTER(POINTER(kefu_timers))]),
+    ("kefu_desk_timers", c_int32, [POINTER(kefu_desk), kefu_id, c_int64, POINTER(POINTER(kefu_timers))]),
+    ("kefu_desk_refund_timers", c_int32, [POINTER(kefu_desk), kefu_id, c_int64, POINTER(POINTER(kefu_timers))]),
     ("kefu_desk_agent", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(POINTER(kefu_agent))]),
     ("kefu_agent_free", None, [POINTER(kefu_agent)]),
     ("kefu_agent_id", kefu_id, [POINTER(kefu_agent)]),
@@ -723,16 +764,6 @@ FUNCTIONS = [
     ("kefu_amount_max", c_int32, [POINTER(kefu_amount), POINTER(kefu_measure)]),
     ("kefu_amount_encode", c_int32, [POINTER(kefu_amount), c_void_p, c_size_t, POINTER(c_size_t)]),
     ("kefu_amount_decode", c_int32, [POINTER(kefu_allocator), c_void_p, c_size_t, POINTER(POINTER(kefu_amount))]),
-    ("kefu_civil_day", c_int32, [c_int32, c_int32, c_int32, POINTER(c_int32)]),
-    ("kefu_civil_date", None, [c_int32, POINTER(c_int32), POINTER(c_int32), POINTER(c_int32)]),
-    ("kefu_civil_weekday", c_int32, [c_int32]),
-    ("kefu_civil_week_start", c_int32, [c_int32]),
-    ("kefu_civil_week", None, [c_int32, POINTER(c_int32), POINTER(c_int32)]),
-    ("kefu_civil_month_start", c_int32, [c_int32]),
-    ("kefu_civil_next_month", c_int32, [c_int32]),
-    ("kefu_civil_month_days", c_int32, [c_int32, c_int32]),
-    ("kefu_civil_parse_date", c_int32, [c_char_p, c_size_t, POINTER(c_int32)]),
-    ("kefu_civil_parse_clock", c_int32, [c_char_p, c_size_t, POINTER(c_int32)]),
     ("kefu_csat_points_max", c_int32, []),
     ("kefu_csat_new", c_int32, [POINTER(kefu_allocator), c_int32, c_int32, POINTER(POINTER(kefu_csat))]),
     ("kefu_csat_free", None, [POINTER(kefu_csat)]),
@@ -854,24 +885,6 @@ FUNCTIONS = [
     ("kefu_level_area", c_int32, [POINTER(kefu_level), c_int64, c_int64, POINTER(c_int64), POINTER(c_uint64)]),
     ("kefu_level_encode", c_int32, [POINTER(kefu_level), c_void_p, c_size_t, POINTER(c_size_t)]),
     ("kefu_level_decode", c_int32, [POINTER(kefu_allocator), c_void_p, c_size_t, POINTER(POINTER(kefu_level))]),
-    ("kefu_hours_new", c_int32, [POINTER(kefu_allocator), POINTER(POINTER(kefu_hours))]),
-    ("kefu_hours_free", None, [POINTER(kefu_hours)]),
-    ("kefu_hours_weekly", c_int32, [POINTER(kefu_hours), c_int32, c_int32, c_int32, c_int32]),
-    ("kefu_hours_holiday", c_int32, [POINTER(kefu_hours), c_int32]),
-    ("kefu_hours_special", c_int32, [POINTER(kefu_hours), c_int32, c_int32, c_int32]),
-    ("kefu_hours_break", c_int32, [POINTER(kefu_hours), c_int32, c_int32, c_int32]),
-    ("kefu_hours_overnight", c_int32, [POINTER(kefu_hours), c_int32]),
-    ("kefu_schedule_new", c_int32, [POINTER(kefu_allocator), POINTER(kefu_hours), POINTER(kefu_zone), POINTER(POINTER(kefu_schedule))]),
-    ("kefu_schedule_copy", c_int32, [POINTER(kefu_allocator), POINTER(kefu_schedule), POINTER(POINTER(kefu_schedule))]),
-    ("kefu_schedule_free", None, [POINTER(kefu_schedule)]),
-    ("kefu_schedule_equal", c_int32, [POINTER(kefu_schedule), POINTER(kefu_schedule)]),
-    ("kefu_schedule_open_at", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int32)]),
-    ("kefu_schedule_between", c_int32, [POINTER(kefu_schedule), c_int64, c_int64, POINTER(c_int64)]),
-    ("kefu_schedule_add", c_int32, [POINTER(kefu_schedule), c_int64, c_int64, c_int32, POINTER(c_int64)]),
-    ("kefu_schedule_subtract", c_int32, [POINTER(kefu_schedule), c_int64, c_int64, c_int32, POINTER(c_int64)]),
-    ("kefu_schedule_next_open", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int64)]),
-    ("kefu_schedule_next_close", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int64)]),
-    ("kefu_schedule_clock", c_int32, [POINTER(kefu_schedule), POINTER(kefu_schedule_cursor), c_int64, POINTER(c_int64)]),
     ("kefu_desk_session", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(POINTER(kefu_session))]),
     ("kefu_session_free", None, [POINTER(kefu_session)]),
     ("kefu_session_id", kefu_id, [POINTER(kefu_session)]),
@@ -912,14 +925,6 @@ FUNCTIONS = [
     ("kefu_session_retract", c_int32, [POINTER(kefu_session), c_int64, c_int64]),
     ("kefu_session_state_name", c_char_p, [c_int32]),
     ("kefu_session_read", c_int32, [POINTER(kefu_session), c_int64, POINTER(kefu_session_view)]),
-    ("kefu_sla_kind_name", c_char_p, [c_int32]),
-    ("kefu_target_size", c_size_t, []),
-    ("kefu_timer_state_name", c_char_p, [c_int32]),
-    ("kefu_timers_free", None, [POINTER(kefu_timers)]),
-    ("kefu_timers_count", c_int64, [POINTER(kefu_timers)]),
-    ("kefu_timers_total", c_int64, [POINTER(kefu_timers)]),
-    ("kefu_timers_as_of", c_int64, [POINTER(kefu_timers)]),
-    ("kefu_timers_at", c_int32, [POINTER(kefu_timers), c_int64, POINTER(kefu_timer)]),
 ]
 
 
