@@ -215,6 +215,35 @@ KEFU_API int32_t kefu_session_merge(kefu_session *session, int64_t t,
                                     const kefu_session *into);
 /**@}*/
 
+/** @name What was promised (kefu/sla.h) */
+/**@{*/
+/** A target or schedule changes while the session runs.
+ *  @param target the name of a target; 0: all that the session has.
+ *  @param ms what it may take from now on; 0: as before.
+ *  @param schedule the name of a schedule that it goes on with; 0: as before.
+ *  @return as above; KEFU_E_MISSING (neither ms nor schedule), KEFU_E_RANGE
+ *          (ms). */
+KEFU_API int32_t kefu_session_sla(kefu_session *session, int64_t t,
+                                  kefu_id target, int64_t ms,
+                                  kefu_id schedule);
+/** What is most urgent: the target breached longest, or due next.
+ *  @param as_of later events have not happened; KEFU_AS_OF_LAST: the desk's
+ *         last event.
+ *  @param out with `size` set; the rest is written.
+ *  @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_HANDLE, KEFU_E_TIME,
+ *          KEFU_E_NOT_FOUND (it has not begun), KEFU_E_EMPTY (nothing is
+ *          breached or running, it has ended, or left the measures),
+ *          KEFU_E_NOMEM. Cost: reads the events of this session. */
+KEFU_API int32_t kefu_session_due(const kefu_session *session, int64_t as_of,
+                                  kefu_timer *out);
+/** Every timer of the session, as kefu_desk_timers().
+ *  @param out the list; free it with kefu_timers_free().
+ *  @return KEFU_OK, KEFU_E_NULL, KEFU_E_HANDLE, KEFU_E_TIME,
+ *          KEFU_E_NOT_FOUND, KEFU_E_NOMEM. */
+KEFU_API int32_t kefu_session_timers(const kefu_session *session,
+                                     int64_t as_of, kefu_timers **out);
+/**@}*/
+
 /** @name What was thought of it. These begin no session. */
 /**@{*/
 /** The customer is asked. @param survey one of `KEFU_SURVEY_…`.

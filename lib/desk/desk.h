@@ -42,6 +42,10 @@ struct kefu_desk {
 
 void desk_link_drop(struct desk_link *link);
 
+/* The most urgent timer of a session; the statuses of kefu_session_due(). */
+int32_t desk_session_due(const kefu_desk *desk, kefu_id session, int64_t as_of,
+                         kefu_timer *out);
+
 /* How many events are checked before they are put away together, so that the
  * memory of one is fetched while others are checked. */
 #define DESK_BATCH 64

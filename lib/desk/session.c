@@ -379,6 +379,41 @@ const char *kefu_session_state_name(int32_t state)
 	}
 }
 
+int32_t kefu_session_sla(kefu_session *session, int64_t t, kefu_id target,
+                         int64_t ms, kefu_id schedule)
+{
+	kefu_event event = handle_event(KEFU_EVENT_SESSION_SLA, t);
+
+	event.name = target;
+	event.value = ms;
+	event.to = schedule;
+	return tell(session, &event);
+}
+
+int32_t kefu_session_due(const kefu_session *session, int64_t as_of,
+                         kefu_timer *out)
+{
+	const struct handle *handle = (const struct handle *)session;
+	int32_t status = handle_check(handle);
+
+	if (status != KEFU_OK || out == NULL)
+		return status != KEFU_OK ? status : KEFU_E_NULL;
+	if (out->size != sizeof *out)
+		return KEFU_E_SIZE;
+	return desk_session_due(handle->link->desk, handle->id, as_of, out);
+}
+
+int32_t kefu_session_timers(const kefu_session *session, int64_t as_of,
+                            kefu_timers **out)
+{
+	const struct handle *handle = (const struct handle *)session;
+	int32_t status = handle_check(handle);
+
+	if (status != KEFU_OK)
+		return status;
+	return kefu_desk_timers(handle->link->desk, handle->id, as_of, out);
+}
+
 int32_t kefu_session_read(const kefu_session *session, int64_t as_of,
                           kefu_session_view *out)
 {

@@ -247,7 +247,8 @@ static int32_t list_one_session(struct listing *listing, uint32_t track)
 		return status;
 	if (history->session_count == 0)
 		return KEFU_E_NOT_FOUND;
-	return list_session(listing, &history->sessions[0]);
+	return listing->states != 0 ? list_history(listing)
+	                            : list_session(listing, &history->sessions[0]);
 }
 
 static int32_t list_one_refund(struct listing *listing, uint32_t track)
@@ -272,7 +273,8 @@ static int32_t list_one_refund(struct listing *listing, uint32_t track)
 
 /* One session or refund case, found by its id. */
 static int32_t list_one(const kefu_desk *desk, enum track_kind kind, kefu_id id,
-                        int64_t as_of, kefu_timers **out)
+                        int64_t as_of, uint32_t states, size_t limit,
+                        kefu_timers **out)
 {
 	struct listing listing;
 	uint32_t track;
@@ -290,7 +292,8 @@ static int32_t list_one(const kefu_desk *desk, enum track_kind kind, kefu_id id,
 	track = timelines_find(desk->timelines, kind, id, 0);
 	if (track == NO_TRACK)
 		return KEFU_E_NOT_FOUND;
-	status = listing_begin(&listing, desk, as_of, SIZE_MAX);
+	status = listing_begin(&listing, desk, as_of, limit);
+	listing.states = states;
 	if (status == KEFU_OK)
 		status = kind == TRACK_SESSION
 			? list_one_session(&listing, track)
@@ -301,11 +304,26 @@ static int32_t list_one(const kefu_desk *desk, enum track_kind kind, kefu_id id,
 int32_t kefu_desk_timers(const kefu_desk *desk, kefu_id session, int64_t as_of,
                          kefu_timers **out)
 {
-	return list_one(desk, TRACK_SESSION, session, as_of, out);
+	return list_one(desk, TRACK_SESSION, session, as_of, 0, SIZE_MAX, out);
 }
 
 int32_t kefu_desk_refund_timers(const kefu_desk *desk, kefu_id refund,
                                 int64_t as_of, kefu_timers **out)
 {
-	return list_one(desk, TRACK_REFUND, refund, as_of, out);
+	return list_one(desk, TRACK_REFUND, refund, as_of, 0, SIZE_MAX, out);
+}
+
+int32_t desk_session_due(const kefu_desk *desk, kefu_id session, int64_t as_of,
+                         kefu_timer *out)
+{
+	kefu_timers *timers;
+	int32_t status;
+
+	status = list_one(desk, TRACK_SESSION, session, as_of, states_of(0), 1,
+	                  &timers);
+	if (status != KEFU_OK)
+		return status;
+	status = kefu_timers_at(timers, 0, out);
+	kefu_timers_free(timers);
+	return status == KEFU_E_NOT_FOUND ? KEFU_E_EMPTY : status;
 }
