@@ -118,6 +118,13 @@ static inline void plain_message(struct plain *plain, struct plain_session *sess
 	}
 }
 
+/* A question that nobody answers fails; its owner bears it. */
+static inline void plain_unanswered(struct plain *plain, struct plain_session *session)
+{
+	plain->agents[session->owner].rounds++;
+	session->question = -1;
+}
+
 static inline void plain_answer(struct plain *plain, const struct stream *s, size_t i)
 {
 	struct plain_agent *agent = &plain->agents[s->agent[i]];
@@ -164,6 +171,8 @@ static inline void plain_run(struct plain *plain, const struct stream *s)
 		case KEFU_EVENT_SESSION_RESOLVE:
 			session->resolved = s->t[i];
 			session->resolver = s->agent[i];
+			if (session->question >= 0)
+				plain_unanswered(plain, session);
 			break;
 		case KEFU_EVENT_SESSION_REOPEN:
 			session->resolved = -1;
@@ -181,6 +190,8 @@ static inline void plain_run(struct plain *plain, const struct stream *s)
 
 		if (session->id == 0)
 			continue;
+		if (session->question >= 0 && s->last - session->question > PLAIN_LIMIT)
+			plain_unanswered(plain, session);
 		plain->agents[session->owner].sessions++;
 		plain->agents[session->escalated ? session->escalated_by : session->owner].escalated +=
 			session->escalated;

@@ -15,6 +15,7 @@
 
 struct stream {
 	size_t count;
+	int64_t last; /* the latest t */
 	int64_t *t;
 	uint32_t *session;
 	uint32_t *customer;
@@ -200,6 +201,9 @@ static inline void stream_sessions(struct stream *s, size_t count)
 #undef PUT
 	}
 	s->count = count;
+	s->last = 0;
+	for (i = 0; i < count; i++)
+		s->last = s->t[i] > s->last ? s->t[i] : s->last;
 }
 
 /* Stable order by time: three passes of a radix sort over positions. */
