@@ -2,7 +2,7 @@
 """The house: a file of lib/ includes only its own floor and those before it,
 by the path from lib/ or include/; only public headers include public headers
 by the public path; nothing includes a test, an example or a system-specific
-header; and no file has grown past 600 lines."""
+header; and no file has grown past 650 lines."""
 
 import pathlib
 import re
@@ -20,7 +20,7 @@ FAMILY = {
 STANDARD = {"assert.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
             "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "stdnoreturn.h", "string.h"}
 # The core does no input or output and knows no clock or locale.
-LONGEST = 600
+LONGEST = 650
 
 problems = []
 checked = 0
