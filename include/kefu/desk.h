@@ -199,8 +199,9 @@ KEFU_API int32_t kefu_desk_refusal(const kefu_desk *desk, int64_t index,
  * @param out the report; free it with kefu_report_free(). It is complete in
  *        itself: it does not change with the desk and may outlive it.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_METRIC (a column that is
- *         not in use), KEFU_E_QUERY (unknown or repeated dimension, days in
- *         wrong order), KEFU_E_TIME (as_of), KEFU_E_OVERFLOW, KEFU_E_NOMEM.
+ *         not in use), KEFU_E_QUERY (unknown or repeated dimension, repeated
+ *         column, days in wrong order), KEFU_E_TIME (as_of),
+ *         KEFU_E_OVERFLOW, KEFU_E_NOMEM.
  *         Cost: reads every unsealed event once for all columns together.
  */
 KEFU_API int32_t kefu_desk_report(const kefu_desk *desk,

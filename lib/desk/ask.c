@@ -47,8 +47,9 @@ static int32_t check_query(const kefu_query *query)
 	if (query->from_day != KEFU_DAY_ANY && query->to_day != KEFU_DAY_ANY &&
 	    query->from_day > query->to_day)
 		return KEFU_E_QUERY;
-	if (query->column_count < 0 ||
-	    (query->column_count != 0 && query->columns == NULL))
+	if (query->column_count < 0)
+		return KEFU_E_QUERY;
+	if (query->column_count != 0 && query->columns == NULL)
 		return KEFU_E_NULL;
 	return check_by(query);
 }
@@ -123,6 +124,9 @@ static int32_t choose_columns(struct question *question,
 
 		if (status != KEFU_OK)
 			return status;
+		for (k = 0; k < i; k++) /* JSON and OpenMetrics allow no name twice */
+			if (strcmp(question->names[k], name) == 0)
+				return KEFU_E_QUERY;
 		question->names[i] = name;
 		for (k = 0; k < question->column_count; k++)
 			if (question->columns[k].definition ==

@@ -209,16 +209,20 @@ static size_t heading_break(const char *text, size_t length)
 	return length > 8 ? best : length;
 }
 
-static size_t width_of(const kefu_report *report, int32_t column)
+static size_t heading_width(const kefu_report *report, int32_t column)
 {
-	char text[LONGEST_CELL];
-	size_t length, width, at, row;
+	size_t length, at;
 	const char *title = heading(report, column, &length);
 
 	at = heading_break(title, length);
-	width = at;
-	if (length > at && length - at - 1 > width)
-		width = length - at - 1;
+	return length > at && length - at - 1 > at ? length - at - 1 : at;
+}
+
+static size_t width_of(const kefu_report *report, int32_t column)
+{
+	char text[LONGEST_CELL];
+	size_t width = heading_width(report, column), row;
+
 	for (row = 0; row < report->row_count; row++) {
 		size_t wide = display_width(text, lay_out(report, row, column,
 		                                          text));
@@ -227,6 +231,17 @@ static size_t width_of(const kefu_report *report, int32_t column)
 			width = wide;
 	}
 	return width;
+}
+
+/* The widths of so many columns are known; those of more, which nobody can
+ * read anyway, follow their headings. */
+enum { MOST_COLUMNS = 160 };
+
+static size_t width_at(const kefu_report *report, const size_t *widths,
+                       int32_t column)
+{
+	return column < MOST_COLUMNS ? widths[column]
+	                             : heading_width(report, column);
 }
 
 /* Names stand left, numbers right. */
@@ -263,13 +278,11 @@ static void put_heading_line(const kefu_report *report, const size_t *widths,
 			title += at + 1;
 			length -= at + 1;
 		}
-		put_padded(writer, title, length, widths[i],
+		put_padded(writer, title, length, width_at(report, widths, i),
 		           i < report->by_count, i + 1 == count);
 	}
 	text_put(writer, "\n", 1);
 }
-
-enum { MOST_COLUMNS = 160 };
 
 void write_table(const kefu_report *report, struct text_writer *writer)
 {
@@ -283,9 +296,9 @@ void write_table(const kefu_report *report, struct text_writer *writer)
 	put_heading_line(report, widths, 0, writer);
 	put_heading_line(report, widths, 1, writer);
 	for (i = 0; i < count; i++) {
-		size_t dash;
+		size_t dash, width = width_at(report, widths, i);
 
-		for (dash = 0; dash < widths[i]; dash++)
+		for (dash = 0; dash < width; dash++)
 			text_put_string(writer, "─");
 		put_spaces(writer, i + 1 < count ? 2 : 0);
 	}
@@ -294,9 +307,10 @@ void write_table(const kefu_report *report, struct text_writer *writer)
 		for (i = 0; i < count; i++) {
 			size_t length = lay_out(report, row, i, text);
 
-			put_padded(writer, text, length, widths[i],
+			put_padded(writer, text, length,
+			           width_at(report, widths, i),
 			           i < report->by_count, i + 1 == count);
-			provisional |= length != 0 &&
+			provisional |= i >= report->by_count && length != 0 &&
 				strchr("?~*=", text[length - 1]) != NULL;
 		}
 		text_put(writer, "\n", 1);
