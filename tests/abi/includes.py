@@ -14,8 +14,9 @@ FLOORS = ["base", "stat", "time", "history", "measure", "report", "desk"]
 FAMILY = {
     "base": "base", "csat": "stat", "nps": "stat", "rate": "stat", "duration": "stat",
     "amount": "stat", "distinct": "stat", "level": "stat", "compare": "stat", "civil": "time",
-    "zone": "time", "schedule": "time", "event": "history", "metric": "measure", "sla": "measure",
-    "report": "report", "desk": "desk", "session": "desk", "agent": "desk", "order": "desk",
+    "zone": "time", "schedule": "time", "event": "history", "metric": "measure",
+    "definition": "measure", "sla": "measure", "report": "report", "desk": "desk",
+    "session": "desk", "agent": "desk", "order": "desk",
 }
 STANDARD = {"assert.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
             "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "stdnoreturn.h", "string.h"}
