@@ -257,15 +257,19 @@ static int begins_before(const struct timer *timer, uint8_t marks)
 	       (timer->kind == KEFU_SLA_FIRST_REPLY || timer->include_initial);
 }
 
-static int begins_after(const struct timer *timer, uint8_t marks, int replied,
+static int begins_after(const struct timer *timer,
+                        const struct timer_event *event, int replied,
                         int reopened)
 {
 	int known = replied || timer->include_initial;
+	uint8_t marks = event->marks;
 
 	switch (timer->kind) {
 	case KEFU_SLA_NEXT_REPLY:
 		return known && (marks & TIMER_ASKED) != 0;
 	case KEFU_SLA_PERIODIC_UPDATE:
+		if (timer->stops_at_end && state_is_ended(event->state))
+			return 0;
 		return (marks & TIMER_REPLIED) != 0 || (known && reopened);
 	default:
 		return 0;
@@ -294,8 +298,7 @@ static int32_t walk_replies(struct walk *walk)
 			status = walk_give(walk, i);
 		}
 		replied |= (event->marks & TIMER_REPLIED) != 0;
-		if (begins_after(timer, event->marks, replied, reopened) &&
-		    !(timer->stops_at_end && state_is_ended(event->state)))
+		if (begins_after(timer, event, replied, reopened))
 			walk_begin(walk, i, &terms);
 		if (walk->first != NOT_STOPPED && ended && timer->stops_at_end) {
 			done = timer->kind == KEFU_SLA_FIRST_REPLY;
