@@ -37,7 +37,7 @@ void duration_figure_variance(const struct duration *duration, kefu_measure *out
 
 	duration_totals(duration, &totals);
 	figure_variance(out, (int64_t)totals.n, (int128)totals.sum, totals.squares);
-	if (totals.n != 0) {
+	if (totals.n > 1) {
 		out->num = uint128_saturated(totals.sum);
 		out->den = (int64_t)totals.n;
 	}
