@@ -148,7 +148,7 @@ KEFU_API int32_t kefu_report_explain(const kefu_report *report, int32_t column,
 
 /** @name Formats */
 /**@{*/
-#define KEFU_FORMAT_TABLE 1       /**< for people: aligned, durations as 1h 02m */
+#define KEFU_FORMAT_TABLE 1       /**< for people: aligned, durations as 1h 02m, money in units of its currency */
 #define KEFU_FORMAT_CSV 2         /**< RFC 4180; durations in ms */
 #define KEFU_FORMAT_JSON 3        /**< an array of objects, one a row */
 #define KEFU_FORMAT_OPENMETRICS 4 /**< text exposition, ends with # EOF */

@@ -51,6 +51,32 @@ static void put_duration(struct text_writer *writer, double ms)
 	}
 }
 
+/* Digits behind the point of a currency, by ISO 4217; of an unknown one its
+ * minor units are shown. */
+static int minor_digits(uint32_t currency)
+{
+	static const char none[] = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXUYIVNDVUVXAFXOFXPF";
+	static const char three[] = "BHDIQDJODKWDLYDOMRTND";
+	size_t i;
+
+	for (i = 0; i + 3 < sizeof none; i += 3)
+		if (currency_pack(&none[i]) == currency)
+			return 0;
+	for (i = 0; i + 3 < sizeof three; i += 3)
+		if (currency_pack(&three[i]) == currency)
+			return 3;
+	return currency != 0 ? 2 : 0;
+}
+
+static void put_money(struct text_writer *writer, uint32_t currency,
+                      double value)
+{
+	static const double units[] = {1, 10, 100, 1000};
+	int digits = minor_digits(currency);
+
+	text_put_decimal(writer, value / units[digits], digits, 0);
+}
+
 static void put_value(struct text_writer *writer, int32_t unit, double value)
 {
 	switch (unit) {
@@ -115,6 +141,9 @@ static void put_cell(const kefu_report *report, size_t row, int32_t column,
 	(void)kefu_report_measure(report, (int64_t)row, column, &figure);
 	if (unit == KEFU_UNIT_COUNTS)
 		put_scores(writer, report_cell(report, (int64_t)row, column));
+	else if (figure.value == figure.value && unit == KEFU_UNIT_MONEY)
+		put_money(writer, report_cell(report, (int64_t)row, column)->currency,
+		          figure.value);
 	else if (figure.value == figure.value)
 		put_value(writer, unit, figure.value);
 	else
