@@ -53,24 +53,21 @@ static inline uint32_t hash_next(const struct hash_index *index, uint32_t tag, s
 	}
 }
 
-/* The first number with the tag, or HASH_NONE; most searches end at the first
- * two slots, which are looked at without a branch between them. */
+/* The first number with the tag, or HASH_NONE. Most searches end at the first
+ * two slots, at which of them nobody could foresee: no branch between them.
+ * The index must have slots. */
 static inline uint32_t hash_first(const struct hash_index *index, uint32_t tag)
 {
 	size_t at = hash_home(index, tag);
-	uint64_t first, second;
+	uint64_t first = index->slots[at];
+	uint64_t second = index->slots[(at + 1) & (index->slot_count - 1)];
+	uint32_t in_first = (uint32_t)first & (0u - (uint32_t)(first >> 32 == tag));
+	uint32_t in_second = (uint32_t)second & (0u - (uint32_t)(second >> 32 == tag)) &
+	                     (0u - (uint32_t)((first != 0) & (in_first == 0)));
 
-	if (index->slot_count == 0)
-		return HASH_NONE;
-	first = index->slots[at];
-	at = (at + 1) & (index->slot_count - 1);
-	second = index->slots[at];
-	if ((first == 0) | ((uint32_t)(first >> 32) == tag) | (second == 0) |
-	    ((uint32_t)(second >> 32) == tag)) {
-		second = (uint32_t)(second >> 32) == tag && first != 0 ? second : 0;
-		first = (uint32_t)(first >> 32) == tag ? first : second;
-		return (uint32_t)first - 1; /* a free slot: HASH_NONE */
-	}
+	if (((in_first | in_second) != 0) | (first == 0) | (second == 0))
+		return (in_first | in_second) - 1;
+	at = (at + 2) & (index->slot_count - 1);
 	return hash_next(index, tag, &at);
 }
 

@@ -113,9 +113,10 @@ static inline size_t record_encode_quick(const kefu_event *event, struct record_
 	uint64_t id = event->agent << 1 | event->agent >> 63;
 	unsigned is_new = (unsigned)(event->agent != 0) & (unsigned)(event->agent != state->agent);
 	unsigned text = record_text_shapes[(event->from | event->mode << 3) & 63] &
-	                (0u - (unsigned)((event->content <= KEFU_CONTENT_TEXT) &
+	                (0u - (unsigned)((event->kind == KEFU_EVENT_MESSAGE) &
+	                                 (event->content <= KEFU_CONTENT_TEXT) &
 	                                 (event->is_private != KEFU_YES)));
-	unsigned shape = event->kind == KEFU_EVENT_MESSAGE ? text : record_kind_shapes[event->kind];
+	unsigned shape = text | record_kind_shapes[event->kind]; /* messages: 0 */
 	unsigned length;
 
 	if ((shape == SHAPE_GENERAL) | (delta >> 32 != 0) | (event->team != 0) | (room < 7) |

@@ -329,16 +329,15 @@ static int32_t append_elsewhere(struct timelines *timelines, struct track *track
 static int32_t track_append(struct timelines *timelines, struct track *track,
                             const kefu_event *event, int64_t seq, enum record_rank rank)
 {
-	size_t used = track->used;
 	int64_t before = track->last.seq;
-	size_t length = 0;
+	unsigned char *end = NULL;
+	size_t room = track_room(timelines, track, &end);
+	size_t length = record_encode(event, (enum track_kind)track->kind, track_numbering(track),
+	                              &track->last, end, room);
 	unsigned flags;
 
-	if (used < TRACK_INLINE)
-		length = record_encode(event, (enum track_kind)track->kind, track_numbering(track),
-		                       &track->last, track->bytes + used, TRACK_INLINE - used);
 	if (length != 0)
-		track->used = (uint32_t)(used + length);
+		track->used += (uint32_t)length;
 	else if (append_elsewhere(timelines, track, event) != KEFU_OK)
 		return KEFU_E_NOMEM;
 	flags = (track->flags & ~(unsigned)TRACK_RANK) | (unsigned)rank << TRACK_RANK_SHIFT;
@@ -508,7 +507,7 @@ static void batch_look_up(const struct timelines *timelines, const char *events,
 			if (track->used > TRACK_INLINE && (track->flags & TRACK_LARGE) == 0)
 				__builtin_prefetch(block_at(timelines, track->block) +
 				                   (track->used - TRACK_INLINE), 1);
-		} else if (event->customer != 0) {
+		} else if (event->customer != 0 && customers->slot_count != 0) {
 			uint32_t number = hash_first(customers, customer_tag(event->customer));
 
 			if (number != HASH_NONE)
@@ -535,31 +534,30 @@ static inline void target_settle(const struct timelines *timelines, struct targe
 		target_look_up(timelines, target);
 }
 
-/* What most events are: of a session, unnumbered, later than all before,
- * naming no customer or the session's own, with room in the cell. 1 when that
- * was all there was to do. */
+/* What most events are: of a session that nothing was taken back from, none of
+ * them numbered, none later than this one, naming no customer or the session's
+ * own, with room where the last record ends. 1 when that was all there was to
+ * do. */
 static inline int apply_quick(struct timelines *timelines, const kefu_event *event,
                               const struct target *target)
 {
 	struct track *track;
-	size_t length;
+	unsigned char *end = NULL;
+	size_t room, length;
 
 	if (target->number == NO_TRACK)
 		return 0;
 	track = track_at(timelines, target->number);
-	if ((target->kind != TRACK_SESSION) | (event->seq != 0) | (event->t <= track->last.t) |
-	    ((track->flags & (TRACK_NUMBERING | TRACK_BOUND)) != TRACK_BOUND) |
-	    ((event->customer != 0) & (event->customer != track->customer)) |
-	    (track->used > TRACK_INLINE))
+	room = track_room(timelines, track, &end);
+	if ((target->kind != TRACK_SESSION) | (event->seq != 0) | (event->t < track->last.t) |
+	    ((track->flags & (TRACK_NUMBERING | TRACK_BOUND | TRACK_RETRACTS)) != TRACK_BOUND) |
+	    ((event->customer != 0) & (event->customer != track->customer)))
 		return 0;
-	length = record_encode_quick(event, &track->last, track->bytes + track->used,
-	                             TRACK_INLINE - track->used);
+	length = record_encode_quick(event, &track->last, end, room);
 	if (length == 0)
 		return 0;
 	track->used += (uint32_t)length;
 	track->events++;
-	track->flags = (uint8_t)((track->flags & ~(unsigned)TRACK_RANK) |
-	                         RANK_UNNUMBERED << TRACK_RANK_SHIFT);
 	timelines->events++;
 	timelines->last = event->t > timelines->last ? event->t : timelines->last;
 	return 1;

@@ -113,7 +113,7 @@ uint32_t customer_lookup(const struct timelines *timelines, kefu_id id, size_t *
 	return number;
 }
 
-/* Blocks: 16 bytes times their class, carved from pages of units, reused
+/* Blocks: BLOCK_UNIT bytes times their class, carved from pages of units, reused
  * through a stack for each class; links through freed memory would miss the
  * cache at each reuse. */
 

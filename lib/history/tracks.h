@@ -10,8 +10,8 @@
 #include "history/record.h"
 
 #define TRACK_INLINE 68
-#define BLOCK_UNIT 16u
-#define BLOCK_CLASSES 60u
+#define BLOCK_UNIT 32u
+#define BLOCK_CLASSES 30u
 /* The most bytes of a track that does not have an allocation of its own. */
 #define TRACK_SMALL (TRACK_INLINE + BLOCK_CLASSES * BLOCK_UNIT)
 
@@ -183,6 +183,24 @@ const unsigned char *track_records(const struct timelines *timelines,
 /* Makes the storage right for `used` bytes of records, keeping those it has;
  * sets track->used. The one step that can fail. */
 int32_t track_resize(struct timelines *timelines, struct track *track, size_t used);
+
+/* How many bytes more fit at the end of the records without track_resize(), and
+ * where they would go; 0 for a track with an allocation of its own. */
+static inline size_t track_room(const struct timelines *timelines, struct track *track,
+                                unsigned char **end)
+{
+	size_t used = track->used, beyond;
+
+	if (used <= TRACK_INLINE) {
+		*end = track->bytes + used;
+		return TRACK_INLINE - used;
+	}
+	if ((track->flags & TRACK_LARGE) != 0)
+		return 0;
+	beyond = used - TRACK_INLINE;
+	*end = block_at(timelines, track->block) + beyond;
+	return (0u - beyond) & (BLOCK_UNIT - 1);
+}
 
 /* Writes `length` bytes at `offset`, within used. */
 void track_write(const struct timelines *timelines, struct track *track,

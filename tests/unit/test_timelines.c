@@ -698,10 +698,10 @@ START_TEST(no_memory_changes_nothing)
 {
 	oom_events = 150;
 	oom_span = 40;
-	unit_sweep(apply_stream, 26);
+	unit_sweep(apply_stream, 22);
 	oom_events = 300;
 	oom_span = 400000;
-	unit_sweep(apply_stream, 39);
+	unit_sweep(apply_stream, 32);
 }
 END_TEST
 
