@@ -703,6 +703,126 @@ START_TEST(json_escapes_what_must_be_escaped)
 }
 END_TEST
 
+/* Reads one JSON value and what follows it; NULL when it is none. */
+static const char *json_value(const char *at);
+
+static const char *json_string(const char *at)
+{
+	if (*at++ != '"')
+		return NULL;
+	for (; *at != '"'; at++) {
+		if ((unsigned char)*at < 0x20)
+			return NULL;
+		if (*at == '\\' && *++at != '"' && *at != '\\')
+			return NULL;
+	}
+	return at + 1;
+}
+
+static const char *json_list(const char *at, char end, int has_names)
+{
+	at += 1 + strspn(at + 1, "\n");
+	while (*at != end) {
+		if (has_names) {
+			at = json_string(at);
+			if (at == NULL || *at++ != ':')
+				return NULL;
+		}
+		at = json_value(at);
+		if (at == NULL)
+			return NULL;
+		at += strspn(at, "\n");
+		if (*at != end && *at++ != ',')
+			return NULL;
+		at += strspn(at, "\n");
+	}
+	return at + 1;
+}
+
+static const char *json_value(const char *at)
+{
+	const char *start = at;
+
+	switch (*at) {
+	case '{':
+		return json_list(at, '}', 1);
+	case '[':
+		return json_list(at, ']', 0);
+	case '"':
+		return json_string(at);
+	case 'n':
+		return strncmp(at, "null", 4) == 0 ? at + 4 : NULL;
+	default:
+		at += *at == '-';
+		if (at[0] == '0' && at[1] >= '0' && at[1] <= '9')
+			return NULL;
+		at += strspn(at, "0123456789");
+		if (*at == '.')
+			at += 1 + strspn(at + 1, "0123456789");
+		return at > start ? at : NULL;
+	}
+}
+
+START_TEST(json_is_json_whatever_is_asked)
+{
+	kefu_desk *desk = sample_desk();
+	int32_t by;
+
+	for (by = 0; by <= KEFU_BY_CURRENCY; by++) {
+		struct ask asked = ask();
+		const char *end;
+		char *text;
+
+		asked.by[0] = by;
+		asked.by_count = by != 0;
+		text = written(desk, asked, KEFU_FORMAT_JSON);
+		end = json_value(text);
+		ck_assert_ptr_nonnull(end);
+		ck_assert_str_eq(end, "\n");
+		free(text);
+	}
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Every line a comment or a sample, each family told once, in one place. */
+START_TEST(openmetrics_is_openmetrics_whatever_is_asked)
+{
+	kefu_desk *desk = sample_desk();
+	struct ask asked = ask();
+	char *text, *line, family[128] = "";
+
+	asked.by[0] = KEFU_BY_AGENT;
+	asked.by_count = 1;
+	text = written(desk, asked, KEFU_FORMAT_OPENMETRICS);
+	for (line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+		char name[128], rest[256];
+		double value;
+
+		if (strcmp(line, "# EOF") == 0) {
+			ck_assert_ptr_null(strtok(NULL, "\n"));
+			break;
+		}
+		if (sscanf(line, "# TYPE %127s %255s", name, rest) == 2) {
+			ck_assert(strcmp(rest, "gauge") == 0 || strcmp(rest, "summary") == 0);
+			ck_assert_str_ne(name, family);
+			strcpy(family, name);
+		} else if (line[0] == '#') {
+			ck_assert_int_eq(sscanf(line, "# %*[A-Z] %127s", name), 1);
+			ck_assert_str_eq(name, family);
+		} else {
+			ck_assert_msg(sscanf(line, "%127[a-z0-9_]{%255[^}]} %lf", name, rest, &value) == 3,
+			              "a line like: %s", line);
+			ck_assert_msg(strncmp(name, family, strlen(family)) == 0,
+			              "%s in the family %s", name, family);
+		}
+	}
+	ck_assert_ptr_nonnull(line);
+	free(text);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(openmetrics_has_families_and_an_end)
 {
 	kefu_desk *desk = desk_of_names("a\"b\\c", "Wang");
@@ -872,6 +992,8 @@ UNIT_MAIN("report", a_plain_question_asks_everything, every_dimension_groups,
           what_a_report_does_not_have_is_not_found, dimensions_have_names,
           a_buffer_too_small_says_how_much_is_needed,
           csv_quotes_what_must_be_quoted, json_escapes_what_must_be_escaped,
+          json_is_json_whatever_is_asked,
+          openmetrics_is_openmetrics_whatever_is_asked,
           openmetrics_has_families_and_an_end, a_table_is_for_people,
           a_table_may_be_very_wide, durations_round_to_the_unit_shown,
           a_desk_without_definitions_answers_with_nothing)
