@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "history/dossiers.h"
 #include "history/session.h"
 
 static struct session *new_session(struct fold *fold,
@@ -194,26 +195,6 @@ static int opened_later(const void *context, const void *a, const void *b)
 	return text_compare(fold->texts, one->id, other->id) > 0;
 }
 
-const struct entry *dossier_first(const struct dossier *dossier, uint8_t kind)
-{
-	size_t i;
-
-	for (i = 0; i < dossier->count; i++)
-		if (dossier->events[i].kind == kind)
-			return &dossier->events[i];
-	return NULL;
-}
-
-static kefu_id order_named(const struct entry *events, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (events[i].order != 0)
-			return events[i].order;
-	return 0;
-}
-
 static void push_dossier(struct customer_history *history,
                          const struct track_info *info,
                          const struct entry *events, size_t count)
@@ -225,9 +206,12 @@ static void push_dossier(struct customer_history *history,
 
 	dossier->id = info->id;
 	dossier->customer = info->customer;
-	dossier->order = is_order ? info->id : order_named(events, count);
+	dossier->order = is_order ? info->id : dossier_order(events, count);
 	dossier->events = events;
 	dossier->count = count;
+	dossier->parent = NULL;
+	dossier->cases = NULL;
+	dossier->case_count = 0;
 }
 
 static void fold_track(struct fold *fold, uint32_t track,
@@ -276,40 +260,25 @@ static int32_t read_track(struct fold *fold, uint32_t track)
 	                      &fold->allocator, &history->entries);
 }
 
-static int began_later(const void *context, const void *a, const void *b)
-{
-	const struct fold *fold = context;
-	const struct dossier *one = a, *other = b;
-	int64_t t = one->events[0].t, other_t = other->events[0].t;
-
-	if (t != other_t)
-		return t > other_t;
-	return text_compare(fold->texts, one->id, other->id) > 0;
-}
-
 /* Few are the rule; a customer with very many (one id for all visitors, say)
  * gets spare room to sort them in. */
-static int32_t sort_history(struct fold *fold)
+static int32_t sort_sessions(struct fold *fold)
 {
 	struct customer_history *history = &fold->history;
-	size_t sessions = history->session_count * sizeof *history->sessions;
-	size_t refunds = history->refund_count * sizeof *history->refunds;
 	void *array = history->spare;
 	int32_t status = KEFU_OK;
 
-	if (history->session_count > SORT_FEW || history->refund_count > SORT_FEW)
+	if (history->session_count > SORT_FEW)
 		status = memory_reserve(&fold->allocator, &array,
 		                        &history->spare_capacity,
-		                        sessions > refunds ? sessions : refunds,
-		                        1);
+		                        history->session_count *
+		                        sizeof *history->sessions, 1);
 	history->spare = array;
-	if (status != KEFU_OK)
-		return status;
-	sort_items(history->sessions, history->spare, history->session_count,
-	           sizeof *history->sessions, opened_later, fold);
-	sort_items(history->refunds, history->spare, history->refund_count,
-	           sizeof *history->refunds, began_later, fold);
-	return KEFU_OK;
+	if (status == KEFU_OK)
+		sort_items(history->sessions, history->spare,
+		           history->session_count,
+		           sizeof *history->sessions, opened_later, fold);
+	return status;
 }
 
 /* After all tracks have been read, because entries move while they grow. */
@@ -329,7 +298,8 @@ static int32_t fold_runs(struct fold *fold)
 		fold_track(fold, history->runs[i].track,
 		           &history->entries.at[first], next - first);
 	}
-	return sort_history(fold);
+	status = sort_sessions(fold);
+	return status == KEFU_OK ? dossiers_join(fold) : status;
 }
 
 static void clear_history(struct customer_history *history, kefu_id customer)
@@ -338,6 +308,69 @@ static void clear_history(struct customer_history *history, kefu_id customer)
 	history->session_count = history->loose_count = 0;
 	history->step_count = history->entries.count = history->run_count = 0;
 	history->order_count = history->refund_count = 0;
+}
+
+/* Notes a refund case without customer under the order it names. */
+static int32_t note_follower(struct fold *fold, uint32_t track,
+                             struct entries *entries)
+{
+	void *array = fold->followers;
+	kefu_id order;
+	int32_t status;
+
+	entries->count = 0;
+	status = timelines_read(fold->timelines, track, fold->as_of,
+	                        &fold->allocator, entries);
+	if (status != KEFU_OK)
+		return status;
+	order = dossier_order(entries->at, entries->count);
+	if (order == 0)
+		return KEFU_OK;
+	status = memory_reserve(&fold->allocator, &array,
+	                        &fold->follower_capacity,
+	                        fold->follower_count + 1,
+	                        sizeof *fold->followers);
+	fold->followers = array;
+	if (status != KEFU_OK)
+		return status;
+	fold->followers[fold->follower_count].order = order;
+	fold->followers[fold->follower_count++].track = track;
+	return KEFU_OK;
+}
+
+static int compare_followers(const void *a, const void *b)
+{
+	const struct follower *x = a, *y = b;
+
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return (x->track > y->track) - (x->track < y->track);
+}
+
+/* Once a fold, and only if it comes to orders. */
+static int32_t note_followers(struct fold *fold)
+{
+	uint32_t track = timelines_first_track(fold->timelines, NOBODY);
+	struct entries entries = {0};
+	int32_t status = KEFU_OK;
+
+	if (fold->knows_followers)
+		return KEFU_OK;
+	for (; track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(fold->timelines, track)) {
+		struct track_info info;
+
+		timelines_info(fold->timelines, track, &info);
+		if (info.kind == TRACK_REFUND)
+			status = note_follower(fold, track, &entries);
+	}
+	if (fold->follower_count > 1)
+		qsort(fold->followers, fold->follower_count,
+		      sizeof *fold->followers, compare_followers);
+	memory_put(&fold->allocator, entries.at,
+	           entries.capacity * sizeof *entries.at);
+	fold->knows_followers = status == KEFU_OK;
+	return status;
 }
 
 /* Where the followers of an order begin. */
@@ -359,14 +392,13 @@ static size_t followers_of(const struct fold *fold, kefu_id order)
 static int32_t read_followers(struct fold *fold, uint32_t track)
 {
 	struct track_info info;
-	int32_t status = KEFU_OK;
+	int32_t status;
 	size_t i;
 
-	if (fold->follower_count == 0)
-		return KEFU_OK;
 	timelines_info(fold->timelines, track, &info);
 	if (info.kind != TRACK_ORDER)
 		return KEFU_OK;
+	status = note_followers(fold);
 	for (i = followers_of(fold, info.id); status == KEFU_OK &&
 	     i < fold->follower_count && fold->followers[i].order == info.id; i++)
 		status = read_track(fold, fold->followers[i].track);
@@ -397,13 +429,16 @@ int32_t fold_customer(struct fold *fold, uint32_t customer)
 static int32_t join_followers(struct fold *fold, uint32_t track, int *follows)
 {
 	const struct entries *entries = &fold->history.entries;
-	kefu_id order = order_named(entries->at, entries->count);
+	kefu_id order = dossier_order(entries->at, entries->count);
 	int32_t status = KEFU_OK;
 	size_t i;
 
 	*follows = 0;
 	if (order == 0)
 		return KEFU_OK;
+	status = note_followers(fold);
+	if (status != KEFU_OK)
+		return status;
 	i = followers_of(fold, order);
 	*follows = timelines_find(fold->timelines, TRACK_ORDER, order, 0) !=
 	           NO_TRACK || fold->followers[i].track != track;
@@ -438,59 +473,6 @@ int32_t fold_plain(struct fold *fold, uint32_t track)
 	                      &fold->allocator, &fold->history.entries);
 }
 
-/* Notes a refund case without customer under the order it names. */
-static int32_t note_follower(struct fold *fold, uint32_t track)
-{
-	const struct entries *entries = &fold->history.entries;
-	void *array = fold->followers;
-	kefu_id order;
-	int32_t status = fold_plain(fold, track);
-
-	if (status != KEFU_OK)
-		return status;
-	order = order_named(entries->at, entries->count);
-	if (order == 0)
-		return KEFU_OK;
-	status = memory_reserve(&fold->allocator, &array,
-	                        &fold->follower_capacity,
-	                        fold->follower_count + 1,
-	                        sizeof *fold->followers);
-	fold->followers = array;
-	if (status != KEFU_OK)
-		return status;
-	fold->followers[fold->follower_count].order = order;
-	fold->followers[fold->follower_count++].track = track;
-	return KEFU_OK;
-}
-
-static int compare_followers(const void *a, const void *b)
-{
-	const struct follower *x = a, *y = b;
-
-	if (x->order != y->order)
-		return x->order < y->order ? -1 : 1;
-	return (x->track > y->track) - (x->track < y->track);
-}
-
-static int32_t note_followers(struct fold *fold)
-{
-	uint32_t track = timelines_first_track(fold->timelines, NOBODY);
-	int32_t status = KEFU_OK;
-
-	for (; track != NO_TRACK && status == KEFU_OK;
-	     track = timelines_next_track(fold->timelines, track)) {
-		struct track_info info;
-
-		timelines_info(fold->timelines, track, &info);
-		if (info.kind == TRACK_REFUND)
-			status = note_follower(fold, track);
-	}
-	if (fold->follower_count > 1)
-		qsort(fold->followers, fold->follower_count,
-		      sizeof *fold->followers, compare_followers);
-	return status;
-}
-
 int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
                    const struct timelines *timelines,
                    const struct text_table *texts, int64_t as_of,
@@ -511,7 +493,7 @@ int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
 		if (status != KEFU_OK)
 			return status;
 	}
-	return note_followers(fold);
+	return KEFU_OK;
 }
 
 void fold_end(struct fold *fold)
@@ -533,6 +515,8 @@ void fold_end(struct fold *fold)
 	           history->order_capacity * sizeof *history->orders);
 	memory_put(allocator, history->refunds,
 	           history->refund_capacity * sizeof *history->refunds);
+	memory_put(allocator, history->links,
+	           history->link_capacity * sizeof *history->links);
 	memory_put(allocator, history->spare, history->spare_capacity);
 	memory_put(allocator, history->loose,
 	           history->loose_capacity * sizeof *history->loose);

@@ -73,6 +73,9 @@ struct dossier {
 	kefu_id order;    /* a refund's; its own id for an order */
 	const struct entry *events;
 	size_t count;
+	const struct dossier *parent; /* a refund's order, if the history has it */
+	const struct dossier *const *cases; /* an order's, by first event */
+	size_t case_count;
 };
 
 /* Everything of one customer as of an instant; the scratch of a fold. */
@@ -84,10 +87,12 @@ struct customer_history {
 	size_t loose_count, loose_capacity;
 	struct step *steps;
 	size_t step_count, step_capacity;
-	struct dossier *orders;
+	struct dossier *orders;  /* by first event, then id */
 	size_t order_count, order_capacity;
 	struct dossier *refunds; /* by first event, then id */
 	size_t refund_count, refund_capacity;
+	const struct dossier **links; /* refunds, then orders, each by order */
+	size_t link_capacity;
 	struct entries entries;  /* everything that was read */
 	struct run {
 		uint32_t track;
@@ -114,6 +119,7 @@ struct fold {
 	struct entries shop; /* when service was expected */
 	struct follower *followers; /* by order */
 	size_t follower_count, follower_capacity;
+	int knows_followers;
 	struct customer_history history;
 };
 
@@ -132,8 +138,6 @@ int32_t fold_orphan(struct fold *fold, uint32_t track);
  * fold->history.entries; nothing else of the history is filled. */
 int32_t fold_plain(struct fold *fold, uint32_t track);
 
-/* The first event of a kind, or NULL. */
-const struct entry *dossier_first(const struct dossier *dossier, uint8_t kind);
 /* 1 when service was not expected at `t`. */
 int shop_is_closed(const struct fold *fold, int64_t t);
 

@@ -1,5 +1,5 @@
 /* Cost and development: costs, targets, trainings. */
-#include "measure/observe.h"
+#include "measure/attribution.h"
 
 static int is_after_sales(const struct entry *cost)
 {
@@ -133,8 +133,7 @@ static int32_t sales(struct observer *observer)
 		if (agent == 0)
 			continue;
 		observation_of_order(observer, &made, order, order_paid(order));
-		made.num = made.reading = sale_amount(observer, order);
-		made.currency = order_currency(observer, order);
+		make_money(&made, sale_money(observer, order));
 		status = credit_agent(observer, agent);
 		if (status == KEFU_OK)
 			status = observe(observer, &made);

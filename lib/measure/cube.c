@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/integer.h"
+
 int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
                   int32_t column_count, int32_t keeps_cases)
 {
@@ -33,6 +35,8 @@ void cube_release(struct cube *cube)
 		           column->case_capacity * sizeof *column->cases);
 		memory_put(allocator, column->agents,
 		           column->agent_capacity * sizeof *column->agents);
+		memory_put(allocator, column->shop,
+		           column->shop_capacity * sizeof *column->shop);
 	}
 	memory_put(allocator, cube->columns, columns * sizeof *cube->columns);
 	memory_put(allocator, cube->keys,
@@ -159,9 +163,20 @@ int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row)
 	return KEFU_OK;
 }
 
+size_t cube_find(const struct cube *cube, const struct cube_key *key)
+{
+	size_t at;
+
+	if (cube->slot_count == 0)
+		return CUBE_NO_ROW;
+	at = find_slot(cube, key);
+	return cube->slots[at] != 0 ? cube->slots[at] - 1 : CUBE_NO_ROW;
+}
+
 int32_t cell_add(struct cell *cell, int64_t num, int64_t den)
 {
-	if ((num > 0 && cell->num > INT64_MAX - num) ||
+	if (num == INT64_MAX || den == INT64_MAX || /* SUM_OVERFLOW */
+	    (num > 0 && cell->num > INT64_MAX - num) ||
 	    (num < 0 && cell->num < INT64_MIN - num) ||
 	    cell->den > INT64_MAX - den)
 		return KEFU_E_OVERFLOW;
@@ -217,6 +232,37 @@ int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
 	cell->scores[at].score = score;
 	cell->scores[at].count = 1;
 	cell->score_count++;
+	return KEFU_OK;
+}
+
+int32_t cube_add_shop(struct cube *cube, int32_t column, uint32_t currency,
+                      int64_t num, uint64_t customer)
+{
+	struct cube_column *list = &cube->columns[column];
+	struct shop_side *side;
+	void *array = list->shop;
+	size_t i;
+	int32_t status;
+
+	for (i = 0; i < list->shop_count; i++)
+		if (list->shop[i].currency == currency)
+			break;
+	if (i == list->shop_count) {
+		status = memory_reserve(&cube->allocator, &array,
+		                        &list->shop_capacity, i + 1,
+		                        sizeof *list->shop);
+		list->shop = array;
+		if (status != KEFU_OK)
+			return status;
+		memset(&list->shop[i], 0, sizeof *list->shop);
+		list->shop[i].currency = currency;
+		list->shop_count++;
+	}
+	side = &list->shop[i];
+	if (num == INT64_MAX || !int64_add(side->num, num, &side->num))
+		return KEFU_E_OVERFLOW;
+	side->den += side->last != customer;
+	side->last = customer;
 	return KEFU_OK;
 }
 

@@ -31,6 +31,7 @@ struct cell {
 	int64_t immature;  /* counted, but may still change */
 	uint32_t currency; /* of the money in it; 0: none yet */
 	int32_t mixed;     /* 1: more than one, so there is no figure */
+	int32_t shared;    /* 1: its denominator went to others (totals.c) */
 	uint128 squares;   /* of the readings, for the interval of a mean */
 	/* What whole ms leave of readings that are means, in 2^-32 ms: in
 	 * total, and of the least and the greatest reading. */
@@ -51,13 +52,20 @@ struct cube_case {
 	size_t first_agent;
 };
 
+/* The whole shop's side of figures that compare a group with it. */
+struct shop_side {
+	uint32_t currency;
+	int64_t num, den; /* den: distinct customers */
+	uint64_t last;    /* the customer counted last */
+};
+
 struct cube_column {
 	struct cube_case *cases;
 	size_t case_count, case_capacity;
 	kefu_id *agents;
 	size_t agent_count, agent_capacity;
-	/* The shop's side of figures that compare a group with it. */
-	int64_t shop_num, shop_den;
+	struct shop_side *shop;
+	size_t shop_count, shop_capacity;
 };
 
 struct cube {
@@ -79,6 +87,10 @@ void cube_release(struct cube *cube);
 
 /* The row of a group, made when it is new. KEFU_E_NOMEM. */
 int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row);
+/* The row of a group, or CUBE_NO_ROW. */
+#define CUBE_NO_ROW SIZE_MAX
+size_t cube_find(const struct cube *cube, const struct cube_key *key);
+
 static inline uint32_t currency_pack(const char letters[4])
 {
 	return (uint32_t)(unsigned char)letters[0] << 16 |
@@ -99,6 +111,10 @@ int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
                           int64_t ms, uint32_t parts);
 int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
                        int64_t score);
+
+/* Adds to the shop's side; `customer` counts once, and comes in one run. */
+int32_t cube_add_shop(struct cube *cube, int32_t column, uint32_t currency,
+                      int64_t num, uint64_t customer);
 
 int32_t cube_add_case(struct cube *cube, int32_t column,
                       const struct cube_case *kept);

@@ -109,9 +109,10 @@ static int32_t add_to_cell(struct observer *observer,
 	}
 	cell = cube_cell(observer->cube, row, observer->at);
 	cell->undecided += made->undecided != 0;
-	if (made->currency != 0) {
-		cell->mixed |= cell->currency != 0 &&
-		               cell->currency != made->currency;
+	if (made->is_money && made->currency != 0) {
+		cell->mixed |= made->currency == CURRENCY_MIXED ||
+		               (cell->currency != 0 &&
+		                cell->currency != made->currency);
 		cell->currency = made->currency;
 	}
 	if (made->is_peak) {
@@ -227,13 +228,19 @@ static int32_t keep_case(struct observer *observer,
 	return status;
 }
 
+static int has_bounds(const struct column *column)
+{
+	return column->from_day != KEFU_DAY_ANY ||
+	       column->to_day != KEFU_DAY_ANY;
+}
+
 int32_t observe(struct observer *observer, const struct observation *made)
 {
 	struct cube_key key = {0};
 	int by_agent = 0, by_team = 0;
 	int32_t i, status = KEFU_OK;
 
-	if (!made->is_undated &&
+	if (!made->is_undated && has_bounds(observer->column) &&
 	    !day_is_asked(observer->column, local_day(observer, made->t)))
 		return KEFU_OK;
 	for (i = 0; i < observer->by_count; i++)
@@ -254,7 +261,8 @@ int32_t observe(struct observer *observer, const struct observation *made)
 			key.phase = made->phase;
 			break;
 		case KEFU_BY_CURRENCY:
-			key.currency = made->currency;
+			if (made->currency != CURRENCY_MIXED)
+				key.currency = made->currency;
 			break;
 		default:
 			key.bucket = bucket_of(observer, observer->by[i],
@@ -338,6 +346,7 @@ int32_t observe_customer(struct observer *observer)
 	int32_t i, status = KEFU_OK;
 	size_t set;
 
+	observer->customers++;
 	for (set = 0; set < observer->round_set_count; set++)
 		observer->round_sets[set].fresh = 0;
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
@@ -498,6 +507,8 @@ void observer_end(struct observer *observer)
 	           sizeof *observer->unit_rounds);
 	memory_put(allocator, observer->spans,
 	           observer->span_capacity * sizeof *observer->spans);
+	memory_put(allocator, observer->keyed,
+	           observer->keyed_capacity * sizeof *observer->keyed);
 	memory_put(allocator, observer->chats,
 	           observer->chat_capacity * sizeof *observer->chats);
 	memory_put(allocator, observer->reviews,

@@ -11,6 +11,7 @@
 #include "measure/cube.h"
 #include "measure/definition.h"
 #include "measure/rounds.h"
+#include "measure/trade.h"
 #include "time/zone.h"
 
 /* A definition at work in a query. */
@@ -87,6 +88,12 @@ struct chat {
 	int64_t rounds;     /* answered by the agent in them */
 };
 
+/* A number under keys (keyed.c). */
+struct keyed {
+	kefu_id key, other;
+	size_t at;
+};
+
 struct observer {
 	kefu_allocator allocator;
 	const struct fold *fold;
@@ -104,6 +111,8 @@ struct observer {
 	int32_t column_count;
 	struct round_set *round_sets;
 	size_t round_set_count;
+
+	uint64_t customers; /* read so far, the one at hand included */
 
 	/* the column at work */
 	int32_t at;
@@ -126,6 +135,8 @@ struct observer {
 	size_t chat_count, chat_capacity;
 	const struct entry **reviews;
 	size_t review_capacity;
+	struct keyed *keyed;
+	size_t keyed_count, keyed_capacity;
 };
 
 enum verdict { VERDICT_COUNTED = KEFU_VERDICT_COUNTED,
@@ -139,23 +150,24 @@ struct observation {
 	int64_t reading;  /* what was read */
 	uint32_t parts;   /* and the rest of a ms, in 2^-32 */
 	enum verdict verdict;
-	int undecided;    /* and the figure is provisional for it */
-	int immature;
-	int is_duration;  /* the reading enters the cell's durations */
-	int is_mean;      /* … and may have parts */
-	int is_score;     /* the reading enters the cell's scores */
-	int has_shares;   /* each credited agent gets its own share */
-	int needs_credit; /* nobody's readings are in no agent's group */
-	int is_undated;   /* of the whole period: no day to ask for */
-	int is_peak;      /* num is the greatest of all, not their sum */
-	int is_repeat;    /* the other side of the case before, not one more */
-	uint32_t currency; /* of num, packed; 0: not money */
+	uint8_t undecided;    /* and the figure is provisional for it */
+	uint8_t immature;
+	uint8_t is_duration;  /* the reading enters the cell's durations */
+	uint8_t is_mean;      /* … and may have parts */
+	uint8_t is_score;     /* the reading enters the cell's scores */
+	uint8_t has_shares;   /* each credited agent gets its own share */
+	uint8_t needs_credit; /* nobody's readings are in no agent's group */
+	uint8_t is_undated;   /* of the whole period: no day to ask for */
+	uint8_t is_peak;      /* num is the greatest of all, not their sum */
+	uint8_t is_repeat;    /* the other side of the case before, not one more */
+	uint8_t is_distinct;  /* counts once a group until counted_reset() */
+	uint8_t phase;
+	uint8_t is_money;     /* num or den is of the currency */
+	uint32_t currency; /* packed, or CURRENCY_MIXED; 0: none */
 	kefu_id order;    /* that it is about, or 0 */
-	int is_distinct;  /* counts once a group until counted_reset() */
 	kefu_id team;     /* of the deciding event, or 0 */
 	kefu_id session, customer;
 	kefu_id channel, topic;
-	uint8_t phase;
 };
 
 int32_t observer_begin(struct observer *observer,
@@ -322,18 +334,19 @@ int32_t credit_resolve(struct observer *observer,
                        const struct session *session,
                        const struct step *resolve);
 
-/* orders.c: what an order says */
-int64_t order_paid(const struct dossier *order);     /* first payment, or -1 */
-int64_t order_placed(const struct dossier *order);   /* first place, or -1 */
-int64_t order_amount(const struct dossier *order);   /* payments and deposits */
-int64_t order_units(const struct dossier *order);
-int64_t order_items(const struct dossier *order);
-/* Money given back by completed refunds. */
-int64_t order_refunded(const struct observer *observer,
-                       const struct dossier *order);
-int64_t refund_amount(const struct dossier *refund);
-uint32_t order_currency(const struct observer *observer,
-                        const struct dossier *order);
+/* orders.c */
+/* The desk's own currency, packed; 0: it has none. */
+static inline uint32_t desk_currency(const struct observer *observer)
+{
+	return currency_pack(observer->currency);
+}
+/* Fills in an amount. */
+static inline void make_money(struct observation *made, struct money money)
+{
+	made->num = made->reading = money.amount;
+	made->currency = money.currency;
+	made->is_money = 1;
+}
 /* An observation about an order or refund, credited to nobody. */
 void observation_of_order(struct observer *observer, struct observation *made,
                           const struct dossier *dossier, int64_t t);
@@ -341,14 +354,16 @@ void observation_of_order(struct observer *observer, struct observation *made,
 int32_t paid_orders(struct observer *observer, int by_item);
 
 /* sales.c */
-int order_is_flagged(const struct observer *observer,
-                     const struct dossier *order);
-/* Who earns an order; 0: nobody. Needs chats_read() of the customer. */
-kefu_id order_earner(struct observer *observer, const struct dossier *order);
-int32_t chats_read(struct observer *observer);
 /* What a sale amounts to: refunds deducted where the definition says so. */
-int64_t sale_amount(const struct observer *observer,
-                    const struct dossier *order);
+struct money sale_money(const struct observer *observer,
+                        const struct dossier *order);
+
+/* keyed.c: a reader sets keyed_count to 0, adds, sorts by key, other, number,
+ * and walks or asks. */
+int32_t keyed_add(struct observer *observer, kefu_id key, kefu_id other,
+                  size_t at);
+void keyed_sort(struct observer *observer);
+int keyed_has(const struct observer *observer, kefu_id key);
 
 /* contact.c: room for every contact of the customer; then kept by day. */
 int32_t contacts_reserve(struct observer *observer);

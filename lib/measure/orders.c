@@ -1,106 +1,6 @@
-/* What an order says, and the readers over paid orders. */
+/* The readers over paid orders. */
 #include "measure/clock.h"
 #include "measure/observe.h"
-
-int64_t order_paid(const struct dossier *order)
-{
-	const struct entry *paid = dossier_first(order, KEFU_EVENT_ORDER_PAY);
-
-	return paid != NULL ? paid->t : -1;
-}
-
-int64_t order_placed(const struct dossier *order)
-{
-	const struct entry *placed = dossier_first(order, KEFU_EVENT_ORDER_PLACE);
-
-	return placed != NULL ? placed->t : -1;
-}
-
-int64_t order_amount(const struct dossier *order)
-{
-	int64_t amount = 0;
-	size_t i;
-
-	for (i = 0; i < order->count; i++)
-		if (order->events[i].kind == KEFU_EVENT_ORDER_PAY ||
-		    order->events[i].kind == KEFU_EVENT_ORDER_DEPOSIT)
-			amount += order->events[i].amount;
-	return amount;
-}
-
-int64_t order_units(const struct dossier *order)
-{
-	int64_t units = 0;
-	size_t i;
-
-	for (i = 0; i < order->count; i++)
-		if (order->events[i].kind == KEFU_EVENT_ORDER_PLACE)
-			units += order->events[i].units != 0
-				? order->events[i].units : 1;
-	return units;
-}
-
-static int names_item(const struct entry *event)
-{
-	return event->item != 0 && event->kind >= KEFU_EVENT_ORDER_PLACE &&
-	       event->kind <= KEFU_EVENT_ORDER_FLAG;
-}
-
-int64_t order_items(const struct dossier *order)
-{
-	int64_t items = 0;
-	size_t i, j;
-
-	for (i = 0; i < order->count; i++) {
-		if (!names_item(&order->events[i]))
-			continue;
-		for (j = 0; j < i; j++)
-			if (names_item(&order->events[j]) &&
-			    order->events[j].item == order->events[i].item)
-				break;
-		items += j == i;
-	}
-	return items != 0 ? items : 1;
-}
-
-int64_t refund_amount(const struct dossier *refund)
-{
-	const struct entry *done =
-		dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE);
-	size_t i;
-
-	if (done == NULL || done->amount != 0)
-		return done != NULL ? done->amount : 0;
-	for (i = refund->count; i-- > 0;)
-		if (refund->events[i].kind == KEFU_EVENT_REFUND_REQUEST &&
-		    refund->events[i].amount != 0)
-			return refund->events[i].amount;
-	return 0;
-}
-
-int64_t order_refunded(const struct observer *observer,
-                       const struct dossier *order)
-{
-	const struct customer_history *history = &observer->fold->history;
-	int64_t amount = 0;
-	size_t i;
-
-	for (i = 0; i < history->refund_count; i++)
-		if (history->refunds[i].order == order->id)
-			amount += refund_amount(&history->refunds[i]);
-	return amount;
-}
-
-uint32_t order_currency(const struct observer *observer,
-                        const struct dossier *order)
-{
-	size_t i;
-
-	for (i = 0; i < order->count; i++)
-		if (order->events[i].currency[0] != '\0')
-			return currency_pack(order->events[i].currency);
-	return currency_pack(observer->currency);
-}
 
 void observation_of_order(struct observer *observer, struct observation *made,
                           const struct dossier *dossier, int64_t t)
@@ -127,6 +27,9 @@ int32_t paid_orders(struct observer *observer, int by_item)
 			continue;
 		observation_of_order(observer, &made, order, order_paid(order));
 		made.den = made.reading = by_item ? order_items(order) : 1;
+		made.currency = observer->definition->metric->variant ==
+			VARIANT_AFTER_SALES_PER_ORDER
+			? order_currency(order, desk_currency(observer)) : 0;
 		status = observe(observer, &made);
 	}
 	return status;
@@ -176,17 +79,17 @@ static int32_t fulfilment(struct observer *observer,
 
 static int32_t value(struct observer *observer, const struct dossier *order)
 {
+	uint32_t desk = desk_currency(observer);
+	struct money money = order_money(order, desk);
 	struct observation made;
-	int64_t amount = order_amount(order);
 	int32_t status;
 
 	observation_of_order(observer, &made, order, order_paid(order));
-	made.currency = order_currency(observer, order);
 	if (observer->definition->metric->variant == VARIANT_LIFETIME_VALUE)
-		amount -= order_refunded(observer, order);
+		money = money_less(money, order_refunded(order, desk));
 	else
 		made.den = 1;
-	made.num = made.reading = amount;
+	make_money(&made, money);
 	status = observe(observer, &made);
 	if (status != KEFU_OK || made.den != 0)
 		return status;

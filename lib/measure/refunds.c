@@ -24,64 +24,39 @@ static kefu_id handler(const struct dossier *refund)
 	return 0;
 }
 
-static uint8_t refund_type(const struct dossier *refund)
-{
-	size_t i;
-
-	for (i = 0; i < refund->count; i++)
-		if (refund->events[i].type != 0)
-			return refund->events[i].type;
-	return 0;
-}
-
-static const struct entry *after(const struct dossier *refund,
-                                 const struct entry *since, uint8_t kind)
-{
-	const struct entry *end = refund->events + refund->count, *event;
-
-	for (event = since + 1; event < end; event++)
-		if (event->kind == kind)
-			return event;
-	return NULL;
-}
-
 /* From the first request to `until`, less the buyer's shipping of a return. */
 static int64_t case_time(const struct definition *definition,
                          const struct dossier *refund, int64_t until)
 {
-	const struct entry *request =
-		dossier_first(refund, KEFU_EVENT_REFUND_REQUEST);
-	const struct entry *agreed =
-		dossier_first(refund, KEFU_EVENT_REFUND_AGREE);
-	int64_t start = request != NULL ? request->t : refund->events[0].t;
-	int64_t taken = clock_between(definition->clock, start, until);
-	const struct entry *stop;
+	int64_t taken = clock_between(definition->clock, refund_start(refund),
+	                              until);
+	int64_t from, to;
 
-	if (definition->return_pause == RETURN_PAUSE_NONE || agreed == NULL ||
-	    refund_type(refund) != KEFU_TYPE_RETURN_REFUND)
-		return taken;
-	stop = after(refund, agreed,
-	             definition->return_pause == RETURN_PAUSE_POSTING
-	             ? KEFU_EVENT_REFUND_SHIP_BACK : KEFU_EVENT_REFUND_SIGN);
-	if (stop != NULL)
-		taken -= clock_between(definition->clock, agreed->t,
-		                       stop->t < until ? stop->t : until);
+	if (definition->return_pause != RETURN_PAUSE_NONE &&
+	    refund_shipping(refund,
+	                    definition->return_pause == RETURN_PAUSE_POSTING
+	                    ? KEFU_EVENT_REFUND_SHIP_BACK
+	                    : KEFU_EVENT_REFUND_SIGN, &from, &to))
+		taken -= clock_between(definition->clock, from,
+		                       to < until ? to : until);
 	return taken;
 }
 
-/* A finding with negative points against the case, wherever it was filed. */
-static int has_error(const struct observer *observer,
-                     const struct dossier *refund)
+/* Cases with a finding of negative points against them, wherever it was
+ * filed. */
+static int32_t note_errors(struct observer *observer)
 {
 	const struct entries *entries = &observer->fold->history.entries;
+	int32_t status = KEFU_OK;
 	size_t i;
 
-	for (i = 0; i < entries->count; i++)
+	observer->keyed_count = 0;
+	for (i = 0; i < entries->count && status == KEFU_OK; i++)
 		if (entries->at[i].kind == KEFU_EVENT_QA_FINDING &&
-		    entries->at[i].refund == refund->id &&
-		    entries->at[i].value < 0)
-			return 1;
-	return 0;
+		    entries->at[i].refund != 0 && entries->at[i].value < 0)
+			status = keyed_add(observer, entries->at[i].refund, 0, 0);
+	keyed_sort(observer);
+	return status;
 }
 
 /* One request, the seller not liable, no error found. */
@@ -91,15 +66,10 @@ static int is_accurate(const struct observer *observer,
 	int requests = 0;
 	size_t i;
 
-	for (i = 0; i < refund->count; i++) {
-		const struct entry *event = &refund->events[i];
-
-		requests += event->kind == KEFU_EVENT_REFUND_REQUEST;
-		if (event->kind == KEFU_EVENT_REFUND_JUDGE &&
-		    event->liable == KEFU_PARTY_SELLER)
-			return 0;
-	}
-	return requests == 1 && !has_error(observer, refund);
+	for (i = 0; i < refund->count; i++)
+		requests += refund->events[i].kind == KEFU_EVENT_REFUND_REQUEST;
+	return requests == 1 && refund_judged_seller(refund) == NULL &&
+	       !keyed_has(observer, refund->id);
 }
 
 static int32_t observe_case(struct observer *observer,
@@ -171,6 +141,8 @@ int32_t read_refund(struct observer *observer)
 	int32_t status = KEFU_OK;
 	size_t i;
 
+	if (definition->metric->variant == VARIANT_ACCURACY)
+		status = note_errors(observer);
 	for (i = 0; i < history->refund_count && status == KEFU_OK; i++) {
 		const struct dossier *refund = &history->refunds[i];
 
@@ -188,15 +160,9 @@ int32_t read_refund(struct observer *observer)
 
 static const struct entry *judged_seller(const struct dossier *refund)
 {
-	size_t i;
-
 	if (dossier_first(refund, KEFU_EVENT_REFUND_INTERVENE) == NULL)
 		return NULL;
-	for (i = 0; i < refund->count; i++)
-		if (refund->events[i].kind == KEFU_EVENT_REFUND_JUDGE &&
-		    refund->events[i].liable == KEFU_PARTY_SELLER)
-			return &refund->events[i];
-	return NULL;
+	return refund_judged_seller(refund);
 }
 
 static const struct entry *called_by_customer(const struct dossier *refund)
@@ -212,38 +178,12 @@ static const struct entry *called_by_customer(const struct dossier *refund)
 	return NULL;
 }
 
-/* Only the first case of an order and item counts, by its first request. */
-static const struct entry *names_quality(const struct observer *observer,
-                                         const struct dossier *refund)
-{
-	const struct customer_history *history = &observer->fold->history;
-	const struct entry *request =
-		dossier_first(refund, KEFU_EVENT_REFUND_REQUEST);
-	const struct dossier *other;
-
-	if (request == NULL || observer->words.quality == 0 ||
-	    request->name != observer->words.quality ||
-	    request->type == KEFU_TYPE_EXCHANGE ||
-	    request->type == KEFU_TYPE_REPAIR)
-		return NULL;
-	for (other = history->refunds; other < refund; other++) {
-		const struct entry *earlier =
-			dossier_first(other, KEFU_EVENT_REFUND_REQUEST);
-
-		if (earlier != NULL && other->order == refund->order &&
-		    earlier->item == request->item)
-			return NULL;
-	}
-	return request;
-}
-
 static int32_t share_of_paid(struct observer *observer,
                              const struct dossier *refund)
 {
 	const struct entry *event;
 	struct observation made;
-	int64_t num = 1;
-	uint32_t currency = 0;
+	struct money money = {1, 0};
 
 	switch (observer->definition->metric->variant) {
 	case VARIANT_DISPUTES:
@@ -252,13 +192,9 @@ static int32_t share_of_paid(struct observer *observer,
 	case VARIANT_HELP:
 		event = called_by_customer(refund);
 		break;
-	case VARIANT_QUALITY:
-		event = names_quality(observer, refund);
-		break;
 	case VARIANT_REFUNDED:
 		event = dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE);
-		num = refund_amount(refund);
-		currency = order_currency(observer, refund);
+		money = refund_money(refund, desk_currency(observer));
 		break;
 	default:
 		event = dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE);
@@ -267,9 +203,55 @@ static int32_t share_of_paid(struct observer *observer,
 	if (event == NULL)
 		return KEFU_OK;
 	observation_of_order(observer, &made, refund, event->t);
-	made.num = made.reading = num;
-	made.currency = currency;
+	make_money(&made, money);
 	return observe(observer, &made);
+}
+
+/* quality_refund_rate: of the cases of an order and item only the first
+ * counts, by its first request. */
+static int32_t quality_case(struct observer *observer,
+                            const struct dossier *refund)
+{
+	const struct entry *request =
+		dossier_first(refund, KEFU_EVENT_REFUND_REQUEST);
+	struct observation made;
+
+	if (!is_case(observer->definition, refund) ||
+	    observer->words.quality == 0 ||
+	    request->name != observer->words.quality ||
+	    request->type == KEFU_TYPE_EXCHANGE ||
+	    request->type == KEFU_TYPE_REPAIR)
+		return KEFU_OK;
+	observation_of_order(observer, &made, refund, request->t);
+	made.num = made.reading = 1;
+	return observe(observer, &made);
+}
+
+static int32_t quality_cases(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	const struct keyed *keyed;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	observer->keyed_count = 0;
+	for (i = 0; i < history->refund_count && status == KEFU_OK; i++) {
+		const struct entry *request = dossier_first(
+			&history->refunds[i], KEFU_EVENT_REFUND_REQUEST);
+
+		if (request != NULL)
+			status = keyed_add(observer, history->refunds[i].order,
+			                   request->item, i);
+	}
+	keyed_sort(observer);
+	for (i = 0; i < observer->keyed_count && status == KEFU_OK; i++) {
+		keyed = &observer->keyed[i];
+		if (i == 0 || keyed->key != keyed[-1].key ||
+		    keyed->other != keyed[-1].other)
+			status = quality_case(observer,
+			                      &history->refunds[keyed->at]);
+	}
+	return status;
 }
 
 static int32_t paid_amounts(struct observer *observer)
@@ -285,8 +267,9 @@ static int32_t paid_amounts(struct observer *observer)
 		if (order_paid(order) < 0)
 			continue;
 		observation_of_order(observer, &made, order, order_paid(order));
-		made.den = made.reading = order_amount(order);
-		made.currency = order_currency(observer, order);
+		make_money(&made, order_money(order, desk_currency(observer)));
+		made.den = made.num;
+		made.num = 0;
 		status = observe(observer, &made);
 	}
 	return status;
@@ -299,7 +282,10 @@ int32_t read_refund_share(struct observer *observer)
 	int32_t status = KEFU_OK;
 	size_t i;
 
-	for (i = 0; i < history->refund_count && status == KEFU_OK; i++)
+	if (variant == VARIANT_QUALITY)
+		status = quality_cases(observer);
+	for (i = 0; variant != VARIANT_QUALITY && status == KEFU_OK &&
+	     i < history->refund_count; i++)
 		if (is_case(observer->definition, &history->refunds[i]))
 			status = share_of_paid(observer, &history->refunds[i]);
 	if (status != KEFU_OK)
@@ -311,18 +297,24 @@ int32_t read_refund_share(struct observer *observer)
 
 /* return_rate, return_order_rate: by the day of the sale */
 
-static int64_t returned_units(const struct dossier *refund)
+static int64_t returned(const struct dossier *order, int by_order)
 {
-	static const uint8_t kinds[] = {KEFU_EVENT_REFUND_COMPLETE,
-	                                KEFU_EVENT_REFUND_REQUEST};
-	size_t k, i;
+	int64_t total = 0;
+	size_t i;
 
-	for (k = 0; k < 2; k++)
-		for (i = 0; i < refund->count; i++)
-			if (refund->events[i].kind == kinds[k] &&
-			    refund->events[i].units != 0)
-				return refund->events[i].units;
-	return 1;
+	for (i = 0; i < order->case_count; i++) {
+		const struct dossier *refund = order->cases[i];
+		int64_t units = by_order ? 1 : refund_units(refund);
+
+		if (refund_type(refund) != KEFU_TYPE_RETURN_REFUND ||
+		    dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE) == NULL)
+			continue;
+		if (by_order)
+			return 1;
+		total = total < SUM_OVERFLOW - units ? total + units
+		                                     : SUM_OVERFLOW;
+	}
+	return total;
 }
 
 int32_t read_return(struct observer *observer)
@@ -331,29 +323,17 @@ int32_t read_return(struct observer *observer)
 	int by_order =
 		observer->definition->metric->variant == VARIANT_RETURN_ORDERS;
 	int32_t status = KEFU_OK;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < history->order_count && status == KEFU_OK; i++) {
 		const struct dossier *order = &history->orders[i];
 		struct observation made;
-		int64_t returned = 0;
 
 		if (order_paid(order) < 0)
 			continue;
-		for (k = 0; k < history->refund_count; k++) {
-			const struct dossier *refund = &history->refunds[k];
-
-			if (refund->order == order->id &&
-			    refund_type(refund) == KEFU_TYPE_RETURN_REFUND &&
-			    dossier_first(refund,
-			                  KEFU_EVENT_REFUND_COMPLETE) != NULL)
-				returned += by_order ? 1
-				                     : returned_units(refund);
-		}
 		observation_of_order(observer, &made, order, order_paid(order));
-		made.num = by_order ? returned != 0 : returned;
+		made.num = made.reading = returned(order, by_order);
 		made.den = by_order ? 1 : order_units(order);
-		made.reading = returned;
 		status = observe(observer, &made);
 	}
 	return status;

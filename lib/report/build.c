@@ -257,20 +257,6 @@ static int32_t name_rows(kefu_report *report,
 	return KEFU_OK;
 }
 
-static void add_up(const struct cube *cube, int32_t column,
-                   struct totals *totals)
-{
-	size_t row;
-
-	totals->num = totals->den = 0;
-	totals->shop_num = cube->columns[column].shop_num;
-	totals->shop_den = cube->columns[column].shop_den;
-	for (row = 0; row < cube->row_count; row++) {
-		totals->num += cube_cell(cube, row, column)->num;
-		totals->den += cube_cell(cube, row, column)->den;
-	}
-}
-
 static int32_t keep_columns(kefu_report *report,
                             const struct report_source *source)
 {
@@ -287,7 +273,6 @@ static int32_t keep_columns(kefu_report *report,
 		char sentence[1024];
 		struct text_writer writer = {sentence, sizeof sentence, 0};
 
-		add_up(source->cube, column->cube_column, &column->totals);
 		explain_definition(&column->definition, &writer);
 		status = keep_text(report, source->names[i],
 		                   strlen(source->names[i]), &column->name);
@@ -441,7 +426,28 @@ static void release(kefu_report *report, const struct cube *cube)
 	           sizeof *report->keys);
 	memory_put(&allocator, report->columns,
 	           (size_t)report->column_count * sizeof *report->columns);
+	memory_put(&allocator, report->totals,
+	           (size_t)cube->column_count * report->currency_count *
+	           sizeof *report->totals);
 	memory_put(&allocator, report->text, report->text_capacity);
+}
+
+static void share_denominators(const struct report_source *source)
+{
+	int32_t i, next = 0;
+
+	for (i = 0; i < source->by_count; i++)
+		if (source->by[i] == KEFU_BY_CURRENCY)
+			break;
+	if (i == source->by_count)
+		return;
+	/* columns of the cube are numbered as they first come up */
+	for (i = 0; i < source->column_count; i++)
+		if (source->columns[i].cube_column == next) {
+			totals_share(source->cube, next,
+			             source->columns[i].definition.metric);
+			next++;
+		}
 }
 
 int32_t report_build(const kefu_allocator *allocator,
@@ -459,11 +465,15 @@ int32_t report_build(const kefu_allocator *allocator,
 	if (source->by_count != 0)
 		memcpy(report->by, source->by,
 		       (size_t)source->by_count * sizeof *report->by);
+	share_denominators(source);
 	status = order_rows(report, source);
 	if (status == KEFU_OK)
 		status = name_rows(report, source);
 	if (status == KEFU_OK)
 		status = keep_columns(report, source);
+	if (status == KEFU_OK)
+		status = totals_make(source->cube, &report->totals,
+		                     &report->currency_count);
 	if (status == KEFU_OK)
 		status = keep_cases(report, source);
 	if (status != KEFU_OK) {

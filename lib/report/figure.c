@@ -148,12 +148,15 @@ static int32_t state_of(const struct cell *cell,
                         const struct definition *definition, int64_t count,
                         const struct totals *totals)
 {
-	if (cell->mixed)
+	enum variant variant = definition->metric->variant;
+
+	if (cell->mixed || (variant == VARIANT_SALES_SHARE && totals->mixed) ||
+	    (variant == VARIANT_RELATIVE && totals->shop_mixed))
 		return KEFU_STATE_NOT_COVERED;
 	if (is_count(definition->metric))
 		return KEFU_STATE_VALUE;
-	if (count == 0 || (definition->metric->variant == VARIANT_RELATIVE &&
-	                   totals->shop_num == 0))
+	if (count == 0 ||
+	    (variant == VARIANT_RELATIVE && totals->shop_num == 0))
 		return cell->undecided != 0 ? KEFU_STATE_PROVISIONAL
 		     : definition->has_default ? KEFU_STATE_DEFAULT
 		                               : KEFU_STATE_NO_DATA;

@@ -11,6 +11,8 @@ enum statistic { STATISTIC_VALUE, STATISTIC_MEAN, STATISTIC_SUM, STATISTIC_MIN,
 
 /* What figures that compare a group with everyone need to know of a column. */
 struct totals {
+	uint32_t currency;          /* of the rows; 0 when they are not by it */
+	int32_t mixed, shop_mixed;  /* 1: of several currencies */
 	int64_t num, den;           /* over all rows */
 	int64_t shop_num, shop_den; /* of the whole shop, credited or not */
 };

@@ -112,7 +112,7 @@ int32_t kefu_report_measure(const kefu_report *report, int64_t row,
 		return KEFU_E_NOT_FOUND;
 	asked = &report->columns[column];
 	figure_of(report_cell(report, row, column), &asked->definition,
-	          asked->statistic, asked->quantile, &asked->totals, out);
+	          asked->statistic, asked->quantile, report_totals(report, row, column), out);
 	return KEFU_OK;
 }
 
@@ -131,7 +131,7 @@ int32_t kefu_report_quantile(const kefu_report *report, int64_t row,
 	if (!(q >= 0 && q <= 1))
 		return KEFU_E_RANGE;
 	figure_of(report_cell(report, row, column), &asked->definition,
-	          STATISTIC_QUANTILE, q, &asked->totals, out);
+	          STATISTIC_QUANTILE, q, report_totals(report, row, column), out);
 	return KEFU_OK;
 }
 

@@ -19,7 +19,6 @@ struct report_column {
 	int32_t cube_column;
 	enum statistic statistic;
 	double quantile;
-	struct totals totals;
 };
 
 struct report_case {
@@ -38,6 +37,8 @@ struct kefu_report {
 	int32_t by_count;
 	struct report_column *columns;
 	int32_t column_count;
+	struct totals *totals; /* of each cube column by currency */
+	size_t currency_count;
 	size_t *rows;       /* the cube's rows in order */
 	size_t row_count;
 	struct piece *keys; /* row after row, by_count each */
@@ -66,6 +67,14 @@ struct report_source {
 int32_t report_build(const kefu_allocator *allocator,
                      const struct report_source *source, kefu_report **out);
 
+/* totals.c: for each column of the cube as many as rows have currencies. */
+int32_t totals_make(const struct cube *cube, struct totals **out,
+                    size_t *currency_count);
+/* In a report by currency: gives the denominators that have no currency to
+ * every currency of their group. Once for each column of the cube. */
+void totals_share(struct cube *cube, int32_t column,
+                  const struct metric *metric);
+
 /* Reads "first_response_time.p95" into an id's length and a statistic; 0 when
  * the suffix is none. */
 int statistic_parse(const char *name, size_t length, size_t *id_length,
@@ -84,6 +93,21 @@ static inline const struct cell *report_cell(const kefu_report *report,
 		return &report->nothing;
 	return cube_cell(&report->cube, report->rows[row],
 	                 report->columns[column].cube_column);
+}
+
+/* What the cell of a row is compared with. */
+static inline const struct totals *report_totals(const kefu_report *report,
+                                                 int64_t row, int32_t column)
+{
+	const struct totals *totals =
+		&report->totals[(size_t)report->columns[column].cube_column *
+		                report->currency_count];
+
+	if (report->currency_count > 1)
+		while (totals->currency !=
+		       report->cube.keys[report->rows[row]].currency)
+			totals++;
+	return totals;
 }
 
 /* Writing text without locale: counts on where there is no more room. */

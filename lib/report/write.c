@@ -165,7 +165,8 @@ static void put_json_measure(const kefu_report *report, int64_t row,
 			figure_of(cell, &asked->definition,
 			          duration_statistics[i].statistic,
 			          duration_statistics[i].quantile,
-			          &asked->totals, &other);
+			          report_totals(report, row, column),
+			          &other);
 			put_json_number(writer, duration_statistics[i].name,
 			                other.value);
 		}
@@ -294,16 +295,18 @@ static void put_summary(const kefu_report *report, size_t row, int32_t column,
 	};
 	const struct report_column *asked = &report->columns[column];
 	const struct cell *cell = report_cell(report, (int64_t)row, column);
+	const struct totals *totals =
+		report_totals(report, (int64_t)row, column);
 	kefu_measure figure;
 	size_t i;
 
 	for (i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
 		figure_of(cell, &asked->definition, STATISTIC_QUANTILE,
-		          quantiles[i].quantile, &asked->totals, &figure);
+		          quantiles[i].quantile, totals, &figure);
 		put_sample(report, row, column, "", quantiles[i].label,
 		           figure.value / 1000, writer);
 	}
-	figure_of(cell, &asked->definition, STATISTIC_SUM, 0, &asked->totals, &figure);
+	figure_of(cell, &asked->definition, STATISTIC_SUM, 0, totals, &figure);
 	put_sample(report, row, column, "_sum", NULL, figure.value / 1000,
 	           writer);
 	put_sample(report, row, column, "_count", NULL, (double)figure.count,
