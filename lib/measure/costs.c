@@ -1,34 +1,47 @@
 /* Cost and development: costs, targets, trainings. */
 #include "measure/attribution.h"
 
-static int is_after_sales(const struct entry *cost)
+static int is_after_sales(const struct entry *cost, kefu_id order)
 {
 	return cost->type == KEFU_TYPE_FREIGHT ||
 	       cost->type == KEFU_TYPE_COMPENSATION ||
 	       ((cost->type == KEFU_TYPE_OTHER || cost->type == 0) &&
-	        (cost->order != 0 || cost->refund != 0));
+	        (order != 0 || cost->refund != 0));
 }
 
-/* A cost in the numerator or denominator, as the metric has it. */
+/* A cost that names no currency inherits the order's, else the desk's. */
+static uint32_t cost_currency(const struct observer *observer,
+                              const struct entry *cost, kefu_id order)
+{
+	const struct dossier *found;
+
+	if (cost->currency[0] != '\0')
+		return currency_pack(cost->currency);
+	found = dossier_of_order(&observer->fold->history, order);
+	return found != NULL ? order_currency(found, desk_currency(observer))
+	                     : desk_currency(observer);
+}
+
+/* A cost in the numerator or denominator, as the metric has it. `order` is
+ * the one in whose dossier it stands, or 0. */
 static int32_t observe_cost(struct observer *observer,
                             const struct entry *cost, kefu_id order)
 {
 	enum variant variant = observer->definition->metric->variant;
 	static const struct session nobody;
-	struct entry named = *cost;
 	struct observation made;
 	int after_sales;
 	int32_t status;
 
-	if (named.order == 0)
-		named.order = order;
-	after_sales = is_after_sales(&named);
+	if (cost->order != 0)
+		order = cost->order;
+	after_sales = is_after_sales(cost, order);
 	observation_of(&made, &nobody, cost->t);
 	made.customer = observer->fold->history.customer;
 	made.team = cost->team;
 	made.reading = cost->amount;
-	made.currency = currency_pack(cost->currency[0] != '\0'
-		? cost->currency : observer->currency);
+	made.currency = cost_currency(observer, cost, order);
+	made.is_money = cost->amount != 0;
 	switch (variant) {
 	case VARIANT_AFTER_SALES:
 	case VARIANT_AFTER_SALES_PER_ORDER:
@@ -50,34 +63,52 @@ static int32_t observe_cost(struct observer *observer,
 	return status == KEFU_OK ? observe(observer, &made) : status;
 }
 
-/* The order in whose dossier an event stands, or 0. */
-static kefu_id order_around(const struct customer_history *history,
-                            const struct entry *event)
+/* Where the events of each order begin among all, to know whose a cost is. */
+static int32_t note_orders(struct observer *observer)
 {
+	const struct customer_history *history = &observer->fold->history;
+	int32_t status = KEFU_OK;
 	size_t i;
 
-	for (i = 0; i < history->order_count; i++) {
-		const struct dossier *order = &history->orders[i];
+	observer->keyed_count = 0;
+	for (i = 0; i < history->order_count && status == KEFU_OK; i++)
+		status = keyed_add(observer, (kefu_id)(history->orders[i].events -
+		                                       history->entries.at), 0, i);
+	keyed_sort(observer);
+	return status;
+}
 
-		if (event >= order->events &&
-		    event < order->events + order->count)
-			return order->id;
+/* The order in whose dossier an event stands, or 0. */
+static kefu_id order_around(const struct observer *observer, size_t event)
+{
+	const struct dossier *orders = observer->fold->history.orders, *order;
+	size_t low = 0, high = observer->keyed_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (observer->keyed[middle].key <= event)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return 0;
+	if (low == 0)
+		return 0;
+	order = &orders[observer->keyed[low - 1].at];
+	return event < observer->keyed[low - 1].key + order->count ? order->id
+	                                                           : 0;
 }
 
 int32_t unowned_cost(struct observer *observer)
 {
-	const struct customer_history *history = &observer->fold->history;
-	const struct entries *entries = &history->entries;
-	int32_t status = KEFU_OK;
+	const struct entries *entries = &observer->fold->history.entries;
+	int32_t status = note_orders(observer);
 	size_t i;
 
 	for (i = 0; i < entries->count && status == KEFU_OK; i++)
 		if (entries->at[i].kind == KEFU_EVENT_COST)
 			status = observe_cost(observer, &entries->at[i],
-			                      order_around(history,
-			                                   &entries->at[i]));
+			                      order_around(observer, i));
 	return status;
 }
 
