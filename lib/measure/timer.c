@@ -228,6 +228,7 @@ struct walk {
 	struct terms terms; /* then in force */
 };
 
+/* Ends the cycle, if there is one. */
 static int32_t walk_give(struct walk *walk, size_t stop)
 {
 	struct timer_cycle cycle;
@@ -281,11 +282,11 @@ static int32_t walk_replies(struct walk *walk)
 	const struct timer *timer = walk->timer;
 	struct terms terms = {TIMER_NO_TARGET, NULL};
 	uint8_t state = STATE_OPEN;
-	int replied = 0, done = 0;
+	int replied = 0;
 	int32_t status = KEFU_OK;
 	size_t i;
 
-	for (i = 0; i < walk->count && status == KEFU_OK && !done; i++) {
+	for (i = 0; i < walk->count && status == KEFU_OK; i++) {
 		const struct timer_event *event = &walk->events[i];
 		int reopened = state_is_ended(state) && !state_is_ended(event->state);
 		int ended = state_is_ended(event->state) && event->state != state;
@@ -293,18 +294,13 @@ static int32_t walk_replies(struct walk *walk)
 		terms_follow(&terms, event);
 		if (begins_before(timer, event->marks))
 			walk_begin(walk, i, &terms);
-		if (walk->first != NOT_STOPPED && (event->marks & TIMER_REPLIED) != 0) {
-			done = timer->kind == KEFU_SLA_FIRST_REPLY;
+		if ((event->marks & TIMER_REPLIED) != 0)
 			status = walk_give(walk, i);
-		}
 		replied |= (event->marks & TIMER_REPLIED) != 0;
 		if (begins_after(timer, event, replied, reopened))
 			walk_begin(walk, i, &terms);
-		if (walk->first != NOT_STOPPED && ended && timer->stops_at_end) {
-			done = timer->kind == KEFU_SLA_FIRST_REPLY;
-			if (status == KEFU_OK)
-				status = walk_give(walk, i);
-		}
+		if (status == KEFU_OK && ended && timer->stops_at_end)
+			status = walk_give(walk, i);
 		state = event->state;
 	}
 	return status == KEFU_OK ? walk_give(walk, NOT_STOPPED) : status;
