@@ -19,20 +19,25 @@ static const char usage_text[] =
 	"usage: kefu-report DATABASE [OPTION...]\n"
 	"  --sql FILE-OR-SELECT  what selects the events (the table events)\n"
 	"  --metrics NAME,...    figures, e.g. response_time.p90; or default, all\n"
-	"  --by NAME,...         agent, team, channel, topic, phase, hour, day, week, month\n"
+	"  --for WHOM            their sheet: presale, aftersale, agents or shop\n"
+	"  --by NAME,...         agent, team, channel, topic, phase, currency,\n"
+	"                        hour, day, week, month\n"
 	"  --from DAY, --to DAY  first and last local day, YYYY-MM-DD\n"
+	"  --days N              the N days up to --to or the last event\n"
 	"  --as-of INSTANT       what happened later is left out (the last event)\n"
 	"  --tz ZONE             of local days and of times without offset (UTC)\n"
 	"  --session-gap SECONDS silence that ends a session that has no id\n"
+	"  --currency CODE       of amounts that name none, e.g. CNY\n"
 	"  --format FORMAT       table, csv, json or openmetrics\n"
 	"  --cases METRIC        the cases behind a figure\n"
 	"  --explain METRIC      what a figure means\n"
 	"  --list-metrics        every figure by name\n";
 
 struct arguments {
-	const char *database, *sql, *as_of, *zone, *cases;
+	const char *database, *sql, *as_of, *zone, *cases, *currency;
+	const struct sheet *sheet; /* NULL: none asked for */
 	char *metrics, *by;
-	int32_t from_day, to_day, format;
+	int32_t from_day, to_day, days, format;
 	int64_t session_gap;
 };
 
@@ -61,6 +66,23 @@ static int gap_read(const char *text, int64_t *gap)
 	return 1;
 }
 
+static int days_read(const char *text, int32_t *days)
+{
+	char *end;
+	long number = strtol(text, &end, 10);
+
+	if (end == text || *end != '\0' || number < 1 || number > 100000)
+		return fail(text, "not a number of days");
+	*days = (int32_t)number;
+	return 1;
+}
+
+static int sheet_read(const char *text, const struct sheet **sheet)
+{
+	*sheet = sheet_find(text);
+	return *sheet != NULL || fail(text, "not presale, aftersale, agents or shop");
+}
+
 static int format_read(const char *text, int32_t *format)
 {
 	static const char *const names[] = {"table", "csv", "json", "openmetrics"};
@@ -78,7 +100,8 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		{"sql", 1, NULL, 's'}, {"metrics", 1, NULL, 'm'}, {"by", 1, NULL, 'b'},
 		{"from", 1, NULL, 'f'}, {"to", 1, NULL, 't'}, {"as-of", 1, NULL, 'a'},
 		{"tz", 1, NULL, 'z'}, {"session-gap", 1, NULL, 'g'}, {"format", 1, NULL, 'o'},
-		{"cases", 1, NULL, 'c'}, {"explain", 1, NULL, 'e'},
+		{"cases", 1, NULL, 'c'}, {"explain", 1, NULL, 'e'}, {"for", 1, NULL, 'w'},
+		{"days", 1, NULL, 'd'}, {"currency", 1, NULL, 'u'},
 		{"list-metrics", 0, NULL, 'l'}, {"help", 0, NULL, 'h'},
 		{"version", 0, NULL, 'v'}, {NULL, 0, NULL, 0}
 	};
@@ -96,6 +119,9 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		case 'g': sound = gap_read(optarg, &a->session_gap); break;
 		case 'o': sound = format_read(optarg, &a->format); break;
 		case 'c': a->cases = optarg; break;
+		case 'w': sound = sheet_read(optarg, &a->sheet); break;
+		case 'd': sound = days_read(optarg, &a->days); break;
+		case 'u': a->currency = optarg; break;
 		case 'e': return explain_metric(optarg);
 		case 'l': return list_metrics();
 		case 'h': fputs(usage_text, stdout); return 0;
@@ -103,6 +129,8 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		default: fputs(usage_text, stderr); return 2;
 		}
 	}
+	if (sound && a->days != 0 && a->from_day != KEFU_DAY_ANY)
+		sound = fail("--days", "says where --from says otherwise");
 	if (sound && optind + 1 != argc)
 		fputs(usage_text, stderr);
 	if (!sound || optind + 1 != argc)
@@ -222,6 +250,10 @@ static int desk_make(const struct arguments *a, const kefu_zone *zone, kefu_desk
 
 	options.zone = zone;
 	options.session_gap = a->session_gap;
+	if (a->currency != NULL && strlen(a->currency) != sizeof options.currency - 1)
+		return fail(a->currency, "not a currency");
+	if (a->currency != NULL)
+		memcpy(options.currency, a->currency, sizeof options.currency);
 	status = kefu_desk_new(&options, desk);
 	return status == KEFU_OK || fail("desk", kefu_strerror(status));
 }
@@ -244,21 +276,35 @@ struct question {
 	const char *columns[COLUMNS];
 };
 
+static int column_ask(const char *name, kefu_desk *desk, struct question *q)
+{
+	int32_t i;
+
+	for (i = 0; i < q->query.column_count; i++)
+		if (strcmp(q->columns[i], name) == 0)
+			return 1;
+	if (!metric_use(desk, name))
+		return 0;
+	if (q->query.column_count < COLUMNS)
+		q->columns[q->query.column_count++] = name;
+	return 1;
+}
+
 static int columns_read(char *list, kefu_desk *desk, struct question *q)
 {
 	char *rest = NULL, *name = strtok_r(list, ",", &rest);
 
 	for (; name != NULL; name = strtok_r(NULL, ",", &rest)) {
-		int32_t index, before = kefu_desk_definition_count(desk);
+		int32_t index = 0;
 		int set = strcmp(name, "default") == 0 || strcmp(name, "all") == 0;
 
-		if (!metric_use(desk, name))
+		if (!set && !column_ask(name, desk, q))
 			return 0;
-		for (index = before; set && index < kefu_desk_definition_count(desk); index++)
-			if (q->query.column_count < COLUMNS)
-				q->columns[q->query.column_count++] = kefu_desk_definition_name(desk, index);
-		if (!set && q->query.column_count < COLUMNS)
-			q->columns[q->query.column_count++] = name;
+		if (set && !metric_use(desk, name))
+			return 0;
+		for (; set && index < kefu_desk_definition_count(desk); index++)
+			if (!column_ask(kefu_desk_definition_name(desk, index), desk, q))
+				return 0;
 	}
 	return 1;
 }
@@ -279,11 +325,43 @@ static int by_read(char *list, struct question *q)
 	return 1;
 }
 
+/* Grouped by those who serve. */
+static int by_person(const struct question *q)
+{
+	int32_t i;
+
+	for (i = 0; i < q->query.by_count; i++)
+		if (q->by[i] == KEFU_BY_AGENT || q->by[i] == KEFU_BY_TEAM)
+			return 1;
+	return 0;
+}
+
+static int sheet_ask(const struct sheet *sheet, int only_credited, kefu_desk *desk,
+                     struct question *q)
+{
+	const char *name;
+	int32_t i;
+
+	for (i = 0; (name = sheet_column(sheet, i, only_credited)) != NULL; i++)
+		if (!column_ask(name, desk, q))
+			return 0;
+	return 1;
+}
+
+static int figures_read(const struct arguments *a, kefu_desk *desk, struct question *q)
+{
+	static char everyday[] = "default";
+
+	if (a->sheet != NULL && !sheet_ask(a->sheet, by_person(q), desk, q))
+		return 0;
+	if (a->sheet != NULL && a->metrics == NULL)
+		return 1;
+	return columns_read(a->metrics != NULL ? a->metrics : everyday, desk, q);
+}
+
 static int question_read(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
                          struct question *q)
 {
-	char everyday[] = "default";
-
 	kefu_query_init(&q->query);
 	q->query.by = q->by;
 	q->query.columns = q->columns;
@@ -292,13 +370,34 @@ static int question_read(const struct arguments *a, const kefu_zone *zone, kefu_
 	if (a->as_of != NULL && kefu_zone_parse(zone, a->as_of, strlen(a->as_of),
 	                                        KEFU_ZONE_EARLIER, &q->query.as_of) != KEFU_OK)
 		return fail(a->as_of, "not an instant");
+	if (a->by == NULL && a->sheet != NULL && sheet_by(a->sheet) != 0)
+		q->by[q->query.by_count++] = sheet_by(a->sheet);
 	if (a->by != NULL && !by_read(a->by, q))
 		return 0;
 	if (a->cases == NULL)
-		return columns_read(a->metrics != NULL ? a->metrics : everyday, desk, q);
+		return figures_read(a, desk, q);
 	q->query.cases = 1;
 	q->columns[q->query.column_count++] = a->cases;
 	return metric_use(desk, a->cases);
+}
+
+/* --days: the last one is known once the events are. */
+static int days_find(const struct arguments *a, const kefu_zone *zone, const kefu_desk *desk,
+                     struct question *q)
+{
+	kefu_statistics s = {.size = sizeof s};
+	int64_t last = q->query.as_of;
+	int32_t ms_of_day;
+
+	if (a->days == 0)
+		return 1;
+	if (last == KEFU_AS_OF_LAST && kefu_desk_statistics(desk, &s) == KEFU_OK)
+		last = s.last > 0 ? s.last : 0;
+	if (a->to_day == KEFU_DAY_ANY && kefu_zone_local(zone, NULL, last, &q->query.to_day,
+	                                                 &ms_of_day) != KEFU_OK)
+		return fail("--days", "no such day");
+	q->query.from_day = q->query.to_day - a->days + 1;
+	return 1;
 }
 
 /* ---- the answer ---- */
@@ -337,17 +436,41 @@ static void summary_say(const kefu_desk *desk, const kefu_report *report, const 
 	fputc('\n', stderr);
 }
 
+static int report_make(const kefu_desk *desk, const kefu_query *query, kefu_report **report)
+{
+	int32_t status = kefu_desk_report(desk, query, report);
+
+	return status == KEFU_OK || fail("report", kefu_strerror(status));
+}
+
+/* A sheet of people ends with the shop as a whole: what people share counts
+ * there once, and what nobody is credited with counts at all. */
+static int whole_print(const struct arguments *a, kefu_desk *desk, const struct question *asked)
+{
+	struct question whole = *asked;
+	kefu_report *report = NULL;
+	int sound;
+
+	whole.query.columns = whole.columns;
+	whole.query.by_count = 0;
+	sound = sheet_ask(a->sheet, 0, desk, &whole) && puts("the shop as a whole") != EOF &&
+		report_make(desk, &whole.query, &report) && report_print(report, a->format);
+	kefu_report_free(report);
+	return sound;
+}
+
 static int answer(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
                   const struct question *q)
 {
 	kefu_report *report = NULL;
-	int32_t status = kefu_desk_report(desk, &q->query, &report);
-	int sound;
+	int sound = report_make(desk, &q->query, &report);
 
-	if (status != KEFU_OK)
-		return fail("report", kefu_strerror(status));
-	sound = a->cases != NULL ? cases_print(report, zone, a->format) :
-		report_print(report, a->format);
+	if (sound)
+		sound = a->cases != NULL ? cases_print(report, zone, a->format) :
+			report_print(report, a->format);
+	if (sound && a->format == KEFU_FORMAT_TABLE && a->sheet != NULL && a->cases == NULL &&
+	    by_person(q))
+		sound = whole_print(a, desk, q);
 	if (sound && a->format == KEFU_FORMAT_TABLE)
 		summary_say(desk, report, zone);
 	kefu_report_free(report);
@@ -370,7 +493,7 @@ int main(int argc, char **argv)
 		fail(a.database, sqlite3_errmsg(database));
 	sound = sound && zone_make(a.zone, &zone) && desk_make(&a, zone, &desk) &&
 		question_read(&a, zone, desk, &question) && events_read(database, &a, desk) &&
-		answer(&a, zone, desk, &question);
+		days_find(&a, zone, desk, &question) && answer(&a, zone, desk, &question);
 	kefu_desk_free(desk);
 	kefu_zone_free(zone);
 	sqlite3_close(database);

@@ -12,4 +12,15 @@ int explain_metric(const char *name);
 /* The cases of the first column, as a table, CSV or JSON; 0 when it cannot. */
 int cases_print(const kefu_report *report, const kefu_zone *zone, int32_t format);
 
+/* An appraisal sheet by its name, NULL when there is none. */
+struct sheet;
+const struct sheet *sheet_find(const char *name);
+
+/* What it is grouped by unless asked otherwise, 0: by nothing. */
+int32_t sheet_by(const struct sheet *sheet);
+
+/* Its columns, NULL past the last; `only_credited` without those that no
+ * agent can have. */
+const char *sheet_column(const struct sheet *sheet, int32_t index, int only_credited);
+
 #endif
