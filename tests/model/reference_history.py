@@ -50,7 +50,7 @@ def ordered(raw, as_of):
 	"""Events that count, in the one total order; and the instant of the query."""
 	retracted = set()
 	for e in raw:
-		if e["kind"] == "event.retract":
+		if e["kind"] == "event.retract" and (as_of is None or instant(e["t"]) <= as_of):
 			retracted.add((entity_of(e), e["seq"]))
 	taken = set()
 	rows = []
