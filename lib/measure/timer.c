@@ -93,6 +93,8 @@ static int64_t later(const struct kefu_schedule *schedule, int64_t t, int64_t ms
 {
 	int64_t out;
 
+	if (ms > INT64_MAX - t)
+		return KEFU_NEVER;
 	if (schedule == NULL)
 		return t + ms;
 	return kefu_schedule_add(schedule, t, ms, which, &out) == KEFU_OK
