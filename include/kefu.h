@@ -2,7 +2,8 @@
  * @file kefu.h
  * The one door to libkefu. Read the families in this order: base, the
  * accumulators (csat, nps, rate, duration, amount, distinct, level, compare),
- * time (civil, zone), then event, desk, session, agent, report, metric, sla.
+ * time (civil, zone), then event, desk, session, agent, order, refund, report,
+ * metric, sla.
  */
 #ifndef KEFU_H
 #define KEFU_H
@@ -30,6 +31,8 @@
 #include "kefu/desk.h"
 
 #include "kefu/agent.h"
+#include "kefu/order.h"
+#include "kefu/refund.h"
 #include "kefu/session.h"
 
 #endif

@@ -395,10 +395,12 @@ static int32_t read_followers(struct fold *fold, uint32_t track)
 	int32_t status;
 	size_t i;
 
-	timelines_info(fold->timelines, track, &info);
-	if (info.kind != TRACK_ORDER)
+	if (timelines_kind(fold->timelines, track) != TRACK_ORDER)
 		return KEFU_OK;
 	status = note_followers(fold);
+	if (status != KEFU_OK || fold->follower_count == 0)
+		return status;
+	timelines_info(fold->timelines, track, &info);
 	for (i = followers_of(fold, info.id); status == KEFU_OK &&
 	     i < fold->follower_count && fold->followers[i].order == info.id; i++)
 		status = read_track(fold, fold->followers[i].track);
@@ -464,6 +466,19 @@ int32_t fold_orphan(struct fold *fold, uint32_t track)
 	if (follows)
 		clear_history(&fold->history, 0);
 	return status == KEFU_OK ? fold_runs(fold) : status;
+}
+
+int32_t fold_around(struct fold *fold, uint32_t track)
+{
+	struct track_info info;
+	uint32_t customer = NOBODY;
+
+	timelines_info(fold->timelines, track, &info);
+	if (info.customer != 0)
+		customer = timelines_find_customer(fold->timelines,
+		                                   info.customer);
+	return customer != NOBODY ? fold_customer(fold, customer)
+	                          : fold_orphan(fold, track);
 }
 
 int32_t fold_plain(struct fold *fold, uint32_t track)

@@ -134,6 +134,8 @@ int32_t fold_customer(struct fold *fold, uint32_t customer);
 /* Reads one track that is bound to nobody; a customer of its own. Empty when
  * the track follows an order that is held. */
 int32_t fold_orphan(struct fold *fold, uint32_t track);
+/* Reads what a track is part of: its customer, or as fold_orphan(). */
+int32_t fold_around(struct fold *fold, uint32_t track);
 /* Reads an agent's track, or a day of what belongs to no entity, into
  * fold->history.entries; nothing else of the history is filled. */
 int32_t fold_plain(struct fold *fold, uint32_t track);

@@ -70,6 +70,9 @@ uint32_t timelines_find(const struct timelines *timelines,
                         enum track_kind kind, kefu_id id, kefu_id agent);
 void timelines_info(const struct timelines *timelines, uint32_t track,
                     struct track_info *out);
+/* Its kind alone, at less cost. */
+enum track_kind timelines_kind(const struct timelines *timelines,
+                               uint32_t track);
 
 /* Customers are numbered from 0 without gaps, in order of arrival; those that
  * lost their last track to another customer have none. The tracks of a
@@ -77,6 +80,9 @@ void timelines_info(const struct timelines *timelines, uint32_t track,
  * list of NOBODY. */
 #define NOBODY UINT32_MAX
 uint32_t timelines_customer_count(const struct timelines *timelines);
+/* NOBODY when there is none. */
+uint32_t timelines_find_customer(const struct timelines *timelines,
+                                 kefu_id id);
 kefu_id timelines_customer_id(const struct timelines *timelines,
                               uint32_t customer);
 uint32_t timelines_first_track(const struct timelines *timelines,

@@ -98,6 +98,15 @@ static inline uint32_t currency_pack(const char letters[4])
 	       (uint32_t)(unsigned char)letters[2];
 }
 
+/* Three letters and a zero; empty for 0. */
+static inline void currency_unpack(uint32_t currency, char letters[4])
+{
+	letters[0] = (char)(currency >> 16 & 0xFF);
+	letters[1] = (char)(currency >> 8 & 0xFF);
+	letters[2] = (char)(currency & 0xFF);
+	letters[3] = '\0';
+}
+
 static inline struct cell *cube_cell(const struct cube *cube, size_t row,
                                      int32_t column)
 {

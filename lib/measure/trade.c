@@ -48,6 +48,17 @@ int64_t order_units(const struct dossier *order)
 	return units;
 }
 
+int64_t order_postage(const struct dossier *order)
+{
+	int64_t postage = 0;
+	size_t i;
+
+	for (i = 0; i < order->count; i++)
+		if (order->events[i].kind == KEFU_EVENT_ORDER_PAY)
+			postage = sum(postage, order->events[i].postage);
+	return postage;
+}
+
 static int names_item(const struct entry *event)
 {
 	return event->item != 0 && is_of_order(event);
@@ -148,22 +159,32 @@ struct money money_less(struct money whole, struct money part)
 	return whole;
 }
 
-struct money refund_money(const struct dossier *refund, uint32_t desk)
+struct money refund_claimed(const struct dossier *refund, uint32_t desk)
 {
 	struct money money = {0, refund_currency(refund, desk)};
 	const struct entry *said =
 		dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE);
 	size_t i;
 
-	if (said == NULL)
-		return money;
-	for (i = refund->count; said->amount == 0 && i-- > 0;)
+	for (i = refund->count; (said == NULL || said->amount == 0) &&
+	     i-- > 0;)
 		if (refund->events[i].kind == KEFU_EVENT_REFUND_REQUEST &&
 		    refund->events[i].amount != 0)
 			said = &refund->events[i];
+	if (said == NULL)
+		return money;
 	money.amount = said->amount;
 	if (said->currency[0] != '\0')
 		money.currency = currency_pack(said->currency);
+	return money;
+}
+
+struct money refund_money(const struct dossier *refund, uint32_t desk)
+{
+	struct money money = refund_claimed(refund, desk);
+
+	if (dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE) == NULL)
+		money.amount = 0;
 	return money;
 }
 
@@ -190,6 +211,29 @@ uint8_t refund_type(const struct dossier *refund)
 		    is_of_refund(&refund->events[i]))
 			return refund->events[i].type;
 	return 0;
+}
+
+enum refund_state refund_state(const struct dossier *refund)
+{
+	static const struct {
+		uint8_t kind, state;
+	} makes[] = {
+		{KEFU_EVENT_REFUND_REQUEST, REFUND_REQUESTED},
+		{KEFU_EVENT_REFUND_REFUSE, REFUND_REFUSED},
+		{KEFU_EVENT_REFUND_AGREE, REFUND_AGREED},
+		{KEFU_EVENT_REFUND_SHIP_BACK, REFUND_RETURNING},
+		{KEFU_EVENT_REFUND_SIGN, REFUND_SIGNED},
+		{KEFU_EVENT_REFUND_WITHDRAW, REFUND_WITHDRAWN},
+	};
+	size_t i, k;
+
+	if (dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE) != NULL)
+		return REFUND_COMPLETED;
+	for (i = refund->count; i-- > 0;)
+		for (k = 0; k < sizeof makes / sizeof *makes; k++)
+			if (refund->events[i].kind == makes[k].kind)
+				return (enum refund_state)makes[k].state;
+	return REFUND_UNREQUESTED;
 }
 
 int64_t refund_start(const struct dossier *refund)

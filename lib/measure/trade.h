@@ -19,6 +19,8 @@ int64_t order_paid(const struct dossier *order);   /* first payment, or -1 */
 int64_t order_units(const struct dossier *order);  /* of all places */
 /* Sub-orders that its events name, at least 1. */
 int64_t order_items(const struct dossier *order);
+/* Postage in its payments, minor units. */
+int64_t order_postage(const struct dossier *order);
 /* That its first event with a currency names; `desk`'s when none does. */
 uint32_t order_currency(const struct dossier *order, uint32_t desk);
 /* Payments and deposits. */
@@ -30,9 +32,16 @@ struct money money_less(struct money sum, struct money part);
 
 /* What a completed case gives back: as completed, else as last requested. */
 struct money refund_money(const struct dossier *refund, uint32_t desk);
+/* The same of a case completed or not. */
+struct money refund_claimed(const struct dossier *refund, uint32_t desk);
 int64_t refund_units(const struct dossier *refund);
 /* Its first event with a type says it; 0: none does. */
 uint8_t refund_type(const struct dossier *refund);
+enum refund_state { REFUND_UNREQUESTED, REFUND_REQUESTED, REFUND_REFUSED,
+	REFUND_AGREED, REFUND_RETURNING, REFUND_SIGNED, REFUND_COMPLETED,
+	REFUND_WITHDRAWN };
+/* What the last event that says one says; completed for good. */
+enum refund_state refund_state(const struct dossier *refund);
 /* t of the first request, else of the first event. */
 int64_t refund_start(const struct dossier *refund);
 /* When the buyer's shipping of a return stops the clock: from the agreement

@@ -280,6 +280,20 @@ KEFU_AGENT_SUSPENDED = 2
 KEFU_AGENT_OFFLINE = 3
 KEFU_DISTINCT_SKETCH = 0
 KEFU_DISTINCT_EXACT = 1
+KEFU_ORDER_UNPLACED = 0
+KEFU_ORDER_PLACED = 1
+KEFU_ORDER_PAID = 2
+KEFU_ORDER_SHIPPED = 3
+KEFU_ORDER_RECEIVED = 4
+KEFU_ORDER_CANCELLED = 5
+KEFU_REFUND_UNREQUESTED = 0
+KEFU_REFUND_REQUESTED = 1
+KEFU_REFUND_REFUSED = 2
+KEFU_REFUND_AGREED = 3
+KEFU_REFUND_RETURNING = 4
+KEFU_REFUND_SIGNED = 5
+KEFU_REFUND_COMPLETED = 6
+KEFU_REFUND_WITHDRAWN = 7
 KEFU_SESSION_OPEN = 1
 KEFU_SESSION_PENDING = 2
 KEFU_SESSION_HOLD = 3
@@ -345,6 +359,14 @@ class kefu_distinct(Structure):
 
 
 class kefu_level(Structure):
+    pass
+
+
+class kefu_order(Structure):
+    pass
+
+
+class kefu_refund(Structure):
     pass
 
 
@@ -577,6 +599,87 @@ class kefu_agent_view(Structure):
         ("online_ms", c_int64),
         ("suspended_ms", c_int64),
         ("trained", c_int64),
+    ]
+
+
+class kefu_order_line(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("currency", c_char * 4),
+        ("customer", kefu_id),
+        ("item", kefu_id),
+        ("amount", c_int64),
+        ("units", c_int64),
+        ("postage", c_int64),
+        ("reserved", c_uint8 * 8),
+    ]
+
+
+class kefu_order_view(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("state", c_int32),
+        ("customer", kefu_id),
+        ("placed", c_int64),
+        ("paid", c_int64),
+        ("shipped", c_int64),
+        ("received", c_int64),
+        ("cancelled", c_int64),
+        ("last", c_int64),
+        ("amount", c_int64),
+        ("postage", c_int64),
+        ("refunded", c_int64),
+        ("units", c_int64),
+        ("items", c_int64),
+        ("refunds", c_int64),
+        ("open_refunds", c_int64),
+        ("currency", c_char * 4),
+        ("is_mixed", c_uint8),
+        ("is_flagged", c_uint8),
+        ("reserved", c_uint8 * 2),
+    ]
+
+
+class kefu_refund_claim(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("type", c_uint8),
+        ("initiator", c_uint8),
+        ("reserved", c_uint8 * 2),
+        ("order", kefu_id),
+        ("item", kefu_id),
+        ("customer", kefu_id),
+        ("agent", kefu_id),
+        ("reason", kefu_id),
+        ("amount", c_int64),
+        ("units", c_int64),
+        ("currency", c_char * 4),
+        ("reserved4", c_uint8 * 4),
+    ]
+
+
+class kefu_refund_view(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("state", c_int32),
+        ("type", c_uint8),
+        ("liable", c_uint8),
+        ("intervened_by", c_uint8),
+        ("reserved", c_uint8),
+        ("currency", c_char * 4),
+        ("order", kefu_id),
+        ("customer", kefu_id),
+        ("handler", kefu_id),
+        ("requested", c_int64),
+        ("agreed", c_int64),
+        ("completed", c_int64),
+        ("intervened", c_int64),
+        ("judged", c_int64),
+        ("last", c_int64),
+        ("requests", c_int64),
+        ("refusals", c_int64),
+        ("amount", c_int64),
+        ("elapsed", c_int64),
     ]
 
 
@@ -885,6 +988,38 @@ FUNCTIONS = [
     ("kefu_level_area", c_int32, [POINTER(kefu_level), c_int64, c_int64, POINTER(c_int64), POINTER(c_uint64)]),
     ("kefu_level_encode", c_int32, [POINTER(kefu_level), c_void_p, c_size_t, POINTER(c_size_t)]),
     ("kefu_level_decode", c_int32, [POINTER(kefu_allocator), c_void_p, c_size_t, POINTER(POINTER(kefu_level))]),
+    ("kefu_desk_order", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(POINTER(kefu_order))]),
+    ("kefu_order_free", None, [POINTER(kefu_order)]),
+    ("kefu_order_id", kefu_id, [POINTER(kefu_order)]),
+    ("kefu_order_number", c_int32, [POINTER(kefu_order), c_int64]),
+    ("kefu_order_place", c_int32, [POINTER(kefu_order), c_int64, POINTER(kefu_order_line)]),
+    ("kefu_order_pay", c_int32, [POINTER(kefu_order), c_int64, POINTER(kefu_order_line)]),
+    ("kefu_order_deposit", c_int32, [POINTER(kefu_order), c_int64, POINTER(kefu_order_line)]),
+    ("kefu_order_ship", c_int32, [POINTER(kefu_order), c_int64, kefu_id]),
+    ("kefu_order_receive", c_int32, [POINTER(kefu_order), c_int64, kefu_id]),
+    ("kefu_order_cancel", c_int32, [POINTER(kefu_order), c_int64, kefu_id, kefu_id]),
+    ("kefu_order_flag", c_int32, [POINTER(kefu_order), c_int64, kefu_id]),
+    ("kefu_order_review", c_int32, [POINTER(kefu_order), c_int64, kefu_id, kefu_id, c_int64, kefu_id]),
+    ("kefu_order_retract", c_int32, [POINTER(kefu_order), c_int64, c_int64]),
+    ("kefu_order_state_name", c_char_p, [c_int32]),
+    ("kefu_order_read", c_int32, [POINTER(kefu_order), c_int64, POINTER(kefu_order_view)]),
+    ("kefu_desk_refund", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(POINTER(kefu_refund))]),
+    ("kefu_refund_free", None, [POINTER(kefu_refund)]),
+    ("kefu_refund_id", kefu_id, [POINTER(kefu_refund)]),
+    ("kefu_refund_number", c_int32, [POINTER(kefu_refund), c_int64]),
+    ("kefu_refund_request", c_int32, [POINTER(kefu_refund), c_int64, POINTER(kefu_refund_claim)]),
+    ("kefu_refund_refuse", c_int32, [POINTER(kefu_refund), c_int64, kefu_id]),
+    ("kefu_refund_agree", c_int32, [POINTER(kefu_refund), c_int64, kefu_id]),
+    ("kefu_refund_ship_back", c_int32, [POINTER(kefu_refund), c_int64]),
+    ("kefu_refund_sign", c_int32, [POINTER(kefu_refund), c_int64, kefu_id]),
+    ("kefu_refund_complete", c_int32, [POINTER(kefu_refund), c_int64, kefu_id, c_int64, c_char_p, c_int64]),
+    ("kefu_refund_withdraw", c_int32, [POINTER(kefu_refund), c_int64]),
+    ("kefu_refund_intervene", c_int32, [POINTER(kefu_refund), c_int64, c_int32]),
+    ("kefu_refund_judge", c_int32, [POINTER(kefu_refund), c_int64, c_int32]),
+    ("kefu_refund_find", c_int32, [POINTER(kefu_refund), c_int64, kefu_id, kefu_id, c_int64]),
+    ("kefu_refund_retract", c_int32, [POINTER(kefu_refund), c_int64, c_int64]),
+    ("kefu_refund_state_name", c_char_p, [c_int32]),
+    ("kefu_refund_read", c_int32, [POINTER(kefu_refund), c_int64, POINTER(kefu_refund_view)]),
     ("kefu_desk_session", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(POINTER(kefu_session))]),
     ("kefu_session_free", None, [POINTER(kefu_session)]),
     ("kefu_session_id", kefu_id, [POINTER(kefu_session)]),
