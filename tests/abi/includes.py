@@ -16,7 +16,8 @@ FAMILY = {
     "amount": "stat", "distinct": "stat", "level": "stat", "compare": "stat", "civil": "time",
     "zone": "time", "schedule": "time", "event": "history", "metric": "measure",
     "definition": "measure", "sla": "measure", "report": "report", "desk": "desk",
-    "session": "desk", "agent": "desk", "order": "desk",
+    "session": "desk", "agent": "desk", "order": "desk", "refund": "desk",
+    "attribution": "desk",
 }
 STANDARD = {"assert.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
             "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "stdnoreturn.h", "string.h"}
