@@ -75,6 +75,18 @@ void timelines_info(const struct timelines *timelines, uint32_t number,
 		out->customer = track->kind == TRACK_REFUND ? customer_of_orders(timelines, track) : 0;
 }
 
+enum track_kind timelines_kind(const struct timelines *timelines, uint32_t track)
+{
+	return (enum track_kind)track_at(timelines, track)->kind;
+}
+
+uint32_t timelines_find_customer(const struct timelines *timelines, kefu_id id)
+{
+	size_t at;
+
+	return customer_lookup(timelines, id, &at); /* HASH_NONE is NOBODY */
+}
+
 uint32_t timelines_customer_count(const struct timelines *timelines)
 {
 	return (uint32_t)timelines->customers.count;
