@@ -55,8 +55,10 @@ static int32_t furnish(kefu_desk *desk, const kefu_desk_options *options)
 		return status;
 	desk->refusals = memory_get(allocator, desk->refusals_kept *
 	                                       sizeof *desk->refusals);
+	if (desk->refusals == NULL)
+		return KEFU_E_NOMEM;
 	desk->link = memory_get(allocator, sizeof *desk->link);
-	if (desk->refusals == NULL || desk->link == NULL)
+	if (desk->link == NULL)
 		return KEFU_E_NOMEM;
 	desk->link->allocator = *allocator;
 	desk->link->desk = desk;

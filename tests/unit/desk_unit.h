@@ -189,6 +189,25 @@ static inline char *report_text(const kefu_report *report, int32_t format,
 	return text;
 }
 
+/* A text that grows. */
+struct notes {
+	char *text; /* with a zero; the caller frees it */
+	size_t length, capacity;
+};
+
+static inline void note(struct notes *notes, const char *text, size_t length)
+{
+	if (notes->length + length + 1 > notes->capacity) {
+		notes->capacity = 2 * (notes->length + length + 1);
+		notes->text = realloc(notes->text, notes->capacity);
+		if (notes->text == NULL)
+			ck_abort_msg("no memory for the test itself");
+	}
+	memcpy(notes->text + notes->length, text, length);
+	notes->length += length;
+	notes->text[notes->length] = '\0';
+}
+
 static inline char *joined(char *text, const char *more)
 {
 	size_t length = strlen(text);
@@ -205,8 +224,9 @@ static inline char *knowledge_at(const kefu_desk *desk, int64_t as_of)
 {
 	static const int32_t by[] = {KEFU_BY_AGENT, KEFU_BY_TEAM,
 		KEFU_BY_CHANNEL, KEFU_BY_TOPIC, KEFU_BY_PHASE, KEFU_BY_HOUR};
-	char *text = calloc(1, 1), line[512];
+	struct notes notes = {NULL, 0, 0};
 	kefu_query query;
+	char line[512];
 	int round;
 
 	kefu_query_init(&query);
@@ -222,28 +242,27 @@ static inline char *knowledge_at(const kefu_desk *desk, int64_t as_of)
 		query.cases = round == 0;
 		unit_ok(kefu_desk_report(desk, &query, &report));
 		part = report_text(report, KEFU_FORMAT_JSON, &length);
-		text = joined(text, part);
+		note(&notes, part, length);
 		free(part);
-		snprintf(line, sizeof line, "%lld\n",
-		         (long long)kefu_report_ignored(report));
-		text = joined(text, line);
+		note(&notes, line, (size_t)snprintf(line, sizeof line, "%lld\n",
+		         (long long)kefu_report_ignored(report)));
 		for (column = 0; column < kefu_report_column_count(report); column++) {
 			kefu_case one = {.size = sizeof one};
 			int64_t i;
 
 			for (i = 0; i < kefu_report_case_count(report, column); i++) {
 				unit_ok(kefu_report_case(report, column, i, &one));
-				snprintf(line, sizeof line, "%d %lld %lld %.17g %d %s %s %s\n",
+				note(&notes, line, (size_t)snprintf(line, sizeof line,
+				         "%d %lld %lld %.17g %d %.40s %.40s %.40s\n",
 				         (int)column, (long long)one.t,
 				         (long long)one.reading, one.value,
 				         (int)one.verdict, one.session,
-				         one.customer, one.agent);
-				text = joined(text, line);
+				         one.customer, one.agent));
 			}
 		}
 		kefu_report_free(report);
 	}
-	return text;
+	return notes.text;
 }
 
 static inline char *knowledge(const kefu_desk *desk)

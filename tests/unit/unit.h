@@ -63,7 +63,8 @@ static inline void *unit_fuse_allocate(void *context, size_t size)
 	long number = fuse->seen++;
 	unsigned char *block;
 
-	ck_assert_msg(size != 0, "asked for 0 bytes");
+	if (size == 0) /* an assertion that holds costs a write to Check */
+		ck_abort_msg("asked for 0 bytes");
 	if (fuse->nth >= 0 &&
 	    (number == fuse->nth || (fuse->stays_blown && number > fuse->nth)))
 		return NULL;
@@ -85,10 +86,12 @@ static inline void unit_fuse_release(void *context, void *memory, size_t size)
 	unsigned char *block = (unsigned char *)memory;
 	size_t given;
 
-	ck_assert_msg(memory != NULL, "released NULL");
+	if (memory == NULL)
+		ck_abort_msg("released NULL");
 	block -= UNIT_HEAD;
 	memcpy(&given, block, sizeof given);
-	ck_assert_msg(given == size, "released %zu bytes of a block of %zu", size, given);
+	if (given != size)
+		ck_abort_msg("released %zu bytes of a block of %zu", size, given);
 	memset(block, 0x5A, size + UNIT_HEAD); /* so nobody reads what is gone */
 	fuse->live--;
 	fuse->live_bytes -= size;
