@@ -82,7 +82,7 @@ static const char *verdict_text(int32_t verdict)
 	return verdict >= 0 && verdict <= KEFU_VERDICT_UNDECIDED ? names[verdict] : "";
 }
 
-static void csv_print(const char *text)
+void csv_print(const char *text)
 {
 	if (strpbrk(text, ",\"\r\n") == NULL) {
 		fputs(text, stdout);
@@ -94,7 +94,7 @@ static void csv_print(const char *text)
 	putchar('"');
 }
 
-static void json_print(const char *key, const char *text)
+void json_print(const char *key, const char *text)
 {
 	printf("\"%s\":\"", key);
 	for (; *text != '\0'; text++)

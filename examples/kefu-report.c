@@ -30,15 +30,19 @@ static const char usage_text[] =
 	"  --currency CODE       of amounts that name none, e.g. CNY\n"
 	"  --format FORMAT       table, csv, json or openmetrics\n"
 	"  --cases METRIC        the cases behind a figure\n"
+	"  --due KIND=TIME,...   open work by when it is due, e.g.\n"
+	"                        first_reply.urgent=15m,first_reply=1h,resolution=2d\n"
+	"  --hours HOURS         what counts for --due, e.g. 'mon-fri 09:00-18:00'\n"
+	"  --limit N             at most N lines of --due (50)\n"
 	"  --explain METRIC      what a figure means\n"
 	"  --list-metrics        every figure by name\n";
 
 struct arguments {
-	const char *database, *sql, *as_of, *zone, *cases, *currency;
+	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours;
 	const struct sheet *sheet; /* NULL: none asked for */
 	char *metrics, *by;
 	int32_t from_day, to_day, days, format;
-	int64_t session_gap;
+	int64_t session_gap, limit;
 };
 
 static int fail(const char *what, const char *why)
@@ -77,6 +81,14 @@ static int days_read(const char *text, int32_t *days)
 	return 1;
 }
 
+static int limit_read(const char *text, int64_t *limit)
+{
+	char *end;
+
+	*limit = strtoll(text, &end, 10);
+	return (end != text && *end == '\0' && *limit > 0) || fail(text, "not a number of lines");
+}
+
 static int sheet_read(const char *text, const struct sheet **sheet)
 {
 	*sheet = sheet_find(text);
@@ -102,6 +114,7 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		{"tz", 1, NULL, 'z'}, {"session-gap", 1, NULL, 'g'}, {"format", 1, NULL, 'o'},
 		{"cases", 1, NULL, 'c'}, {"explain", 1, NULL, 'e'}, {"for", 1, NULL, 'w'},
 		{"days", 1, NULL, 'd'}, {"currency", 1, NULL, 'u'},
+		{"due", 1, NULL, 'D'}, {"hours", 1, NULL, 'H'}, {"limit", 1, NULL, 'L'},
 		{"list-metrics", 0, NULL, 'l'}, {"help", 0, NULL, 'h'},
 		{"version", 0, NULL, 'v'}, {NULL, 0, NULL, 0}
 	};
@@ -122,6 +135,9 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		case 'w': sound = sheet_read(optarg, &a->sheet); break;
 		case 'd': sound = days_read(optarg, &a->days); break;
 		case 'u': a->currency = optarg; break;
+		case 'D': a->due = optarg; break;
+		case 'H': a->hours = optarg; break;
+		case 'L': sound = limit_read(optarg, &a->limit); break;
 		case 'e': return explain_metric(optarg);
 		case 'l': return list_metrics();
 		case 'h': fputs(usage_text, stdout); return 0;
@@ -436,6 +452,13 @@ static void summary_say(const kefu_desk *desk, const kefu_report *report, const 
 	fputc('\n', stderr);
 }
 
+static int due_answer(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
+                      const struct question *q)
+{
+	return due_promise(desk, a->due, a->hours, zone) &&
+	       due_print(desk, zone, q->query.as_of, a->limit, a->format);
+}
+
 static int report_make(const kefu_desk *desk, const kefu_query *query, kefu_report **report)
 {
 	int32_t status = kefu_desk_report(desk, query, report);
@@ -480,7 +503,7 @@ static int answer(const struct arguments *a, const kefu_zone *zone, kefu_desk *d
 int main(int argc, char **argv)
 {
 	struct arguments a = {.from_day = KEFU_DAY_ANY, .to_day = KEFU_DAY_ANY,
-	                      .format = KEFU_FORMAT_TABLE, .zone = "UTC"};
+	                      .format = KEFU_FORMAT_TABLE, .zone = "UTC", .limit = 50};
 	struct question question = {0};
 	sqlite3 *database = NULL;
 	kefu_zone *zone = NULL;
@@ -493,7 +516,8 @@ int main(int argc, char **argv)
 		fail(a.database, sqlite3_errmsg(database));
 	sound = sound && zone_make(a.zone, &zone) && desk_make(&a, zone, &desk) &&
 		question_read(&a, zone, desk, &question) && events_read(database, &a, desk) &&
-		days_find(&a, zone, desk, &question) && answer(&a, zone, desk, &question);
+		days_find(&a, zone, desk, &question) &&
+		(a.due != NULL ? due_answer : answer)(&a, zone, desk, &question);
 	kefu_desk_free(desk);
 	kefu_zone_free(zone);
 	sqlite3_close(database);

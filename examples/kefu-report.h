@@ -2,6 +2,7 @@
 #ifndef KEFU_REPORT_EXAMPLE_H
 #define KEFU_REPORT_EXAMPLE_H
 
+#include "kefu/desk.h"
 #include "kefu/report.h"
 #include "kefu/zone.h"
 
@@ -11,6 +12,16 @@ int explain_metric(const char *name);
 
 /* The cases of the first column, as a table, CSV or JSON; 0 when it cannot. */
 int cases_print(const kefu_report *report, const kefu_zone *zone, int32_t format);
+
+/* A text as a field of CSV, and as a member of a JSON object. */
+void csv_print(const char *text);
+void json_print(const char *key, const char *text);
+
+/* --due: gives the desk its targets; then prints what is due. `hours` may be
+ * NULL: all time counts. 0 when it cannot. */
+int due_promise(kefu_desk *desk, const char *targets, const char *hours, const kefu_zone *zone);
+int due_print(const kefu_desk *desk, const kefu_zone *zone, int64_t as_of, int64_t limit,
+              int32_t format);
 
 /* An appraisal sheet by its name, NULL when there is none. */
 struct sheet;
