@@ -1,7 +1,7 @@
 /* The unit clause: what is one case, when a case is made of rounds. */
 #include "measure/observe.h"
 
-#include <string.h>
+#include "base/sort.h"
 
 int32_t observer_rounds(struct observer *observer, struct round_set **set)
 {
@@ -25,7 +25,8 @@ static kefu_id agent_of_round(const struct observer *observer,
 	return round->reply != NULL ? round->replier : round->owner;
 }
 
-/* Rounds that the filters leave, with what units are told apart by. */
+/* Rounds that the filters leave, with what units are told apart by. There is
+ * room behind them for sorting. */
 static int32_t collect(struct observer *observer, enum unit unit,
                        size_t *count)
 {
@@ -39,7 +40,7 @@ static int32_t collect(struct observer *observer, enum unit unit,
 		return status;
 	array = observer->unit_rounds;
 	status = memory_reserve(&observer->allocator, &array,
-	                        &observer->unit_round_capacity, set->count,
+	                        &observer->unit_round_capacity, 2 * set->count,
 	                        sizeof *observer->unit_rounds);
 	observer->unit_rounds = array;
 	if (status != KEFU_OK)
@@ -65,47 +66,49 @@ static int32_t collect(struct observer *observer, enum unit unit,
 	return KEFU_OK;
 }
 
-/* Who is not known is nobody's neighbour: their sessions stand alone. */
-static int same_case(enum unit unit, const struct unit_round *a,
-                     const struct unit_round *b)
+/* Tells the cases of one customer apart: 0 for rounds of the same case. Who is
+ * not known has one session, which stands alone. */
+static int compare_cases(enum unit unit, const struct unit_round *a,
+                         const struct unit_round *b)
 {
-	if (unit == UNIT_SESSION || a->round->session->customer == 0)
-		return a->round->session == b->round->session;
-	if (unit == UNIT_CUSTOMER)
-		return 1;
-	return a->day == b->day &&
-	       (unit == UNIT_CUSTOMER_DAY || a->agent == b->agent);
+	if (unit == UNIT_CUSTOMER || a->round->session->customer == 0)
+		return 0;
+	if (a->day != b->day)
+		return a->day > b->day ? 1 : -1;
+	if (unit == UNIT_CUSTOMER_DAY || a->agent == b->agent)
+		return 0;
+	return a->agent > b->agent ? 1 : -1;
 }
 
-static int opens_later(const struct unit_round *a, const struct unit_round *b)
+/* By case, then by opening. */
+static int stands_behind(const void *context, const void *left,
+                         const void *right)
 {
+	const enum unit *unit = context;
+	const struct unit_round *a = left, *b = right;
+	int order = compare_cases(*unit, a, b);
+
+	if (order != 0)
+		return order > 0;
 	if (a->round->opened != b->round->opened)
 		return a->round->opened > b->round->opened;
 	return a->order > b->order;
 }
 
-/* Brings the rounds that share the first one's case to the front, in order of
- * opening, the others behind them in the order they had. */
-static size_t gather(struct unit_round *rounds, size_t count, enum unit unit)
+/* How many of the rounds, of which there is at least one, are of one case. */
+static size_t case_length(enum unit unit, const struct unit_round *rounds,
+                          size_t count)
 {
-	size_t i, j, taken = 1;
+	size_t i;
 
-	for (i = 1; i < count; i++) {
-		struct unit_round moved = rounds[i];
-
-		if (!same_case(unit, &rounds[0], &moved)) {
-			if (unit == UNIT_SESSION)
-				break; /* a session's rounds stand together */
-			continue;
-		}
-		for (j = i; j > taken; j--)
-			rounds[j] = rounds[j - 1];
-		for (; j > 1 && opens_later(&rounds[j - 1], &moved); j--)
-			rounds[j] = rounds[j - 1];
-		rounds[j] = moved;
-		taken++;
-	}
-	return taken;
+	if (unit == UNIT_ROUND)
+		return 1;
+	for (i = 1; i < count; i++)
+		if (unit == UNIT_SESSION
+		    ? rounds[i].round->session != rounds[0].round->session
+		    : compare_cases(unit, &rounds[0], &rounds[i]) != 0)
+			break;
+	return i;
 }
 
 int32_t units_read(struct observer *observer, enum unit otherwise,
@@ -114,7 +117,7 @@ int32_t units_read(struct observer *observer, enum unit otherwise,
 	enum unit unit = observer->definition->unit;
 	struct unit_round *rounds;
 	struct unit_case one;
-	size_t count, i, j;
+	size_t count, i;
 	int32_t status;
 
 	if (unit == UNIT_DEFAULT)
@@ -125,18 +128,13 @@ int32_t units_read(struct observer *observer, enum unit otherwise,
 	if (status != KEFU_OK)
 		return status;
 	rounds = observer->unit_rounds;
-	if (unit > UNIT_SESSION)
-		for (i = 1; i < count; i++) {
-			struct unit_round moved = rounds[i];
-
-			for (j = i; j > 0 && opens_later(&rounds[j - 1], &moved); j--)
-				rounds[j] = rounds[j - 1];
-			rounds[j] = moved;
-		}
+	/* a session's rounds stand together already */
+	if (unit > UNIT_SESSION && count > 1)
+		sort_items(rounds, rounds + count, count, sizeof *rounds,
+		           stands_behind, &unit);
 	for (i = 0; i < count && status == KEFU_OK; i += one.count) {
 		one.rounds = &rounds[i];
-		one.count = unit == UNIT_ROUND
-			? 1 : gather(&rounds[i], count - i, unit);
+		one.count = case_length(unit, &rounds[i], count - i);
 		status = each(observer, &one);
 	}
 	return status;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 #include "kefu/civil.h"
 #include "report/report.h"
@@ -182,30 +183,12 @@ static int compare_rows(const struct report_source *source, size_t a, size_t b)
 	return 0;
 }
 
-/* Bottom-up merge sort: stable, no recursion, n log n whatever the input.
- * `other` has room for the same. */
-static void sort_rows(const struct report_source *source, size_t *rows,
-                      size_t *other, size_t count)
+static int row_stands_behind(const void *context, const void *left,
+                             const void *right)
 {
-	size_t width, from;
+	const size_t *a = left, *b = right;
 
-	for (width = 1; width < count; width *= 2) {
-		for (from = 0; from < count; from += 2 * width) {
-			size_t middle = from + width < count ? from + width : count;
-			size_t end = middle + width < count ? middle + width : count;
-			size_t left = from, right = middle, to = from;
-
-			while (left < middle || right < end)
-				if (right == end ||
-				    (left < middle &&
-				     compare_rows(source, rows[left],
-				                  rows[right]) <= 0))
-					other[to++] = rows[left++];
-				else
-					other[to++] = rows[right++];
-		}
-		memcpy(rows, other, count * sizeof *rows);
-	}
+	return compare_rows(context, *a, *b) > 0;
 }
 
 static int32_t order_rows(kefu_report *report,
@@ -226,7 +209,8 @@ static int32_t order_rows(kefu_report *report,
 	if (report->rows != NULL && other != NULL) {
 		for (i = 0; i < count; i++)
 			report->rows[i] = i;
-		sort_rows(source, report->rows, other, count);
+		sort_items(report->rows, other, count, sizeof *other,
+		           row_stands_behind, source);
 	}
 	memory_put(allocator, other, count * sizeof *other);
 	return report->rows != NULL && other != NULL ? KEFU_OK : KEFU_E_NOMEM;
@@ -310,15 +294,17 @@ static int32_t name_agents(kefu_report *report, const struct text_table *texts,
 }
 
 /* By time; what happened at once, by session, customer, agent. */
-static int case_comes_later(const kefu_report *report,
-                            const struct report_case *a,
-                            const struct report_case *b)
+static int case_stands_behind(const void *context, const void *left,
+                              const void *right)
 {
-	int order = strcmp(report_text(report, a->session),
-	                   report_text(report, b->session));
+	const kefu_report *report = context;
+	const struct report_case *a = left, *b = right;
+	int order;
 
 	if (a->t != b->t)
 		return a->t > b->t;
+	order = strcmp(report_text(report, a->session),
+	               report_text(report, b->session));
 	if (order == 0)
 		order = strcmp(report_text(report, a->customer),
 		               report_text(report, b->customer));
@@ -326,30 +312,6 @@ static int case_comes_later(const kefu_report *report,
 		order = strcmp(report_text(report, a->agent),
 		               report_text(report, b->agent));
 	return order > 0 || (order == 0 && a->reading > b->reading);
-}
-
-static void sort_cases(const kefu_report *report, struct report_case *cases,
-                       struct report_case *other, size_t count)
-{
-	size_t width, from;
-
-	for (width = 1; width < count; width *= 2) {
-		for (from = 0; from < count; from += 2 * width) {
-			size_t middle = from + width < count ? from + width : count;
-			size_t end = middle + width < count ? middle + width : count;
-			size_t left = from, right = middle, to = from;
-
-			while (left < middle || right < end)
-				if (right == end ||
-				    (left < middle &&
-				     !case_comes_later(report, &cases[left],
-				                       &cases[right])))
-					other[to++] = cases[left++];
-				else
-					other[to++] = cases[right++];
-		}
-		memcpy(cases, other, count * sizeof *cases);
-	}
 }
 
 static int32_t keep_cases_of(kefu_report *report,
@@ -388,7 +350,8 @@ static int32_t keep_cases_of(kefu_report *report,
 	other = memory_get(&report->allocator, bytes);
 	if (other == NULL)
 		return KEFU_E_NOMEM;
-	sort_cases(report, cases, other, column->case_count);
+	sort_items(cases, other, column->case_count, sizeof *cases,
+	           case_stands_behind, report);
 	memory_put(&report->allocator, other, bytes);
 	return KEFU_OK;
 }
