@@ -2,8 +2,8 @@
  * @file kefu.h
  * The one door to libkefu. Read the families in this order: base, the
  * accumulators (csat, nps, rate, duration, amount, distinct, level, compare),
- * time (civil, zone), then event, desk, session, agent, order, refund, report,
- * metric, sla.
+ * time (civil, zone), then event, desk, session, agent, order, refund,
+ * report, metric, attribution, sla.
  */
 #ifndef KEFU_H
 #define KEFU_H
@@ -31,6 +31,7 @@
 #include "kefu/desk.h"
 
 #include "kefu/agent.h"
+#include "kefu/attribution.h"
 #include "kefu/order.h"
 #include "kefu/refund.h"
 #include "kefu/session.h"

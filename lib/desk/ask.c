@@ -65,6 +65,28 @@ static int32_t used_find(const kefu_desk *desk, const char *name, size_t length)
 	return -1;
 }
 
+const struct definition *desk_definition(const kefu_desk *desk,
+                                         const char *name, size_t length)
+{
+	int32_t used = used_find(desk, name, length);
+
+	return used >= 0 ? &desk->used[used].definition : NULL;
+}
+
+int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out)
+{
+	struct timelines_counts counts;
+
+	if (as_of == KEFU_AS_OF_LAST) {
+		timelines_count(desk->timelines, &counts);
+		as_of = counts.last >= 0 ? counts.last : 0;
+	}
+	if (as_of < 0 || as_of > kefu_time_max())
+		return KEFU_E_TIME;
+	*out = as_of;
+	return KEFU_OK;
+}
+
 /* A definition by its whole name, else by the name before a statistic. */
 static int32_t read_name(const kefu_desk *desk, const char *name,
                          struct report_column *column, int32_t *used)
@@ -157,18 +179,13 @@ static int32_t question_read(struct question *question, const kefu_desk *desk,
                              const kefu_query *query)
 {
 	const kefu_allocator *allocator = &desk->allocator;
-	struct timelines_counts counts;
 	size_t count;
 
 	memset(question, 0, sizeof *question);
 	question->desk = desk;
 	question->by = query->by;
 	question->by_count = query->by_count;
-	question->as_of = query->as_of;
-	if (query->as_of == KEFU_AS_OF_LAST) {
-		timelines_count(desk->timelines, &counts);
-		question->as_of = counts.last >= 0 ? counts.last : 0;
-	}
+	(void)desk_instant(desk, query->as_of, &question->as_of);
 	question->shown_count = query->column_count != 0
 		? query->column_count : (int32_t)desk->used_count;
 	count = (size_t)question->shown_count;

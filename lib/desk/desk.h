@@ -40,6 +40,12 @@ struct kefu_desk {
 	uint32_t refusals_kept;
 };
 
+/* A definition in use, or NULL. */
+const struct definition *desk_definition(const kefu_desk *desk,
+                                         const char *name, size_t length);
+/* The instant that a question means by `as_of`; KEFU_E_TIME. */
+int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out);
+
 void desk_link_drop(struct desk_link *link);
 
 /* The most urgent timer of a session; the statuses of kefu_session_due(). */

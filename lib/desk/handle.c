@@ -89,14 +89,5 @@ int32_t handle_tell(struct handle *handle, kefu_event *event)
 int32_t handle_instant(const struct handle *handle, int64_t as_of,
                        int64_t *out)
 {
-	struct timelines_counts counts;
-
-	if (as_of == KEFU_AS_OF_LAST) {
-		timelines_count(handle->link->desk->timelines, &counts);
-		as_of = counts.last >= 0 ? counts.last : 0;
-	}
-	if (as_of < 0 || as_of > kefu_time_max())
-		return KEFU_E_TIME;
-	*out = as_of;
-	return KEFU_OK;
+	return desk_instant(handle->link->desk, as_of, out);
 }

@@ -116,7 +116,7 @@ static void count_rounds(struct observer *observer, const struct round_set *set)
 	}
 }
 
-int32_t chats_read(struct observer *observer)
+int32_t chats_read(struct observer *observer, int always_rounds)
 {
 	const struct customer_history *history = &observer->fold->history;
 	struct round_set *set;
@@ -127,8 +127,8 @@ int32_t chats_read(struct observer *observer)
 	for (i = 0; i < history->session_count && status == KEFU_OK; i++)
 		if (!history->sessions[i].excluded)
 			status = chats_of(observer, &history->sessions[i]);
-	if (status == KEFU_OK &&
-	    observer->definition->attribution.tie == TIE_MOST_ROUNDS) {
+	if (status == KEFU_OK && (always_rounds ||
+	    observer->definition->attribution.tie == TIE_MOST_ROUNDS)) {
 		status = observer_rounds(observer, &set);
 		if (status == KEFU_OK)
 			count_rounds(observer, set);

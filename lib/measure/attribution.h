@@ -15,8 +15,9 @@ struct earned {
 	int is_flagged; /* then nobody earned it */
 };
 
-/* Reads the chats of the customer into observer->chats, by session and time. */
-int32_t chats_read(struct observer *observer);
+/* Reads the chats of the customer into observer->chats, by session and time.
+ * Their rounds are counted where ties ask for them, or always. */
+int32_t chats_read(struct observer *observer, int always_rounds);
 void order_earned(const struct observer *observer, const struct dossier *order,
                   struct earned *earned);
 /* The agent whom the definition's judgement gives an order that is not

@@ -152,7 +152,7 @@ static int32_t sales(struct observer *observer)
 
 	if (history->order_count == 0)
 		return KEFU_OK;
-	status = chats_read(observer);
+	status = chats_read(observer, 0);
 	for (i = 0; i < history->order_count && status == KEFU_OK; i++) {
 		const struct dossier *order = &history->orders[i];
 		struct observation made;

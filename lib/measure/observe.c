@@ -334,7 +334,7 @@ int32_t read_metric(struct observer *observer)
 	return read != NULL ? read(observer) : KEFU_OK;
 }
 
-static void turn_to(struct observer *observer, int32_t column)
+void observer_turn_to(struct observer *observer, int32_t column)
 {
 	observer->at = column;
 	observer->column = &observer->columns[column];
@@ -350,7 +350,7 @@ int32_t observe_customer(struct observer *observer)
 	for (set = 0; set < observer->round_set_count; set++)
 		observer->round_sets[set].fresh = 0;
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
-		turn_to(observer, i);
+		observer_turn_to(observer, i);
 		status = read_metric(observer);
 	}
 	return status;
@@ -361,7 +361,7 @@ int32_t observe_agent(struct observer *observer, kefu_id agent)
 	int32_t i, status = KEFU_OK;
 
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
-		turn_to(observer, i);
+		observer_turn_to(observer, i);
 		switch (observer->definition->metric->reader) {
 		case READER_PRESENCE:
 			status = agent_presence(observer, agent);
@@ -410,7 +410,7 @@ int32_t observe_unowned(struct observer *observer)
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
 		kefu_id name;
 
-		turn_to(observer, i);
+		observer_turn_to(observer, i);
 		name = counted_name(observer);
 		if (name != 0)
 			status = unowned_count(observer, name);
@@ -426,7 +426,7 @@ int32_t observe_everyone(struct observer *observer)
 	int32_t i, status = KEFU_OK;
 
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
-		turn_to(observer, i);
+		observer_turn_to(observer, i);
 		if (observer->definition->metric->reader == READER_PRESENCE)
 			status = everyone_presence(observer);
 	}

@@ -178,6 +178,8 @@ int32_t observer_begin(struct observer *observer,
                        int32_t by_count, struct column *columns,
                        int32_t column_count);
 void observer_end(struct observer *observer);
+/* Puts a column to work. */
+void observer_turn_to(struct observer *observer, int32_t column);
 
 /* Everything that the fold's history gives to every column. KEFU_E_NOMEM,
  * KEFU_E_OVERFLOW. */

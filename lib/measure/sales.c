@@ -160,7 +160,7 @@ int32_t read_sales(struct observer *observer)
 		status = sessions_read(observer, asked);
 	if (status != KEFU_OK || history->order_count == 0)
 		return status;
-	status = chats_read(observer);
+	status = chats_read(observer, 0);
 	if (variant == VARIANT_PAYMENT_RATE)
 		return status == KEFU_OK ? payment_pairs(observer) : status;
 	for (i = 0; i < history->order_count && status == KEFU_OK; i++)

@@ -278,6 +278,32 @@ KEFU_AGENT_UNKNOWN = 0
 KEFU_AGENT_ONLINE = 1
 KEFU_AGENT_SUSPENDED = 2
 KEFU_AGENT_OFFLINE = 3
+KEFU_JUDGEMENT_ORDER = 0
+KEFU_JUDGEMENT_PAYMENT = 1
+KEFU_JUDGEMENT_ORDER_FIRST = 2
+KEFU_EARNED = 1
+KEFU_EARNED_AS_FOLLOW_UP = 2
+KEFU_EARNED_NO_INSTANT = 3
+KEFU_EARNED_BEGAN_LATER = 4
+KEFU_EARNED_ENDED_EARLIER = 5
+KEFU_EARNED_FEWER_ROUNDS = 6
+KEFU_EARNED_OTHER_RAN = 7
+KEFU_EARNED_OTHER_ENDED_LATER = 8
+KEFU_EARNED_OTHER_BEGAN_LATER = 9
+KEFU_EARNED_OTHER_ID = 10
+KEFU_EARNED_ONLY_URGED = 11
+KEFU_EARNED_FLAGGED = 12
+KEFU_EARNED_BY_ORDER = 13
+KEFU_BUCKET_NONE = 0
+KEFU_BUCKET_OWN_ORDER_OWN_PAYMENT = 1
+KEFU_BUCKET_OWN_ORDER_OTHER_PAYMENT = 2
+KEFU_BUCKET_OTHER_ORDER_OWN_PAYMENT = 3
+KEFU_BUCKET_SILENT_ORDER_OWN_PAYMENT = 4
+KEFU_BUCKET_SILENT = 5
+KEFU_BUCKET_ASSISTED = 6
+KEFU_BUCKET_OWN_ORDER_SILENT_PAYMENT = 7
+KEFU_BUCKET_OWN_ORDER_UNPAID = 8
+KEFU_BUCKET_FOLLOWED_UP = 9
 KEFU_DISTINCT_SKETCH = 0
 KEFU_DISTINCT_EXACT = 1
 KEFU_ORDER_UNPLACED = 0
@@ -335,6 +361,10 @@ class kefu_agent(Structure):
 
 
 class kefu_amount(Structure):
+    pass
+
+
+class kefu_attribution(Structure):
     pass
 
 
@@ -599,6 +629,41 @@ class kefu_agent_view(Structure):
         ("online_ms", c_int64),
         ("suspended_ms", c_int64),
         ("trained", c_int64),
+    ]
+
+
+class kefu_attribution_view(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("judgement", c_int32),
+        ("order", kefu_id),
+        ("customer", kefu_id),
+        ("placed", c_int64),
+        ("paid", c_int64),
+        ("lookback", c_int64),
+        ("by_order", kefu_id),
+        ("by_payment", kefu_id),
+        ("by_order_first", kefu_id),
+        ("earner", kefu_id),
+        ("bucket", c_int32),
+        ("is_flagged", c_uint8),
+        ("reserved", c_uint8 * 3),
+    ]
+
+
+class kefu_attributed_chat(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("by_order", c_int32),
+        ("by_payment", c_int32),
+        ("by_order_first", c_int32),
+        ("bucket", c_int32),
+        ("reserved", c_int32),
+        ("session", kefu_id),
+        ("agent", kefu_id),
+        ("start", c_int64),
+        ("end", c_int64),
+        ("rounds", c_int64),
     ]
 
 
@@ -867,6 +932,14 @@ FUNCTIONS = [
     ("kefu_amount_max", c_int32, [POINTER(kefu_amount), POINTER(kefu_measure)]),
     ("kefu_amount_encode", c_int32, [POINTER(kefu_amount), c_void_p, c_size_t, POINTER(c_size_t)]),
     ("kefu_amount_decode", c_int32, [POINTER(kefu_allocator), c_void_p, c_size_t, POINTER(POINTER(kefu_amount))]),
+    ("kefu_desk_attribution", c_int32, [POINTER(kefu_desk), kefu_id, c_char_p, c_size_t, c_int64, POINTER(POINTER(kefu_attribution))]),
+    ("kefu_attribution_free", None, [POINTER(kefu_attribution)]),
+    ("kefu_judgement_name", c_char_p, [c_int32]),
+    ("kefu_earned_name", c_char_p, [c_int32]),
+    ("kefu_bucket_name", c_char_p, [c_int32]),
+    ("kefu_attribution_read", c_int32, [POINTER(kefu_attribution), POINTER(kefu_attribution_view)]),
+    ("kefu_attribution_chat_count", c_int64, [POINTER(kefu_attribution)]),
+    ("kefu_attribution_chat", c_int32, [POINTER(kefu_attribution), c_int64, POINTER(kefu_attributed_chat)]),
     ("kefu_csat_points_max", c_int32, []),
     ("kefu_csat_new", c_int32, [POINTER(kefu_allocator), c_int32, c_int32, POINTER(POINTER(kefu_csat))]),
     ("kefu_csat_free", None, [POINTER(kefu_csat)]),
