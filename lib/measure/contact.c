@@ -128,7 +128,7 @@ static int32_t observe_contacts(struct observer *observer, int64_t num,
 		made.num = num;
 		made.den = den;
 		made.is_distinct = 1;
-		made.needs_credit = needs_credit;
+		made.needs_credit = needs_credit != 0;
 		status = credit_contact(observer, contact);
 		if (status == KEFU_OK)
 			status = observe(observer, &made);
