@@ -1,4 +1,5 @@
-/* Customers who come back: repurchase, retention, churn. */
+/* Customers who come back: repurchase, retention, churn. Nobody can say of an
+ * unknown customer whether they do. */
 #include "measure/observe.h"
 
 /* repurchase_rate: handled by a human and ended in the queried days, then a
@@ -31,6 +32,8 @@ int32_t read_repurchase(struct observer *observer)
 	size_t i;
 	int32_t status;
 
+	if (history->customer == 0)
+		return KEFU_OK;
 	for (i = 0; i < history->session_count; i++) {
 		const struct session *session = &history->sessions[i];
 
@@ -83,7 +86,8 @@ int32_t read_retention(struct observer *observer)
 	int32_t days;
 	int stays;
 
-	if (column->from_day == KEFU_DAY_ANY || column->to_day == KEFU_DAY_ANY)
+	if (column->from_day == KEFU_DAY_ANY || column->to_day == KEFU_DAY_ANY ||
+	    observer->fold->history.customer == 0)
 		return KEFU_OK;
 	days = column->to_day - column->from_day + 1;
 	if (!is_active(observer, column->from_day - days, column->from_day - 1))

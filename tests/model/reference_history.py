@@ -183,6 +183,11 @@ class Session:
 				out.append((t, after[0]))
 		return out
 
+	@property
+	def who(self):
+		"""The customer; a session that nobody's customer is bound to is one's of its own."""
+		return self.customer if self.customer is not None else ("session", self.name)
+
 	def apply(self, e, shop_open):
 		kind, t, index, agent = e["kind"], e["at"], e["index"], e.get("agent")
 		if self.customer is None:

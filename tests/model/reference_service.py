@@ -28,11 +28,11 @@ class Service(Base):
 				elif unit == "customer":
 					if not self.in_days(r.open_t):
 						continue
-					key = s.customer
+					key = s.who
 				elif unit == "customer_day":
-					key = (s.customer, day)
+					key = (s.who, day)
 				elif unit == "agent_customer_day":
-					key = (tuple(self.unit_credit(r)), s.customer, day)
+					key = (tuple(self.unit_credit(r)), s.who, day)
 				else:
 					raise NotImplementedError("unit " + unit)
 				out.setdefault(key, []).append(r)
@@ -375,7 +375,7 @@ class Service(Base):
 	def repeat_after(self, s, t):
 		"""Another session of the same customer and topic within the horizon."""
 		horizon = self.d["horizon_days"] * DAY
-		return any(o is not s and o.customer == s.customer and o.topic == s.topic and t < o.open_t <= t + horizon
+		return any(o is not s and o.who == s.who and o.topic == s.topic and t < o.open_t <= t + horizon
 			for o in self.h.live)
 
 	def measure_first_contact_resolution_rate(self):
@@ -621,12 +621,12 @@ class Service(Base):
 			events = [e for e in self.h.events if e["kind"] == "complaint.file"
 				and (e.get("of") is None or e["of"].name in {s.name for s in self.sessions()})]
 			for r, e in zip(readings, events):
-				customer = e["of"].customer if e.get("of") is not None else e.get("customer")
+				customer = e["of"].who if e.get("of") is not None else e.get("customer")
 				r.num, r.nkey = 0, (customer, self.h.day(e["at"]))
 			for s in self.sessions():
 				for m in s.messages:
 					if self.question(m):
-						r = Reading(m["at"], self.message_credit(s, m), s, dkey=(s.customer, self.h.day(m["at"])))
+						r = Reading(m["at"], self.message_credit(s, m), s, dkey=(s.who, self.h.day(m["at"])))
 						r.agents = [agent for agent in r.agents if agent]
 						readings.append(r)
 		else:
@@ -678,7 +678,7 @@ class Service(Base):
 			asked = any(self.question(m) for m in s.messages)
 			for m in s.messages:
 				if (self.valid_reply(m) and asked) if handled else self.question(m):
-					key = (s.customer, self.h.day(m["at"])) if self.d.get("unit") == "customer_day" else s.customer
+					key = (s.who, self.h.day(m["at"])) if self.d.get("unit") == "customer_day" else s.who
 					readings.append(Reading(m["at"], self.message_credit(s, m), s, nkey=key))
 		return readings, figure.count
 

@@ -11,7 +11,8 @@ class Trade(Service):
 	# Orders.
 
 	def customer_of(self, order):
-		return order.field("customer")
+		customer = order.field("customer")
+		return customer if customer is not None else ("order", order.name)
 
 	def pays(self, order):
 		return order.of("order.pay")
@@ -74,7 +75,7 @@ class Trade(Service):
 		"""Presences of agents in the customer's sessions: dicts with start, end (None: running)."""
 		out = []
 		for s in self.h.live:
-			if s.customer != customer:
+			if s.who != customer:
 				continue
 			marks = [(s.open_t, s.open_index, "begin")]
 			for entry in s.log:
@@ -214,7 +215,7 @@ class Trade(Service):
 		for s in self.sessions():
 			for m in s.messages:
 				if self.question(m):
-					readings.append(Reading(m["at"], self.message_credit(s, m), s, dkey=s.customer))
+					readings.append(Reading(m["at"], self.message_credit(s, m), s, dkey=s.who))
 		return readings, figure.rate
 
 	def measure_sales_share(self):
@@ -263,7 +264,7 @@ class Trade(Service):
 			if s.phase == "aftersale":
 				continue
 			for m in s.messages:
-				key = (s.customer, self.h.day(m["at"]))
+				key = (s.who, self.h.day(m["at"]))
 				if self.question(m):
 					entry = found.setdefault(key, {"t": m["at"], "agents": set()})
 					entry["t"] = min(entry["t"], m["at"])
@@ -271,7 +272,7 @@ class Trade(Service):
 			if s.phase == "aftersale":
 				continue
 			for m in s.messages:
-				key = (s.customer, self.h.day(m["at"]))
+				key = (s.who, self.h.day(m["at"]))
 				if key in found and self.valid_reply(m) and m["agent"]:
 					found[key]["agents"].add(m["agent"])
 		out = []
@@ -496,8 +497,8 @@ class Trade(Service):
 		horizon = self.d["horizon_days"] * DAY
 		served = {}
 		for s in self.sessions():
-			if s.ended and s.human_replies() and self.in_days(s.ends[-1][0]):
-				served.setdefault(s.customer, []).append(s)
+			if s.customer is not None and s.ended and s.human_replies() and self.in_days(s.ends[-1][0]):
+				served.setdefault(s.who, []).append(s)
 		readings = []
 		for customer, sessions in served.items():
 			sessions.sort(key=lambda s: s.ends[-1][:2])
@@ -513,7 +514,7 @@ class Trade(Service):
 		out = {}
 		for o in self.paid_orders():
 			t = self.pays(o)[0]["at"]
-			if first <= self.h.day(t) <= last:
+			if o.field("customer") is not None and first <= self.h.day(t) <= last:
 				out.setdefault(self.customer_of(o), t)
 		return out
 

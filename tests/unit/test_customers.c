@@ -1,0 +1,76 @@
+/* Customers who come back, and those whom nobody has named. */
+#include "desk_unit.h"
+
+static kefu_event paid(int64_t seconds, kefu_id order, kefu_id customer)
+{
+	kefu_event event = event_of(KEFU_EVENT_ORDER_PAY, seconds);
+
+	event.order = order;
+	event.customer = customer;
+	event.amount = 100;
+	return event;
+}
+
+static kefu_measure of_days(const kefu_desk *desk, const char *name, int32_t from, int32_t to)
+{
+	kefu_report *report = NULL;
+	kefu_measure figure;
+	kefu_query query;
+
+	kefu_query_init(&query);
+	query.columns = &name;
+	query.column_count = 1;
+	query.from_day = from;
+	query.to_day = to;
+	unit_ok(kefu_desk_report(desk, &query, &report));
+	unit_ok(kefu_report_measure(report, 0, 0, &figure));
+	kefu_report_free(report);
+	return figure;
+}
+
+static void check_days(const kefu_desk *desk, const char *name, int32_t from, int32_t to,
+                       int64_t num, int64_t den)
+{
+	kefu_measure found = of_days(desk, name, from, to);
+
+	ck_assert_msg(found.num == num && found.den == den, "%s is %lld of %lld, not %lld of %lld",
+	              name, (long long)found.num, (long long)found.den, (long long)num,
+	              (long long)den);
+}
+
+/* Two days against the two days before: 100 stays, 101 leaves, 102 is new, 103
+ * bought before both. */
+START_TEST(retention_is_of_the_days_before)
+{
+	kefu_desk *desk = DESK_OF(paid(0, 50, 103), paid(DAY_S, 51, 100), paid(2 * DAY_S, 52, 101),
+	                          paid(3 * DAY_S - 1, 53, 101), paid(3 * DAY_S, 54, 100),
+	                          paid(5 * DAY_S - 1, 55, 102), paid(5 * DAY_S, 56, 101));
+
+	check_days(desk, "retention_rate", START_DAY + 3, START_DAY + 4, 1, 2);
+	check_days(desk, "churn_rate", START_DAY + 3, START_DAY + 4, 1, 2);
+	check_days(desk, "retention_rate", START_DAY + 5, START_DAY + 6, 0, 2); /* 100 and 102 */
+	check_days(desk, "retention_rate", START_DAY, START_DAY, 0, 0);
+	ck_assert_int_eq(of_days(desk, "retention_rate", KEFU_DAY_ANY, KEFU_DAY_ANY).state,
+	                 KEFU_STATE_NO_DATA);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(the_unnamed_cannot_come_back)
+{
+	kefu_desk *desk = DESK_OF(paid(0, 50, 0), paid(1, 51, 0), paid(2, 52, 100),
+	                          paid(DAY_S, 53, 0), paid(DAY_S + 1, 54, 100),
+	                          question(0, 10), reply(5, 10, 1),
+	                          session_event(KEFU_EVENT_SESSION_CLOSE, 9, 10, 0));
+
+	check_days(desk, "retention_rate", START_DAY + 1, START_DAY + 1, 1, 1);
+	check_days(desk, "churn_rate", START_DAY + 1, START_DAY + 1, 0, 1);
+	check_share(desk, "repurchase_rate", 0, 0);
+	/* but each of them bought and asked */
+	check_share(desk, "lifetime_value", 500, 4);
+	check_count(desk, "contact_count", 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+UNIT_MAIN("customers", retention_is_of_the_days_before, the_unnamed_cannot_come_back)
