@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs kefu-report on three real data sets and compares every figure with one
+"""Runs kefu-report on four real data sets and compares every figure with one
 computed here, from the same rows, without the library.
 
     run.py [--data DIRECTORY] [--report PROGRAM]
@@ -19,6 +19,7 @@ import tempfile
 
 import bpi2013
 import flipkart
+import online_retail
 import stripe_irc
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -72,11 +73,10 @@ def compare(checks, name, expected, figure):
         checks.equal(name, expected, figure["num"])
 
 
-def report(program, database, adapter, zone, by, metrics):
-    command = [program, database, "--sql", os.path.join(HERE, adapter), "--tz", zone,
-               "--metrics", ",".join(metrics), "--format", "json"]
-    if by:
-        command += ["--by", by]
+def report(program, database, adapter, zone, metrics, *more):
+    sql = os.path.join(HERE, adapter) if adapter.endswith(".sql") else adapter
+    command = [program, database, "--sql", sql, "--tz", zone,
+               "--metrics", ",".join(metrics), "--format", "json", *more]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0 or "refused" in done.stderr:
         raise SystemExit(f"{' '.join(command)}: status {done.returncode}\n{done.stderr}")
@@ -84,8 +84,9 @@ def report(program, database, adapter, zone, by, metrics):
 
 
 def run_set(checks, program, module, data, folder):
-    """A module has NAME, ADAPTER, ZONE, SCRIPT (for SQLite's shell) and
-    figures(data): {by: {key: {metric: figure}}}."""
+    """A module has NAME, ADAPTER (a file or a SELECT), ZONE, SCRIPT (for
+    SQLite's shell) and figures(data): {by: {key: {metric: figure}}}; it may
+    have periods(data): (first day, last day, adapter, {metric: figure})."""
     database = os.path.join(folder, module.NAME + ".db")
     subprocess.run(["sqlite3", database], input=module.SCRIPT.format(data=data), text=True,
                    check=True, stdout=subprocess.DEVNULL)
@@ -93,7 +94,8 @@ def run_set(checks, program, module, data, folder):
     for by, groups in module.figures(data).items():
         metrics = sorted({metric for group in groups.values() for metric in group})
         rows = {row.get(by, ""): row for row in
-                report(program, database, module.ADAPTER, module.ZONE, by, metrics)}
+                report(program, database, module.ADAPTER, module.ZONE, metrics,
+                       *(["--by", by] if by else []))}
         for key, group in groups.items():
             for metric, expected in group.items():
                 name = f"{module.NAME} {by + ' ' + key + ' ' if by else ''}{metric}"
@@ -103,6 +105,10 @@ def run_set(checks, program, module, data, folder):
                     compare(checks, name, expected, rows[key][metric])
         for key in rows.keys() - groups.keys():
             checks.equal(f"{module.NAME} {by} {key}", "no row", "a row")
+    for first, last, adapter, group in module.periods(data) if hasattr(module, "periods") else ():
+        row, = report(program, database, adapter, module.ZONE, list(group), "--from", first, "--to", last)
+        for metric, expected in group.items():
+            compare(checks, f"{module.NAME} {first} {metric}", expected, row[metric])
     print(f"{module.NAME}: {checks.passed - before} figures agree")
 
 
@@ -117,7 +123,7 @@ def main():
         raise SystemExit(f"{data}: no data there; set SHARED or give --data")
     checks = Checks()
     with tempfile.TemporaryDirectory() as folder:
-        for module in (bpi2013, flipkart, stripe_irc):
+        for module in (bpi2013, flipkart, stripe_irc, online_retail):
             if arguments.only in (None, module.NAME):
                 run_set(checks, arguments.report, module, data, folder)
     print(f"{checks.passed} passed, {checks.failed} failed")
