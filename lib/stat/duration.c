@@ -68,9 +68,11 @@ int32_t kefu_duration_add(kefu_duration *duration, int64_t ms)
 {
 	if (duration == NULL)
 		return KEFU_E_NULL;
+	if (duration_add_quick(&duration->state, (uint64_t)ms))
+		return KEFU_OK;
 	if ((uint64_t)ms > DURATION_MAX)
 		return refusal(ms);
-	return duration_add(&duration->state, &duration->allocator, (uint64_t)ms);
+	return duration_add_slow(&duration->state, &duration->allocator, (uint64_t)ms);
 }
 
 int32_t kefu_duration_add_many(kefu_duration *duration, const int64_t *ms, ptrdiff_t stride,

@@ -22,10 +22,11 @@
 
 enum duration_form {
 	DURATION_RAW = 0,    /* the readings themselves, `width` bytes each */
-	DURATION_LOG = 1,    /* their bucket numbers, one uint16_t each */
-	DURATION_DENSE16 = 2, /* a counter for each bucket of a window; the */
-	DURATION_DENSE32 = 4, /* number is the counter's bytes */
-	DURATION_DENSE64 = 8
+	DURATION_DENSE8 = 1, /* a counter for each bucket of a window; the */
+	DURATION_DENSE16 = 2, /* number is the counter's bytes */
+	DURATION_DENSE32 = 4,
+	DURATION_DENSE64 = 8,
+	DURATION_LOG = 16    /* bucket numbers, one uint16_t each */
 };
 
 /* How a multiset is stored is nobody's business but these files' and depends
@@ -55,7 +56,8 @@ struct duration {
  * next reading's loads of them. */
 struct duration_block {
 	/* How many more readings no counter and no sum can refuse, as long as
-	 * none is a new extreme; 0 in a log, and while an extreme is a bound. */
+	 * none is a new extreme; 0 in a log, and while an extreme is a bound.
+	 * Counters of a byte are full too soon for that: they are looked at. */
 	uint64_t left;
 	uint64_t min, max;
 	uint64_t end; /* readings there will be when none is left */
@@ -116,6 +118,8 @@ int32_t duration_reserve(struct duration *duration, const kefu_allocator *alloca
 int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
                        const struct duration *from, uint64_t extra, uint64_t extra_cell,
                        uint64_t low, uint64_t high, bool dense);
+/* For duration_*.c: no counter has more than this. */
+uint64_t duration_fullest(const struct duration *duration);
 size_t duration_raw_values(const struct duration *duration, uint64_t *values);
 void duration_sort(uint64_t *values, size_t count); /* few: by insertion */
 
@@ -170,11 +174,23 @@ void duration_set_totals(struct duration *duration, const struct duration_totals
 /* A counter of `width` bytes; a log has none. */
 static inline uint64_t duration_cell(const void *cells, unsigned width, uint32_t at)
 {
+	if (width == DURATION_DENSE8)
+		return ((const uint8_t *)cells)[at];
 	if (width == DURATION_DENSE16)
 		return ((const uint16_t *)cells)[at];
 	if (width == DURATION_DENSE32)
 		return ((const uint32_t *)cells)[at];
 	return ((const uint64_t *)cells)[at];
+}
+
+static inline bool duration_is_table(const struct duration *duration)
+{
+	return (duration->form & (DURATION_LOG - 1)) != 0;
+}
+
+static inline uint8_t *duration_cells8(struct duration_block *block)
+{
+	return (uint8_t *)(void *)block->cells;
 }
 
 static inline uint16_t *duration_cells16(struct duration_block *block)
@@ -202,6 +218,9 @@ static inline void duration_put_cells(struct duration *duration, uint32_t bucket
 	case DURATION_LOG:
 		for (; count != 0; count--)
 			block->cells[duration->count++] = (uint16_t)bucket;
+		break;
+	case DURATION_DENSE8:
+		duration_cells8(block)[at] = (uint8_t)(duration_cells8(block)[at] + count);
 		break;
 	case DURATION_DENSE16:
 		block->cells[at] = (uint16_t)(block->cells[at] + count);
@@ -233,25 +252,35 @@ static inline uint64_t duration_block_count(const struct duration_block *block)
 			(block)->squares_high++; \
 	} while (0)
 
-/* Any `ms` up to DURATION_MAX. */
-static inline __attribute__((always_inline)) int32_t
-duration_add(struct duration *duration, const kefu_allocator *allocator, uint64_t ms)
+/* The way that nearly every reading takes; false, and nothing done, for the
+ * others, of whatever size. */
+static inline __attribute__((always_inline)) bool
+duration_add_quick(struct duration *duration, uint64_t ms)
 {
 	struct duration_block *block = duration->store;
+	uint32_t at;
 
-	if (duration->form >= DURATION_DENSE16 && ms >> DURATION_QUICK_BITS == 0 &&
-	    ms >= block->min && ms <= block->max && block->left != 0) {
-		uint32_t at = duration_bucket(ms) - duration->first;
+	if (!duration_is_table(duration) || ms >> DURATION_QUICK_BITS != 0 || ms < block->min ||
+	    ms > block->max || block->left == 0)
+		return false;
+	at = duration_bucket(ms) - duration->first;
+	if (duration->form == DURATION_DENSE8 && duration_cells8(block)[at] != UINT8_MAX)
+		DURATION_COUNT_IN(block, duration_cells8(block)[at], ms);
+	else if (duration->form == DURATION_DENSE16)
+		DURATION_COUNT_IN(block, duration_cells16(block)[at], ms);
+	else if (duration->form == DURATION_DENSE32)
+		DURATION_COUNT_IN(block, duration_cells32(block)[at], ms);
+	else
+		return false;
+	return true;
+}
 
-		if (duration->form == DURATION_DENSE16) {
-			DURATION_COUNT_IN(block, duration_cells16(block)[at], ms);
-			return KEFU_OK;
-		}
-		if (duration->form == DURATION_DENSE32) {
-			DURATION_COUNT_IN(block, duration_cells32(block)[at], ms);
-			return KEFU_OK;
-		}
-	}
+/* Any `ms` up to DURATION_MAX. */
+static inline int32_t duration_add(struct duration *duration, const kefu_allocator *allocator,
+                                   uint64_t ms)
+{
+	if (duration_add_quick(duration, ms))
+		return KEFU_OK;
 	return duration_add_slow(duration, allocator, ms);
 }
 

@@ -259,69 +259,72 @@ static void merge_extremes(struct duration *duration, const struct duration_tota
 #define STEP 32u /* windows are whole multiples of it */
 
 /* Lengths that compilers know, and arrays apart: vector instructions. */
-static void add_cells16(uint16_t *restrict to, const uint16_t *restrict from, uint32_t count)
-{
-	uint32_t i, k;
+#define ADD_CELLS(name, wide, narrow) \
+	static void name(wide *restrict to, const narrow *restrict from, uint32_t count) \
+	{ \
+		uint32_t i, k; \
+\
+		for (i = 0; i < count; i += STEP) \
+			for (k = 0; k < STEP; k++) \
+				to[i + k] = (wide)(to[i + k] + from[i + k]); \
+	}
 
-	for (i = 0; i < count; i += STEP)
-		for (k = 0; k < STEP; k++)
-			to[i + k] = (uint16_t)(to[i + k] + from[i + k]);
-}
-
-static void add_cells32(uint32_t *restrict to, const uint32_t *restrict from, uint32_t count)
-{
-	uint32_t i, k;
-
-	for (i = 0; i < count; i += STEP)
-		for (k = 0; k < STEP; k++)
-			to[i + k] += from[i + k];
-}
+ADD_CELLS(add_cells_8_8, uint8_t, uint8_t)
+ADD_CELLS(add_cells_16_8, uint16_t, uint8_t)
+ADD_CELLS(add_cells_16_16, uint16_t, uint16_t)
+ADD_CELLS(add_cells_32_16, uint32_t, uint16_t)
+ADD_CELLS(add_cells_32_32, uint32_t, uint32_t)
 
 static void merge_cells(struct duration *duration, const struct duration *other, uint64_t n)
 {
 	struct duration_block *block = duration->store;
 	struct duration_block *source = other->store;
-	uint32_t i;
+	uint32_t shift = (uint32_t)other->first - duration->first, i;
+	/* The same memory is not arrays apart. */
+	unsigned pair = block == source ? 0 : duration->form * 16u + other->form;
 
+	switch (pair) {
+	case DURATION_DENSE8 * 16 + DURATION_DENSE8:
+		add_cells_8_8(duration_cells8(block) + shift, duration_cells8(source), other->length);
+		return;
+	case DURATION_DENSE16 * 16 + DURATION_DENSE8:
+		add_cells_16_8(duration_cells16(block) + shift, duration_cells8(source), other->length);
+		return;
+	case DURATION_DENSE16 * 16 + DURATION_DENSE16:
+		add_cells_16_16(duration_cells16(block) + shift, duration_cells16(source), other->length);
+		return;
+	case DURATION_DENSE32 * 16 + DURATION_DENSE16:
+		add_cells_32_16(duration_cells32(block) + shift, duration_cells16(source), other->length);
+		return;
+	case DURATION_DENSE32 * 16 + DURATION_DENSE32:
+		add_cells_32_32(duration_cells32(block) + shift, duration_cells32(source), other->length);
+		return;
+	default:
+		break;
+	}
 	if (other->form == DURATION_LOG) {
 		for (i = 0; i < n; i++)
 			duration_put_cells(duration, source->cells[i], 1);
-	} else if (block != source && duration->form == other->form &&
-	           duration->form == DURATION_DENSE16) {
-		add_cells16(duration_cells16(block) + (other->first - duration->first),
-		            duration_cells16(source), other->length);
-	} else if (block != source && duration->form == other->form &&
-	           duration->form == DURATION_DENSE32) {
-		add_cells32(duration_cells32(block) + (other->first - duration->first),
-		            duration_cells32(source), other->length);
-	} else {
-		for (i = 0; i < other->length; i++) {
-			uint64_t count = duration_cell(source->cells, other->form, i);
+		return;
+	}
+	for (i = 0; i < other->length; i++) {
+		uint64_t count = duration_cell(source->cells, other->form, i);
 
-			if (count != 0)
-				duration_put_cells(duration, other->first + i, count);
-		}
+		if (count != 0)
+			duration_put_cells(duration, other->first + i, count);
 	}
 }
 
-/* The fullest counter of another, or a bound that is known without a search. */
+/* How many readings of another fall into one bucket at most; without a search
+ * where there is room for all of them. */
 static uint64_t most_in_a_cell(const struct duration *duration, const struct duration *other,
                                uint64_t n)
 {
 	const struct duration_block *block = duration->store;
-	const struct duration_block *source = other->store;
-	uint64_t most = 0;
-	uint32_t i;
 
-	if (other->form == DURATION_LOG ||
-	    (duration->form >= DURATION_DENSE16 && n <= block->left))
+	if (duration_is_table(duration) && duration->form != DURATION_DENSE8 && n <= block->left)
 		return n;
-	for (i = 0; i < other->length; i++) {
-		uint64_t count = duration_cell(source->cells, other->form, i);
-
-		most = count > most ? count : most;
-	}
-	return most;
+	return duration_fullest(other);
 }
 
 int32_t duration_merge(struct duration *duration, const kefu_allocator *allocator,
@@ -419,7 +422,7 @@ static bool take_cells(struct duration *duration, const struct duration *other)
 	uint64_t values[DURATION_EXACT];
 	uint32_t i, count = other->count;
 
-	if (other->form <= DURATION_LOG) {
+	if (!duration_is_table(other)) {
 		if (other->form == DURATION_RAW)
 			(void)duration_raw_values(other, values);
 		for (i = 0; i < count; i++) {
@@ -515,7 +518,7 @@ int32_t duration_subtract(struct duration *duration, const kefu_allocator *alloc
 	totals.squares -= out.squares;
 	if (totals.n == 0 && (totals.sum != 0 || totals.squares != 0))
 		return KEFU_E_UNDERFLOW;
-	if (duration->form < DURATION_DENSE16) {
+	if (!duration_is_table(duration)) {
 		int32_t status = duration_build(&work, allocator, duration, 0, 0, out.min, out.max, true);
 
 		if (status != KEFU_OK)

@@ -122,6 +122,14 @@ static uint64_t stride_sum(const struct duration_view *view, uint32_t from)
 	uint64_t sum = 0;
 	uint32_t i;
 
+	if (view->width == DURATION_DENSE8) {
+		const uint8_t *cells = (const uint8_t *)view->cells + from;
+		uint16_t narrow = 0;
+
+		for (i = 0; i < STRIDE; i++)
+			narrow = (uint16_t)(narrow + cells[i]);
+		return narrow;
+	}
 	if (view->width == DURATION_DENSE16) {
 		const uint16_t *cells = (const uint16_t *)view->cells + from;
 		uint32_t narrow = 0;

@@ -54,7 +54,7 @@ size_t duration_raw_values(const struct duration *duration, uint64_t *values)
 /* Bytes before what the store points to. */
 static size_t padding(const struct duration *duration)
 {
-	return duration->form >= DURATION_DENSE16 ? duration->padding : 0;
+	return duration_is_table(duration) ? duration->padding : 0;
 }
 
 size_t duration_memory(const struct duration *duration)
@@ -81,7 +81,7 @@ static bool get_store(struct duration *duration, const kefu_allocator *allocator
 
 	if (memory == NULL)
 		return false;
-	if (duration->form >= DURATION_DENSE16) {
+	if (duration_is_table(duration)) {
 		duration->padding = (uint8_t)(-(uintptr_t)memory & (ALIGNMENT - 8));
 		memory += duration->padding;
 	}
@@ -97,8 +97,8 @@ void duration_release(struct duration *duration, const kefu_allocator *allocator
 
 uint64_t duration_count(const struct duration *duration)
 {
-	return duration->form <= DURATION_LOG ? duration->count
-	                                      : duration_block_count(duration->store);
+	return !duration_is_table(duration) ? duration->count
+	                                    : duration_block_count(duration->store);
 }
 
 static uint128 join(uint64_t high, uint64_t low)
@@ -180,16 +180,44 @@ void duration_sort(uint64_t *values, size_t count)
 	}
 }
 
+static uint64_t fullest_in_log(const struct duration_block *block, uint32_t count)
+{
+	uint16_t counted[DURATION_BUCKETS];
+	uint32_t first = duration_bucket(block->min), i;
+	uint16_t most = 0;
+
+	memset(counted, 0, (duration_bucket(block->max) - first + 1) * sizeof counted[0]);
+	for (i = 0; i < count; i++) {
+		uint16_t here = ++counted[block->cells[i] - first];
+
+		most = here > most ? here : most;
+	}
+	return most;
+}
+
 /* Windows are whole steps, so the inner loops are of known length and turn
  * into vector instructions. */
-static uint64_t fullest_cell(const struct duration *duration)
+uint64_t duration_fullest(const struct duration *duration)
 {
 	struct duration_block *block = duration->store;
 	uint64_t most = 0;
 	uint32_t i, k;
 
-	if (duration->form <= DURATION_LOG)
+	if (duration->form == DURATION_RAW)
 		return duration->count;
+	if (duration->form == DURATION_LOG)
+		return fullest_in_log(block, duration->count);
+	if (duration->form == DURATION_DENSE8) {
+		const uint8_t *cells = duration_cells8(block);
+		uint8_t each[WINDOW_STEP] = {0};
+
+		for (i = 0; i < duration->length; i += WINDOW_STEP)
+			for (k = 0; k < WINDOW_STEP; k++)
+				each[k] = cells[i + k] > each[k] ? cells[i + k] : each[k];
+		for (k = 0; k < WINDOW_STEP; k++)
+			most = each[k] > most ? each[k] : most;
+		return most;
+	}
 	if (duration->form == DURATION_DENSE16) {
 		const uint16_t *cells = duration_cells16(block);
 		uint16_t each[WINDOW_STEP] = {0};
@@ -209,12 +237,24 @@ static uint64_t fullest_cell(const struct duration *duration)
 	return most;
 }
 
+static uint64_t counter_limit(unsigned form)
+{
+	return form == DURATION_DENSE8 ? UINT8_MAX : form == DURATION_DENSE16 ? UINT16_MAX :
+	       form == DURATION_DENSE32 ? UINT32_MAX : INT64_MAX;
+}
+
+/* How much a counter may hold when room is made in it. */
+static uint64_t counter_goal(unsigned form)
+{
+	return form == DURATION_DENSE8 || form == DURATION_DENSE64
+	               ? counter_limit(form) : counter_limit(form) - COUNTER_SLACK;
+}
+
 /* How many more readings neither counters nor the sum of squares can refuse. */
 static void set_left(struct duration *duration, uint64_t fullest)
 {
 	struct duration_block *block = duration->store;
-	uint64_t limit = duration->form == DURATION_DENSE16 ? UINT16_MAX :
-	                 duration->form == DURATION_DENSE32 ? UINT32_MAX : INT64_MAX;
+	uint64_t limit = duration->form == DURATION_DENSE8 ? INT64_MAX : counter_limit(duration->form);
 	uint64_t n = duration_block_count(block), left = limit - fullest;
 	uint128 squares_left = (UINT128_MAX_VALUE - join(block->squares_high, block->squares_low)) >>
 	                       2 * DURATION_BITS;
@@ -229,7 +269,7 @@ static void set_left(struct duration *duration, uint64_t fullest)
 	block->end = n + left;
 }
 
-/* From one window of counters into one that holds it and is as wide. */
+/* From one window of counters into one that holds it and is as wide or wider. */
 static void move_cells(struct duration *to, const struct duration *from)
 {
 	struct duration_block *target = to->store;
@@ -244,10 +284,8 @@ static void move_cells(struct duration *to, const struct duration *from)
 	for (i = 0; i < from->length; i++) {
 		uint64_t count = duration_cell(source->cells, from->form, i);
 
-		if (to->form == DURATION_DENSE32)
-			duration_cells32(target)[shift + i] = (uint32_t)count;
-		else
-			duration_cells64(target)[shift + i] = count;
+		if (count != 0)
+			duration_put_cells(to, from->first + i, count);
 	}
 }
 
@@ -286,25 +324,23 @@ int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
 	}
 	first = duration_bucket(low) / WINDOW_STEP * WINDOW_STEP;
 	end = (duration_bucket(high) / WINDOW_STEP + 1) * WINDOW_STEP;
-	if (from->form >= DURATION_DENSE16) { /* a window only grows */
+	if (duration_is_table(from)) { /* a window only grows */
 		first = from->first < first ? from->first : first;
 		if (end < (uint32_t)from->first + from->length)
 			end = (uint32_t)from->first + from->length;
 	}
 	memset(&built, 0, sizeof built);
-	if (!dense && from->form < DURATION_DENSE16 && n <= LOG_MOST && n <= end - first) {
+	if (!dense && !duration_is_table(from) && n <= LOG_MOST && n <= end - first) {
 		built.form = DURATION_LOG;
 		built.capacity = (uint16_t)((n + n / 4 + 15) / 16 * 16);
 	} else {
 		uint64_t need;
 
-		fullest = fullest_cell(from);
+		fullest = duration_fullest(from);
 		need = fullest + extra_cell; /* below 2^64: each is below 2^63 */
-		built.form = need <= UINT16_MAX - COUNTER_SLACK ? DURATION_DENSE16 :
-		             need <= UINT32_MAX - COUNTER_SLACK ? DURATION_DENSE32 :
-		                                                  DURATION_DENSE64;
-		if (built.form < from->form)
-			built.form = from->form;
+		built.form = duration_is_table(from) ? from->form : DURATION_DENSE8;
+		while (need > counter_goal(built.form) && built.form != DURATION_DENSE64)
+			built.form = (uint8_t)(built.form * 2);
 		built.first = (uint16_t)first;
 		built.length = (uint16_t)(end - first);
 	}
@@ -359,15 +395,12 @@ int32_t duration_reserve(struct duration *duration, const kefu_allocator *alloca
 			return KEFU_OK;
 	} else if (duration_bucket(low) >= duration->first &&
 	           duration_bucket(high) < (uint32_t)duration->first + duration->length) {
-		uint64_t fullest, limit = duration->form == DURATION_DENSE16 ? UINT16_MAX :
-		                          duration->form == DURATION_DENSE32 ? UINT32_MAX : INT64_MAX;
+		uint64_t fullest, goal = counter_goal(duration->form);
 
-		if (extra_cell <= block->left)
+		if (extra_cell <= block->left && duration->form != DURATION_DENSE8)
 			return KEFU_OK;
-		fullest = fullest_cell(duration);
-		if (extra_cell <= limit && fullest <= limit - extra_cell &&
-		    (duration->form == DURATION_DENSE64 ||
-		     fullest + extra_cell <= limit - COUNTER_SLACK)) {
+		fullest = duration_fullest(duration);
+		if (extra_cell <= goal && fullest <= goal - extra_cell) {
 			set_left(duration, fullest);
 			return KEFU_OK;
 		}
@@ -444,12 +477,12 @@ int32_t duration_copy(struct duration *copy, const kefu_allocator *allocator,
 		memset(copy, 0, sizeof *copy);
 		return KEFU_OK;
 	}
-	if (from->form < DURATION_DENSE16)
+	if (!duration_is_table(from))
 		made.capacity = from->count;
 	if (!get_store(&made, allocator))
 		return KEFU_E_NOMEM;
 	memcpy(made.store, from->store,
-	       duration_memory(&made) - (made.form >= DURATION_DENSE16 ? ALIGNMENT - 8 : 0));
+	       duration_memory(&made) - (duration_is_table(&made) ? ALIGNMENT - 8 : 0));
 	*copy = made;
 	return KEFU_OK;
 }
