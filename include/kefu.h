@@ -25,6 +25,8 @@
 
 #include "kefu/event.h"
 #include "kefu/metric.h"
+#include "kefu/definition.h"
+#include "kefu/profile.h"
 #include "kefu/report.h"
 #include "kefu/sla.h"
 

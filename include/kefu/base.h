@@ -83,6 +83,7 @@ KEFU_API const char *kefu_version_text(void);
 #define KEFU_E_INTERVAL (-31) /**< An interval that ends where it begins; say 00:00 to 24:00 for a whole day. */
 #define KEFU_E_OVERLAP (-32) /**< Special hours overlap others of the same date. */
 #define KEFU_E_NEVER (-33)   /**< There is no such instant: the schedule is not open, or not closed, that much. */
+#define KEFU_E_NOT_ESTABLISHED (-34) /**< What the platform means by this is not established; it gives no number. */
 /**@}*/
 
 /**

@@ -15,6 +15,7 @@
 #ifndef KEFU_DESK_H
 #define KEFU_DESK_H
 
+#include "kefu/definition.h"
 #include "kefu/event.h"
 #include "kefu/report.h"
 #include "kefu/sla.h"
@@ -95,11 +96,30 @@ KEFU_API int32_t kefu_desk_set_text(kefu_desk *desk, kefu_event *event,
 /**
  * Adds definitions to compute: a metric of the catalogue by its id, or a set:
  * "default" (the everyday figures), "all" (every row of the catalogue that
- * this version computes). What is in use already stays as it is.
- * @return KEFU_OK, KEFU_E_NULL, KEFU_E_METRIC, KEFU_E_NOMEM.
+ * this version computes); or of the profiles (kefu/profile.h): "taobao" for
+ * every established definition of one, "taobao.reply_within_3min" for one
+ * definition with all its dated versions, "taobao.reply_within_3min@2022-03"
+ * for one version. What is in use already stays as it is. Definitions of
+ * one's own: kefu_desk_define().
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_METRIC (no such name),
+ *         KEFU_E_NOT_ESTABLISHED (kefu_profile_find() has the reason),
+ *         KEFU_E_NOMEM.
  */
 KEFU_API int32_t kefu_desk_use(kefu_desk *desk, const char *name,
                                size_t length);
+
+/**
+ * Gives a desk a definition under a name of its own. The desk keeps a copy,
+ * schedules included. What the desk has under this name already stays.
+ * @param name 1 to 255 bytes of UTF-8 without control characters; the names
+ *        of metrics are taken by kefu_desk_use().
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_MISSING (empty name), KEFU_E_ID_LONG,
+ *         KEFU_E_UTF8, KEFU_E_DEFINITION (kefu_definition_check() says why),
+ *         KEFU_E_NOMEM.
+ */
+KEFU_API int32_t kefu_desk_define(kefu_desk *desk, const char *name,
+                                  size_t length,
+                                  const kefu_definition *definition);
 
 /** @return how many definitions are in use. NULL: 0. */
 KEFU_API int32_t kefu_desk_definition_count(const kefu_desk *desk);

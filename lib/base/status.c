@@ -46,6 +46,7 @@ static const char *const status_texts[] = {
 	"an interval ends where it begins",
 	"special hours overlap others of the same date",
 	"there is no such instant: the schedule never opens or closes that much",
+	"what the platform means by this is not established",
 };
 
 static const char *const state_names[] = {

@@ -13,8 +13,10 @@ struct question {
 	struct report_column *shown; /* the report's columns */
 	const char **names;
 	int32_t shown_count;
-	struct column *columns;      /* the cube's: a definition each */
+	struct column *columns;      /* the readings: a version each */
 	int32_t column_count;
+	int32_t cube_columns;        /* a name each, with all its versions */
+	size_t column_room;
 };
 
 static int32_t check_by(const kefu_query *query)
@@ -107,27 +109,71 @@ static int32_t read_name(const kefu_desk *desk, const char *name,
 	}
 	if (*used < 0)
 		return KEFU_E_METRIC;
-	column->definition = desk->used[*used].definition;
 	if (column->statistic != STATISTIC_VALUE &&
-	    column->definition.metric->unit != KEFU_UNIT_DURATION)
+	    desk->used[*used].versions[0].definition->rule.metric->unit !=
+	    KEFU_UNIT_DURATION)
 		return KEFU_E_METRIC;
 	return KEFU_OK;
 }
 
-/* The days a column asks for: its definition's window, or the query's. */
-static void set_days(const struct question *question, const kefu_query *query,
-                     struct column *column)
+/* The version in force on a day, else the last one before it, else the first. */
+static const struct definition *in_force(const struct used *used, int32_t day)
 {
-	const struct definition *definition = column->definition;
+	size_t i = used->version_count - 1;
 
+	while (i > 0 && used->versions[i].from_day != KEFU_DAY_ANY &&
+	       used->versions[i].from_day > day)
+		i--;
+	return &used->versions[i].definition->rule;
+}
+
+/* The days a figure asks for: its definition's window, or the query's. */
+static void set_days(const kefu_query *query, const struct definition *rule,
+                     int32_t today, struct column *column)
+{
 	column->from_day = query->from_day;
 	column->to_day = query->to_day;
-	if (definition->window_days == 0)
+	if (rule->window_days == 0)
 		return;
-	(void)kefu_zone_local(question->desk->zone, NULL, question->as_of,
-	                      &column->to_day, NULL);
-	column->to_day -= definition->lag_days;
-	column->from_day = column->to_day - definition->window_days + 1;
+	column->to_day = today - rule->lag_days;
+	column->from_day = column->to_day - rule->window_days + 1;
+}
+
+/* Cuts a column to the days on which its version was in force. */
+static void cut_days(struct column *column, const struct version *version)
+{
+	if (version->from_day != KEFU_DAY_ANY &&
+	    (column->from_day == KEFU_DAY_ANY ||
+	     column->from_day < version->from_day))
+		column->from_day = version->from_day;
+	if (version->to_day != KEFU_DAY_ANY &&
+	    (column->to_day == KEFU_DAY_ANY ||
+	     column->to_day > version->to_day))
+		column->to_day = version->to_day;
+}
+
+/* A reading for each version of a name that the days ask for; no version's:
+ * still one, of no day. */
+static void read_versions(struct question *question, const kefu_query *query,
+                          const struct used *used, int32_t today,
+                          struct report_column *shown)
+{
+	const struct definition *rule = in_force(used,
+		query->to_day != KEFU_DAY_ANY && query->to_day < today
+		? query->to_day : today);
+	size_t i;
+
+	shown->definition = *rule;
+	shown->row = used->row;
+	for (i = 0; i < used->version_count; i++) {
+		struct column *column = &question->columns[question->column_count++];
+
+		column->definition = &used->versions[i].definition->rule;
+		column->cube_column = shown->cube_column;
+		set_days(query, rule, today, column);
+		if (used->version_count > 1)
+			cut_days(column, &used->versions[i]);
+	}
 }
 
 /* Columns of the report that show the same definition share a column of the
@@ -136,8 +182,9 @@ static int32_t choose_columns(struct question *question,
                               const kefu_query *query)
 {
 	const kefu_desk *desk = question->desk;
-	int32_t i, k, used;
+	int32_t i, k, used, today;
 
+	(void)kefu_zone_local(desk->zone, NULL, question->as_of, &today, NULL);
 	for (i = 0; i < question->shown_count; i++) {
 		struct report_column *shown = &question->shown[i];
 		const char *name = query->column_count != 0
@@ -150,16 +197,18 @@ static int32_t choose_columns(struct question *question,
 			if (strcmp(question->names[k], name) == 0)
 				return KEFU_E_QUERY;
 		question->names[i] = name;
-		for (k = 0; k < question->column_count; k++)
-			if (question->columns[k].definition ==
-			    &desk->used[used].definition)
-				break;
-		shown->cube_column = k;
-		if (k < question->column_count)
-			continue;
-		question->columns[k].definition = &desk->used[used].definition;
-		set_days(question, query, &question->columns[k]);
-		question->column_count++;
+		for (k = 0; k < i && question->shown[k].used != used; k++)
+			;
+		if (k < i) {
+			shown->cube_column = question->shown[k].cube_column;
+			shown->definition = question->shown[k].definition;
+			shown->row = question->shown[k].row;
+		} else {
+			shown->cube_column = question->cube_columns++;
+			read_versions(question, query, &desk->used[used], today,
+			              shown);
+		}
+		shown->used = used;
 	}
 	return KEFU_OK;
 }
@@ -172,7 +221,18 @@ static void question_release(struct question *question)
 	memory_put(allocator, question->shown, count * sizeof *question->shown);
 	memory_put(allocator, question->names, count * sizeof *question->names);
 	memory_put(allocator, question->columns,
-	           count * sizeof *question->columns);
+	           question->column_room * sizeof *question->columns);
+}
+
+/* No column has more versions than the name that has most. */
+static size_t versions_at_most(const kefu_desk *desk, size_t columns)
+{
+	size_t i, most = 1;
+
+	for (i = 0; i < desk->used_count; i++)
+		if (desk->used[i].version_count > most)
+			most = desk->used[i].version_count;
+	return columns * most;
 }
 
 static int32_t question_read(struct question *question, const kefu_desk *desk,
@@ -193,8 +253,9 @@ static int32_t question_read(struct question *question, const kefu_desk *desk,
 		memory_get_zeroed(allocator, count * sizeof *question->shown);
 	question->names =
 		memory_get_zeroed(allocator, count * sizeof *question->names);
-	question->columns =
-		memory_get_zeroed(allocator, count * sizeof *question->columns);
+	question->column_room = versions_at_most(desk, count);
+	question->columns = memory_get_zeroed(allocator,
+		question->column_room * sizeof *question->columns);
 	if (question->shown == NULL || question->names == NULL ||
 	    question->columns == NULL)
 		return KEFU_E_NOMEM;
@@ -297,7 +358,7 @@ static int32_t answer(const struct question *question, int32_t keeps_cases,
 	struct cube cube;
 	int32_t status;
 
-	status = cube_init(&cube, &desk->allocator, question->column_count,
+	status = cube_init(&cube, &desk->allocator, question->cube_columns,
 	                   keeps_cases);
 	if (status == KEFU_OK)
 		status = fill_cube(question, &cube, &source.ignored);

@@ -108,7 +108,6 @@ void desk_link_drop(struct desk_link *link)
 void kefu_desk_free(kefu_desk *desk)
 {
 	kefu_allocator allocator;
-	size_t i;
 
 	if (desk == NULL)
 		return;
@@ -117,9 +116,7 @@ void kefu_desk_free(kefu_desk *desk)
 		desk->link->desk = NULL;
 		desk_link_drop(desk->link);
 	}
-	for (i = 0; i < desk->used_count; i++)
-		memory_put(&allocator, desk->used[i].name,
-		           desk->used[i].length + 1);
+	desk_unuse(desk, 0);
 	memory_put(&allocator, desk->used,
 	           desk->used_capacity * sizeof *desk->used);
 	memory_put(&allocator, desk->roster.entries,
@@ -164,94 +161,6 @@ int32_t kefu_desk_id_text(const kefu_desk *desk, kefu_id id, char *text,
 		return KEFU_E_SIZE;
 	memcpy(text, found, *length);
 	return KEFU_OK;
-}
-
-int32_t kefu__desk_define(kefu_desk *desk, const char *name, size_t length,
-                          const struct definition *definition)
-{
-	void *array = desk->used;
-	struct used *used;
-	size_t i;
-	int32_t status = definition_check(definition);
-
-	if (status != KEFU_OK)
-		return status;
-	for (i = 0; i < desk->used_count; i++)
-		if (desk->used[i].length == length &&
-		    memcmp(desk->used[i].name, name, length) == 0)
-			return KEFU_OK;
-	status = memory_reserve(&desk->allocator, &array, &desk->used_capacity,
-	                        desk->used_count + 1, sizeof *desk->used);
-	desk->used = array;
-	if (status != KEFU_OK)
-		return status;
-	used = &desk->used[desk->used_count];
-	used->name = memory_get(&desk->allocator, length + 1);
-	if (used->name == NULL)
-		return KEFU_E_NOMEM;
-	memcpy(used->name, name, length);
-	used->name[length] = '\0';
-	used->length = length;
-	used->definition = *definition;
-	desk->used_count++;
-	return KEFU_OK;
-}
-
-static int32_t use_metric(kefu_desk *desk, const struct metric *metric)
-{
-	struct definition definition;
-
-	definition_init(&definition, metric);
-	return kefu__desk_define(desk, metric->id, strlen(metric->id),
-	                         &definition);
-}
-
-/* Forgets the definitions added after the first `count`. */
-static void unuse(kefu_desk *desk, size_t count)
-{
-	while (desk->used_count > count) {
-		struct used *used = &desk->used[--desk->used_count];
-
-		memory_put(&desk->allocator, used->name, used->length + 1);
-	}
-}
-
-int32_t kefu_desk_use(kefu_desk *desk, const char *name, size_t length)
-{
-	const struct metric *metric;
-	size_t before;
-	int32_t i, status = KEFU_OK;
-	int all, everyday;
-
-	if (desk == NULL || name == NULL)
-		return KEFU_E_NULL;
-	metric = metric_named(name, length);
-	if (metric != NULL)
-		return use_metric(desk, metric);
-	all = length == 3 && memcmp(name, "all", 3) == 0;
-	everyday = length == 7 && memcmp(name, "default", 7) == 0;
-	if (!all && !everyday)
-		return KEFU_E_METRIC;
-	before = desk->used_count;
-	for (i = 0; i < metric_table_count && status == KEFU_OK; i++)
-		if (metric_table[i].reader != READER_NONE &&
-		    (all || metric_table[i].everyday))
-			status = use_metric(desk, &metric_table[i]);
-	if (status != KEFU_OK)
-		unuse(desk, before);
-	return status;
-}
-
-int32_t kefu_desk_definition_count(const kefu_desk *desk)
-{
-	return desk != NULL ? (int32_t)desk->used_count : 0;
-}
-
-const char *kefu_desk_definition_name(const kefu_desk *desk, int32_t index)
-{
-	if (desk == NULL || index < 0 || (size_t)index >= desk->used_count)
-		return NULL;
-	return desk->used[index].name;
 }
 
 int32_t kefu_desk_roster(kefu_desk *desk, kefu_id agent, kefu_id team,
@@ -319,7 +228,7 @@ int32_t kefu_desk_statistics(const kefu_desk *desk, kefu_statistics *out)
 	out->last = counts.last;
 	out->bytes = counts.bytes + (int64_t)(sizeof *desk +
 		text_table_bytes(&desk->texts) +
-		desk->used_capacity * sizeof *desk->used +
+		desk_used_bytes(desk) +
 		desk->roster.capacity * sizeof *desk->roster.entries +
 		sla_book_bytes(&desk->sla) +
 		desk->refusals_kept * sizeof *desk->refusals);

@@ -2,14 +2,21 @@
 #ifndef DESK_DESK_H
 #define DESK_DESK_H
 
-#include "desk/internal.h"
+#include "kefu/desk.h"
 #include "history/timelines.h"
+#include "measure/definition_object.h"
 #include "measure/observe.h"
+#include "measure/profiles.h"
 #include "measure/sla.h"
 
 /* A definition in use, under its name. */
 struct used {
-	struct definition definition;
+	struct version {
+		kefu_definition *definition;
+		int32_t from_day, to_day; /* in force; KEFU_DAY_ANY: open */
+	} *versions; /* from old to new; at least one */
+	size_t version_count, version_capacity;
+	const struct profile_row *row; /* the newest, or NULL */
 	char *name; /* with a terminating zero */
 	size_t length;
 };
@@ -47,6 +54,11 @@ const struct definition *desk_definition(const kefu_desk *desk,
 int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out);
 
 void desk_link_drop(struct desk_link *link);
+
+/* use.c: forgets the definitions added after the first `count`. */
+void desk_unuse(kefu_desk *desk, size_t count);
+/* Memory behind the definitions in use, but for their schedules. */
+size_t desk_used_bytes(const kefu_desk *desk);
 
 /* The most urgent timer of a session; the statuses of kefu_session_due(). */
 int32_t desk_session_due(const kefu_desk *desk, kefu_id session, int64_t as_of,

@@ -57,25 +57,18 @@ static int counts_rounds(const struct metric *metric)
 	       metric->reader == READER_CONTACT;
 }
 
-int32_t definition_check(const struct definition *definition)
+const char *definition_fault(const struct definition *definition)
 {
 	const struct metric *metric = definition->metric;
 
-	if (metric == NULL || metric->reader == READER_NONE)
-		return KEFU_E_METRIC;
 	if (definition->unanswered == UNANSWERED_CAP && definition->cap_ms < 0)
-		return KEFU_E_DEFINITION;
-	if (definition->window_days < 0 || definition->lag_days < 0 ||
-	    (definition->lag_days > 0 && definition->window_days == 0))
-		return KEFU_E_DEFINITION;
-	if (definition->min_count < 0 || definition->slow_rounds < 0 ||
-	    definition->short_ms < 0 || definition->horizon_ms < 0)
-		return KEFU_E_DEFINITION;
+		return "unanswered cap: cap_s says how long a wait counts, and is not given";
+	if (definition->lag_days > 0 && definition->window_days == 0)
+		return "lag_days: there is no window that could lag; give window_days";
 	if (definition->unit > UNIT_SESSION && !counts_rounds(metric) &&
 	    metric->reader != READER_COMPLAINT)
-		return KEFU_E_DEFINITION;
-	if (definition->hours_by == HOURS_BY_ROUND_OPEN &&
-	    definition->hours == NULL)
-		return KEFU_E_DEFINITION;
-	return KEFU_OK;
+		return "unit: this metric's cases are sessions";
+	if (definition->hours_by != HOURS_BY_DEFAULT && definition->hours == NULL)
+		return "hours_by: there are no hours; give hours";
+	return NULL;
 }

@@ -148,9 +148,13 @@ struct definition {
 	const struct metric *target_metric; /* of target_attainment */
 };
 
+/* Replies that are valid unless the definition says otherwise. */
+#define DEFAULT_REPLIES (1u << KEFU_MODE_HUMAN | 1u << KEFU_MODE_QUICK | \
+	1u << KEFU_MODE_ASSIST)
+
 /* The definition of a catalogue row with everything at its default. */
 void definition_init(struct definition *definition, const struct metric *metric);
-/* KEFU_E_DEFINITION when knobs make no sense together. */
-int32_t definition_check(const struct definition *definition);
+/* Why knobs make no sense together; NULL when they do. */
+const char *definition_fault(const struct definition *definition);
 
 #endif

@@ -336,8 +336,8 @@ int32_t read_metric(struct observer *observer)
 
 void observer_turn_to(struct observer *observer, int32_t column)
 {
-	observer->at = column;
 	observer->column = &observer->columns[column];
+	observer->at = observer->column->cube_column;
 	observer->definition = observer->column->definition;
 }
 

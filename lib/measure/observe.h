@@ -19,6 +19,7 @@ struct column {
 	const struct definition *definition;
 	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
 	size_t rounds;            /* its round set */
+	int32_t cube_column;      /* versions of one definition share one */
 };
 
 /* Which team an agent was in: a dated roster, sorted by agent and time. */

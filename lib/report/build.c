@@ -254,9 +254,13 @@ static int32_t keep_columns(kefu_report *report,
 	report->column_count = source->column_count;
 	for (i = 0; i < source->column_count && status == KEFU_OK; i++) {
 		struct report_column *column = &report->columns[i];
-		char sentence[1024];
+		char sentence[3072];
 		struct text_writer writer = {sentence, sizeof sentence, 0};
 
+		if (column->row != NULL) {
+			explain_source(column->row, &writer);
+			text_put(&writer, " ", 1);
+		}
 		explain_definition(&column->definition, &writer);
 		status = keep_text(report, source->names[i],
 		                   strlen(source->names[i]), &column->name);

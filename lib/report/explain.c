@@ -101,3 +101,31 @@ void explain_definition(const struct definition *definition,
 	text_put_string(writer, metric->source);
 	text_put(writer, ".", 1);
 }
+
+void explain_source(const struct profile_row *row, struct text_writer *writer)
+{
+	text_put_string(writer, row->name);
+	text_put_string(writer, " (");
+	text_put_string(writer, row->id);
+	text_put_string(writer, ")");
+	if (row->from[0] != '\0' && row->from[0] != '<') {
+		text_put_string(writer, ", in force from ");
+		text_put_string(writer, row->from[0] == '~' ? "about " : "");
+		text_put_string(writer, row->from + (row->from[0] == '~'));
+	} else if (row->from[0] == '<') {
+		text_put_string(writer, ", in force by ");
+		text_put_string(writer, row->from + 1);
+	} else {
+		text_put_string(writer, ", in force since a day nobody states");
+	}
+	text_put_string(writer, ". Established: grade ");
+	text_put_string(writer, row->grade);
+	text_put_string(writer, ", ");
+	text_put_string(writer, row->source);
+	text_put(writer, ".", 1);
+	if (row->note[0] != '\0') {
+		text_put(writer, " ", 1);
+		text_put_string(writer, row->note);
+		text_put(writer, ".", 1);
+	}
+}

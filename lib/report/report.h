@@ -5,6 +5,7 @@
 #include "kefu/metric.h"
 #include "kefu/report.h"
 #include "kefu/zone.h"
+#include "measure/profiles.h"
 #include "report/figure.h"
 
 /* A piece of the report's text. */
@@ -17,6 +18,8 @@ struct report_column {
 	struct piece name;  /* as the query spelled it */
 	struct piece sentence;
 	int32_t cube_column;
+	int32_t used;       /* its number in the desk */
+	const struct profile_row *row; /* where the definition is from, or NULL */
 	enum statistic statistic;
 	double quantile;
 };
@@ -132,6 +135,8 @@ void write_openmetrics(const kefu_report *report, struct text_writer *writer);
 /* A sentence or two on what a definition counts. */
 void explain_definition(const struct definition *definition,
                         struct text_writer *writer);
+/* What a platform calls it, since when, and how well established that is. */
+void explain_source(const struct profile_row *row, struct text_writer *writer);
 
 /* The suffixes that durations are written with. */
 struct duration_statistic {

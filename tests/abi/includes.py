@@ -15,7 +15,7 @@ FAMILY = {
     "base": "base", "csat": "stat", "nps": "stat", "rate": "stat", "duration": "stat",
     "amount": "stat", "distinct": "stat", "level": "stat", "compare": "stat", "civil": "time",
     "zone": "time", "schedule": "time", "event": "history", "metric": "measure",
-    "definition": "measure", "sla": "measure", "report": "report", "desk": "desk",
+    "definition": "measure", "profile": "measure", "sla": "measure", "report": "report", "desk": "desk",
     "session": "desk", "agent": "desk", "order": "desk", "refund": "desk",
     "attribution": "desk",
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "desk/internal.h"
 
 #define NAME "figure" /* of the vector's definition in its desk */
 
@@ -410,7 +409,7 @@ static kefu_desk *desk_make(const json_t *source, struct outcome *outcome)
 	return desk;
 }
 
-static void desk_ask(kefu_desk *desk, const json_t *vector, const struct metric *metric,
+static void desk_ask(kefu_desk *desk, const json_t *vector, const kefu_metric *metric,
                      struct outcome *outcome)
 {
 	int extreme = strcmp(metric->id, "longest_response_time") == 0;
@@ -435,17 +434,20 @@ static void desk_ask(kefu_desk *desk, const json_t *vector, const struct metric 
 }
 
 static void desk_run(kefu_desk *desk, const json_t *vector,
-                     const struct definition *definition,
+                     const kefu_definition *definition,
                      const struct delivery *delivery, struct outcome *outcome)
 {
-	int32_t status = kefu__desk_define(desk, NAME, strlen(NAME), definition);
+	const char *metric = kefu_definition_metric(definition);
+	kefu_metric row = {.size = sizeof row};
+	int32_t status = kefu_desk_define(desk, NAME, strlen(NAME), definition);
 
+	kefu_metric_find(metric, strlen(metric), &row);
 	if (status != KEFU_OK)
-		outcome_fail(outcome, "kefu__desk_define: %s", kefu_strerror(status));
+		outcome_fail(outcome, "kefu_desk_define: %s", kefu_strerror(status));
 	else
 		events_apply(desk, json_object_get(vector, "events"), delivery, outcome);
 	if (outcome->verdict == PASSED)
-		desk_ask(desk, vector, definition->metric, outcome);
+		desk_ask(desk, vector, &row, outcome);
 }
 
 void vector_desk(const json_t *vector, const struct delivery *delivery,
@@ -453,15 +455,13 @@ void vector_desk(const json_t *vector, const struct delivery *delivery,
 {
 	const json_t *named = json_object_get(json_object_get(vector, "desk"), "schedules");
 	kefu_desk *desk = desk_make(json_object_get(vector, "desk"), outcome);
-	struct definition definition;
-	struct schedules schedules = {NULL, NULL};
+	kefu_definition *definition;
 
 	if (desk == NULL)
 		return;
-	definition_read(desk, json_object_get(vector, "define"), named, &definition,
-	                &schedules, outcome);
+	definition = definition_read(json_object_get(vector, "define"), named, outcome);
 	if (outcome->verdict == PASSED)
-		desk_run(desk, vector, &definition, delivery, outcome);
+		desk_run(desk, vector, definition, delivery, outcome);
+	kefu_definition_free(definition);
 	kefu_desk_free(desk);
-	schedules_free(&schedules);
 }

@@ -56,6 +56,7 @@ KEFU_E_BUSY = -30
 KEFU_E_INTERVAL = -31
 KEFU_E_OVERLAP = -32
 KEFU_E_NEVER = -33
+KEFU_E_NOT_ESTABLISHED = -34
 KEFU_STATE_NO_DATA = 0
 KEFU_STATE_VALUE = 1
 KEFU_STATE_BELOW_MINIMUM = 2
@@ -63,6 +64,57 @@ KEFU_STATE_IMMATURE = 3
 KEFU_STATE_PROVISIONAL = 4
 KEFU_STATE_DEFAULT = 5
 KEFU_STATE_NOT_COVERED = 6
+KEFU_UNIT_RATE = 1
+KEFU_UNIT_DURATION = 2
+KEFU_UNIT_COUNT = 3
+KEFU_UNIT_NUMBER = 4
+KEFU_UNIT_SCORE = 5
+KEFU_UNIT_POINTS = 6
+KEFU_UNIT_MONEY = 7
+KEFU_UNIT_COUNTS = 8
+KEFU_BETTER_NEITHER = 0
+KEFU_BETTER_UP = 1
+KEFU_BETTER_DOWN = 2
+KEFU_BY_AGENT = 1
+KEFU_BY_TEAM = 2
+KEFU_BY_CHANNEL = 3
+KEFU_BY_TOPIC = 4
+KEFU_BY_PHASE = 5
+KEFU_BY_HOUR = 6
+KEFU_BY_DAY = 7
+KEFU_BY_WEEK = 8
+KEFU_BY_MONTH = 9
+KEFU_BY_CURRENCY = 10
+KEFU_VERDICT_COUNTED = 1
+KEFU_VERDICT_PASS = 2
+KEFU_VERDICT_FAIL = 3
+KEFU_VERDICT_UNDECIDED = 4
+KEFU_DAY_ANY = -2147483648
+KEFU_CIVIL_YEAR_MIN = -32768
+KEFU_CIVIL_YEAR_MAX = 32767
+KEFU_ZONE_TIME_MIN = -62135596800000
+KEFU_ZONE_TIME_MAX = 253402300799999
+KEFU_ZONE_OFFSET_MIN = -89999
+KEFU_ZONE_OFFSET_MAX = 93599
+KEFU_ZONE_CHANGES_MAX = 65536
+KEFU_ZONE_EARLIER = 0
+KEFU_ZONE_LATER = 1
+KEFU_BUCKET_HOUR = 0
+KEFU_BUCKET_DAY = 1
+KEFU_BUCKET_WEEK = 2
+KEFU_BUCKET_MONTH = 3
+KEFU_ZONE_TEXT_SIZE = 40
+KEFU_MONDAY = 0
+KEFU_TUESDAY = 1
+KEFU_WEDNESDAY = 2
+KEFU_THURSDAY = 3
+KEFU_FRIDAY = 4
+KEFU_SATURDAY = 5
+KEFU_SUNDAY = 6
+KEFU_OVERNIGHT_CIVIL = 0
+KEFU_OVERNIGHT_OWNER = 1
+KEFU_SCHEDULE_NEAREST = 0
+KEFU_SCHEDULE_FARTHEST = 1
 KEFU_EVENT_SESSION_OPEN = 1
 KEFU_EVENT_MESSAGE = 2
 KEFU_EVENT_SESSION_QUEUE = 3
@@ -195,62 +247,11 @@ KEFU_FIELD_PRIORITY = 31
 KEFU_FIELD_TYPE = 32
 KEFU_FIELD_LIABLE = 33
 KEFU_FIELD_CORRECT = 34
-KEFU_UNIT_RATE = 1
-KEFU_UNIT_DURATION = 2
-KEFU_UNIT_COUNT = 3
-KEFU_UNIT_NUMBER = 4
-KEFU_UNIT_SCORE = 5
-KEFU_UNIT_POINTS = 6
-KEFU_UNIT_MONEY = 7
-KEFU_UNIT_COUNTS = 8
-KEFU_BETTER_NEITHER = 0
-KEFU_BETTER_UP = 1
-KEFU_BETTER_DOWN = 2
-KEFU_BY_AGENT = 1
-KEFU_BY_TEAM = 2
-KEFU_BY_CHANNEL = 3
-KEFU_BY_TOPIC = 4
-KEFU_BY_PHASE = 5
-KEFU_BY_HOUR = 6
-KEFU_BY_DAY = 7
-KEFU_BY_WEEK = 8
-KEFU_BY_MONTH = 9
-KEFU_BY_CURRENCY = 10
-KEFU_VERDICT_COUNTED = 1
-KEFU_VERDICT_PASS = 2
-KEFU_VERDICT_FAIL = 3
-KEFU_VERDICT_UNDECIDED = 4
-KEFU_DAY_ANY = -2147483648
 KEFU_AS_OF_LAST = -9223372036854775808
 KEFU_FORMAT_TABLE = 1
 KEFU_FORMAT_CSV = 2
 KEFU_FORMAT_JSON = 3
 KEFU_FORMAT_OPENMETRICS = 4
-KEFU_CIVIL_YEAR_MIN = -32768
-KEFU_CIVIL_YEAR_MAX = 32767
-KEFU_ZONE_TIME_MIN = -62135596800000
-KEFU_ZONE_TIME_MAX = 253402300799999
-KEFU_ZONE_OFFSET_MIN = -89999
-KEFU_ZONE_OFFSET_MAX = 93599
-KEFU_ZONE_CHANGES_MAX = 65536
-KEFU_ZONE_EARLIER = 0
-KEFU_ZONE_LATER = 1
-KEFU_BUCKET_HOUR = 0
-KEFU_BUCKET_DAY = 1
-KEFU_BUCKET_WEEK = 2
-KEFU_BUCKET_MONTH = 3
-KEFU_ZONE_TEXT_SIZE = 40
-KEFU_MONDAY = 0
-KEFU_TUESDAY = 1
-KEFU_WEDNESDAY = 2
-KEFU_THURSDAY = 3
-KEFU_FRIDAY = 4
-KEFU_SATURDAY = 5
-KEFU_SUNDAY = 6
-KEFU_OVERNIGHT_CIVIL = 0
-KEFU_OVERNIGHT_OWNER = 1
-KEFU_SCHEDULE_NEAREST = 0
-KEFU_SCHEDULE_FARTHEST = 1
 KEFU_SLA_FIRST_REPLY = 1
 KEFU_SLA_NEXT_REPLY = 2
 KEFU_SLA_PERIODIC_UPDATE = 3
@@ -332,10 +333,6 @@ VERSION = '0.1.0'
 kefu_id = c_uint64
 
 
-class kefu_report(Structure):
-    pass
-
-
 class kefu_zone(Structure):
     pass
 
@@ -345,6 +342,14 @@ class kefu_hours(Structure):
 
 
 class kefu_schedule(Structure):
+    pass
+
+
+class kefu_definition(Structure):
+    pass
+
+
+class kefu_report(Structure):
     pass
 
 
@@ -426,6 +431,42 @@ class kefu_measure(Structure):
     ]
 
 
+class kefu_metric(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("unit", c_int32),
+        ("better", c_int32),
+        ("computed", c_int32),
+        ("id", c_char_p),
+        ("name", c_char_p),
+        ("family", c_char_p),
+        ("formula", c_char_p),
+        ("credit", c_char_p),
+        ("source", c_char_p),
+    ]
+
+
+class kefu_zone_cursor(Structure):
+    _fields_ = [
+        ("zone", POINTER(kefu_zone)),
+        ("from", c_int64),
+        ("to", c_int64),
+        ("offset_s", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
+class kefu_schedule_cursor(Structure):
+    _fields_ = [
+        ("schedule", POINTER(kefu_schedule)),
+        ("from", c_int64),
+        ("to", c_int64),
+        ("reading", c_int64),
+        ("open", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
 class kefu_event(Structure):
     _fields_ = [
         ("size", c_uint32),
@@ -468,21 +509,6 @@ class kefu_event(Structure):
     ]
 
 
-class kefu_metric(Structure):
-    _fields_ = [
-        ("size", c_uint32),
-        ("unit", c_int32),
-        ("better", c_int32),
-        ("computed", c_int32),
-        ("id", c_char_p),
-        ("name", c_char_p),
-        ("family", c_char_p),
-        ("formula", c_char_p),
-        ("credit", c_char_p),
-        ("source", c_char_p),
-    ]
-
-
 class kefu_query(Structure):
     _fields_ = [
         ("size", c_uint32),
@@ -507,27 +533,6 @@ class kefu_case(Structure):
         ("session", c_char_p),
         ("customer", c_char_p),
         ("agent", c_char_p),
-    ]
-
-
-class kefu_zone_cursor(Structure):
-    _fields_ = [
-        ("zone", POINTER(kefu_zone)),
-        ("from", c_int64),
-        ("to", c_int64),
-        ("offset_s", c_int32),
-        ("reserved", c_int32),
-    ]
-
-
-class kefu_schedule_cursor(Structure):
-    _fields_ = [
-        ("schedule", POINTER(kefu_schedule)),
-        ("from", c_int64),
-        ("to", c_int64),
-        ("reading", c_int64),
-        ("open", c_int32),
-        ("reserved", c_int32),
     ]
 
 
@@ -705,6 +710,27 @@ class kefu_order_view(Structure):
     ]
 
 
+class kefu_profile_entry(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("established", c_int32),
+        ("from_day", c_int32),
+        ("to_day", c_int32),
+        ("profile", c_char_p),
+        ("id", c_char_p),
+        ("version", c_char_p),
+        ("name", c_char_p),
+        ("metric", c_char_p),
+        ("from", c_char_p),
+        ("to", c_char_p),
+        ("grade", c_char_p),
+        ("source", c_char_p),
+        ("knobs", c_char_p),
+        ("note", c_char_p),
+        ("refusal", c_char_p),
+    ]
+
+
 class kefu_refund_claim(Structure):
     _fields_ = [
         ("size", c_uint32),
@@ -802,33 +828,9 @@ FUNCTIONS = [
     ("kefu_measure_size", c_size_t, []),
     ("kefu_id_max_bytes", c_int32, []),
     ("kefu_time_max", c_int64, []),
-    ("kefu_event_size", c_size_t, []),
-    ("kefu_field_name", c_char_p, [c_int32, POINTER(c_int32)]),
-    ("kefu_event_kind_name", c_char_p, [c_int32]),
-    ("kefu_event_kind_at", c_int32, [c_int32]),
-    ("kefu_field_value_name", c_char_p, [c_int32, c_int32]),
-    ("kefu_event_check", c_int32, [POINTER(kefu_event), POINTER(c_int32)]),
     ("kefu_metric_count", c_int32, []),
     ("kefu_metric_at", c_int32, [c_int32, POINTER(kefu_metric)]),
     ("kefu_metric_find", c_int32, [c_char_p, c_size_t, POINTER(kefu_metric)]),
-    ("kefu_by_name", c_char_p, [c_int32]),
-    ("kefu_query_init", None, [POINTER(kefu_query)]),
-    ("kefu_query_size", c_size_t, []),
-    ("kefu_report_free", None, [POINTER(kefu_report)]),
-    ("kefu_report_as_of", c_int64, [POINTER(kefu_report)]),
-    ("kefu_report_ignored", c_int64, [POINTER(kefu_report)]),
-    ("kefu_report_row_count", c_int64, [POINTER(kefu_report)]),
-    ("kefu_report_column_count", c_int32, [POINTER(kefu_report)]),
-    ("kefu_report_column_name", c_char_p, [POINTER(kefu_report), c_int32]),
-    ("kefu_report_column_find", c_int32, [POINTER(kefu_report), c_char_p, c_size_t]),
-    ("kefu_report_key", c_int32, [POINTER(kefu_report), c_int64, c_int32, POINTER(c_char_p), POINTER(c_size_t)]),
-    ("kefu_report_measure", c_int32, [POINTER(kefu_report), c_int64, c_int32, POINTER(kefu_measure)]),
-    ("kefu_report_quantile", c_int32, [POINTER(kefu_report), c_int64, c_int32, c_double, POINTER(kefu_measure)]),
-    ("kefu_report_score_count", c_int32, [POINTER(kefu_report), c_int64, c_int32, c_int32, POINTER(c_int64)]),
-    ("kefu_report_case_count", c_int64, [POINTER(kefu_report), c_int32]),
-    ("kefu_report_case", c_int32, [POINTER(kefu_report), c_int32, c_int64, POINTER(kefu_case)]),
-    ("kefu_report_explain", c_int32, [POINTER(kefu_report), c_int32, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
-    ("kefu_report_write", c_int32, [POINTER(kefu_report), c_int32, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
     ("kefu_civil_day", c_int32, [c_int32, c_int32, c_int32, POINTER(c_int32)]),
     ("kefu_civil_date", None, [c_int32, POINTER(c_int32), POINTER(c_int32), POINTER(c_int32)]),
     ("kefu_civil_weekday", c_int32, [c_int32]),
@@ -873,6 +875,46 @@ FUNCTIONS = [
     ("kefu_schedule_next_open", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int64)]),
     ("kefu_schedule_next_close", c_int32, [POINTER(kefu_schedule), c_int64, POINTER(c_int64)]),
     ("kefu_schedule_clock", c_int32, [POINTER(kefu_schedule), POINTER(kefu_schedule_cursor), c_int64, POINTER(c_int64)]),
+    ("kefu_definition_new", c_int32, [POINTER(kefu_allocator), c_char_p, c_size_t, POINTER(POINTER(kefu_definition))]),
+    ("kefu_definition_copy", c_int32, [POINTER(kefu_allocator), POINTER(kefu_definition), POINTER(POINTER(kefu_definition))]),
+    ("kefu_definition_free", None, [POINTER(kefu_definition)]),
+    ("kefu_definition_metric", c_char_p, [POINTER(kefu_definition)]),
+    ("kefu_definition_set", c_int32, [POINTER(kefu_definition), c_char_p, c_size_t, c_char_p, c_size_t]),
+    ("kefu_definition_hours", c_int32, [POINTER(kefu_definition), POINTER(kefu_schedule)]),
+    ("kefu_definition_clock", c_int32, [POINTER(kefu_definition), POINTER(kefu_schedule)]),
+    ("kefu_definition_get", c_int32, [POINTER(kefu_definition), c_char_p, c_size_t, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
+    ("kefu_definition_write", c_int32, [POINTER(kefu_definition), POINTER(c_char), c_size_t, POINTER(c_size_t)]),
+    ("kefu_definition_explain", c_int32, [POINTER(kefu_definition), POINTER(c_char), c_size_t, POINTER(c_size_t)]),
+    ("kefu_definition_equal", c_int32, [POINTER(kefu_definition), POINTER(kefu_definition)]),
+    ("kefu_definition_check", c_int32, [POINTER(kefu_definition)]),
+    ("kefu_definition_detail", c_char_p, [POINTER(kefu_definition)]),
+    ("kefu_knob_count", c_int32, []),
+    ("kefu_knob_name", c_char_p, [c_int32]),
+    ("kefu_knob_value", c_char_p, [c_int32, c_int32]),
+    ("kefu_event_size", c_size_t, []),
+    ("kefu_field_name", c_char_p, [c_int32, POINTER(c_int32)]),
+    ("kefu_event_kind_name", c_char_p, [c_int32]),
+    ("kefu_event_kind_at", c_int32, [c_int32]),
+    ("kefu_field_value_name", c_char_p, [c_int32, c_int32]),
+    ("kefu_event_check", c_int32, [POINTER(kefu_event), POINTER(c_int32)]),
+    ("kefu_by_name", c_char_p, [c_int32]),
+    ("kefu_query_init", None, [POINTER(kefu_query)]),
+    ("kefu_query_size", c_size_t, []),
+    ("kefu_report_free", None, [POINTER(kefu_report)]),
+    ("kefu_report_as_of", c_int64, [POINTER(kefu_report)]),
+    ("kefu_report_ignored", c_int64, [POINTER(kefu_report)]),
+    ("kefu_report_row_count", c_int64, [POINTER(kefu_report)]),
+    ("kefu_report_column_count", c_int32, [POINTER(kefu_report)]),
+    ("kefu_report_column_name", c_char_p, [POINTER(kefu_report), c_int32]),
+    ("kefu_report_column_find", c_int32, [POINTER(kefu_report), c_char_p, c_size_t]),
+    ("kefu_report_key", c_int32, [POINTER(kefu_report), c_int64, c_int32, POINTER(c_char_p), POINTER(c_size_t)]),
+    ("kefu_report_measure", c_int32, [POINTER(kefu_report), c_int64, c_int32, POINTER(kefu_measure)]),
+    ("kefu_report_quantile", c_int32, [POINTER(kefu_report), c_int64, c_int32, c_double, POINTER(kefu_measure)]),
+    ("kefu_report_score_count", c_int32, [POINTER(kefu_report), c_int64, c_int32, c_int32, POINTER(c_int64)]),
+    ("kefu_report_case_count", c_int64, [POINTER(kefu_report), c_int32]),
+    ("kefu_report_case", c_int32, [POINTER(kefu_report), c_int32, c_int64, POINTER(kefu_case)]),
+    ("kefu_report_explain", c_int32, [POINTER(kefu_report), c_int32, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
+    ("kefu_report_write", c_int32, [POINTER(kefu_report), c_int32, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
     ("kefu_sla_kind_name", c_char_p, [c_int32]),
     ("kefu_target_size", c_size_t, []),
     ("kefu_timer_state_name", c_char_p, [c_int32]),
@@ -887,6 +929,7 @@ FUNCTIONS = [
     ("kefu_desk_id_text", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
     ("kefu_desk_set_text", c_int32, [POINTER(kefu_desk), POINTER(kefu_event), c_char_p, c_size_t, c_char_p, c_size_t]),
     ("kefu_desk_use", c_int32, [POINTER(kefu_desk), c_char_p, c_size_t]),
+    ("kefu_desk_define", c_int32, [POINTER(kefu_desk), c_char_p, c_size_t, POINTER(kefu_definition)]),
     ("kefu_desk_definition_count", c_int32, [POINTER(kefu_desk)]),
     ("kefu_desk_definition_name", c_char_p, [POINTER(kefu_desk), c_int32]),
     ("kefu_desk_apply", c_int32, [POINTER(kefu_desk), POINTER(kefu_event), c_size_t, POINTER(c_size_t)]),
@@ -1076,6 +1119,10 @@ FUNCTIONS = [
     ("kefu_order_retract", c_int32, [POINTER(kefu_order), c_int64, c_int64]),
     ("kefu_order_state_name", c_char_p, [c_int32]),
     ("kefu_order_read", c_int32, [POINTER(kefu_order), c_int64, POINTER(kefu_order_view)]),
+    ("kefu_profile_count", c_int32, []),
+    ("kefu_profile_at", c_int32, [c_int32, POINTER(kefu_profile_entry)]),
+    ("kefu_profile_find", c_int32, [c_char_p, c_size_t, POINTER(kefu_profile_entry)]),
+    ("kefu_profile_definition", c_int32, [POINTER(kefu_allocator), c_int32, POINTER(POINTER(kefu_definition))]),
     ("kefu_desk_refund", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(POINTER(kefu_refund))]),
     ("kefu_refund_free", None, [POINTER(kefu_refund)]),
     ("kefu_refund_id", kefu_id, [POINTER(kefu_refund)]),

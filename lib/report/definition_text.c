@@ -1,0 +1,248 @@
+/* Definitions as text: one knob, the canonical JSON object, a sentence. */
+#include "measure/definition_object.h"
+
+#include <string.h>
+
+#include "measure/knobs.h"
+#include "report/report.h"
+
+/* How a list is written: a knob's value as text, or as JSON. */
+struct list {
+	struct text_writer *writer;
+	int json, count;
+};
+
+static void list_put(struct list *list, const char *text, size_t length,
+                     int is_word)
+{
+	if (list->count++ != 0)
+		text_put(list->writer, ",", 1);
+	if (list->json && is_word)
+		text_put(list->writer, "\"", 1);
+	text_put(list->writer, text, length);
+	if (list->json && is_word)
+		text_put(list->writer, "\"", 1);
+}
+
+static void put_set(struct list *list, const struct word *words, uint32_t set)
+{
+	for (; words->text != NULL; words++)
+		if ((set & (uint32_t)words->value) != 0)
+			list_put(list, words->text, strlen(words->text), 1);
+}
+
+static void put_scores(struct list *list, const struct score_set *set)
+{
+	int32_t score;
+
+	for (score = 0; score <= 100; score++)
+		if ((set->bits[score / 64] >> (score % 64) & 1) != 0) {
+			if (list->count++ != 0)
+				text_put(list->writer, ",", 1);
+			text_put_integer(list->writer, score);
+		}
+}
+
+static void put_flags(struct list *list, const char *flags)
+{
+	while (*flags != '\0') {
+		size_t length = strcspn(flags, ",");
+
+		list_put(list, flags, length, 1);
+		flags += length + (flags[length] != '\0');
+	}
+}
+
+static void put_text(struct list *list, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		list_put(list, text, strlen(text), 1);
+	else if (list->json)
+		text_put_string(list->writer, "null");
+}
+
+static const char *word_of(const struct knob *knob, int32_t value)
+{
+	const struct word *word;
+
+	for (word = knob->words; word->text != NULL; word++)
+		if (word->value == value)
+			return word->text;
+	return NULL;
+}
+
+static void put_ms(struct text_writer *writer, int64_t ms)
+{
+	if (ms >= 0)
+		text_put_decimal(writer, (double)ms / 1000, 3, 1);
+}
+
+static void put_members(const kefu_definition *definition,
+                        const struct knob *knob, struct list *list)
+{
+	const char *place = (const char *)&definition->rule + knob->at;
+	struct score_set scores;
+	uint32_t set;
+
+	switch (knob->kind) {
+	case KNOB_SET:
+		memcpy(&set, place, sizeof set);
+		if (set == 0 && place == (const char *)&definition->rule.valid_reply)
+			set = DEFAULT_REPLIES;
+		put_set(list, knob->words, set);
+		break;
+	case KNOB_SCORES:
+		memcpy(&scores, place, sizeof scores);
+		put_scores(list, &scores);
+		break;
+	default:
+		put_flags(list, definition->flags);
+		break;
+	}
+}
+
+static void put_knob(const kefu_definition *definition,
+                     const struct knob *knob, struct list *list)
+{
+	const char *place = (const char *)&definition->rule + knob->at;
+	struct text_writer *writer = list->writer;
+	const struct metric *metric;
+	int64_t large;
+	int32_t whole;
+
+	switch (knob->kind) {
+	case KNOB_WORD:
+		memcpy(&whole, place, sizeof whole);
+		put_text(list, word_of(knob, whole));
+		break;
+	case KNOB_SET:
+	case KNOB_SCORES:
+	case KNOB_FLAGS:
+		if (list->json)
+			text_put(writer, "[", 1);
+		put_members(definition, knob, list);
+		if (list->json)
+			text_put(writer, "]", 1);
+		break;
+	case KNOB_SECONDS:
+		memcpy(&large, place, sizeof large);
+		put_ms(writer, large);
+		break;
+	case KNOB_DAYS:
+		memcpy(&large, place, sizeof large);
+		text_put_integer(writer, large / 86400000);
+		break;
+	case KNOB_LARGE:
+		memcpy(&large, place, sizeof large);
+		text_put_integer(writer, large);
+		break;
+	case KNOB_WHOLE:
+		memcpy(&whole, place, sizeof whole);
+		text_put_integer(writer, whole);
+		break;
+	case KNOB_SWITCH:
+	case KNOB_INVERSE:
+		memcpy(&whole, place, sizeof whole);
+		text_put_string(writer, (whole != 0) == (knob->kind == KNOB_SWITCH)
+			? "true" : "false");
+		break;
+	case KNOB_NUMBER:
+		if (definition->rule.has_default)
+			text_put_decimal(writer, definition->rule.default_value,
+			                 6, 1);
+		break;
+	case KNOB_METRIC:
+		memcpy(&metric, place, sizeof metric);
+		put_text(list, metric != NULL ? metric->id : NULL);
+		break;
+	default:
+		put_text(list, definition_text(definition, knob->name));
+		break;
+	}
+}
+
+int32_t kefu_definition_get(const kefu_definition *definition, const char *knob,
+                            size_t knob_length, char *text, size_t capacity,
+                            size_t *length)
+{
+	struct text_writer writer = {text, capacity, 0};
+	struct list list = {&writer, 0, 0};
+	const struct knob *found;
+
+	if (definition == NULL || knob == NULL || length == NULL ||
+	    (text == NULL && capacity != 0))
+		return KEFU_E_NULL;
+	found = knob_named(knob, knob_length);
+	if (found == NULL)
+		return KEFU_E_NOT_FOUND;
+	put_knob(definition, found, &list);
+	*length = writer.length;
+	return writer.length > capacity ? KEFU_E_SIZE : KEFU_OK;
+}
+
+static void write_json_object(const kefu_definition *definition,
+                              struct text_writer *writer)
+{
+	struct definition fresh;
+	size_t inside = 0; /* length of the outer name whose object is open */
+	const char *outer = "";
+	int32_t i;
+
+	definition_init(&fresh, definition->rule.metric);
+	text_put_string(writer, "{\"measure\":\"");
+	text_put_string(writer, definition->rule.metric->id);
+	text_put(writer, "\"", 1);
+	for (i = 0; i < knob_count; i++) {
+		const struct knob *knob = &knob_table[i];
+		const char *own = definition_text(definition, knob->name);
+		const char *dot = strchr(knob->name, '.');
+		size_t length = dot != NULL ? (size_t)(dot - knob->name) : 0;
+		struct list list = {writer, 1, 0};
+
+		if (own != NULL ? own[0] == '\0'
+		                : knob_equal(&definition->rule, &fresh, knob))
+			continue;
+		if (inside != 0 && (length != inside ||
+		                    memcmp(outer, knob->name, length) != 0)) {
+			text_put(writer, "}", 1);
+			inside = 0;
+		}
+		if (length != 0 && inside == 0) {
+			text_put_string(writer, ",\"");
+			text_put(writer, knob->name, length);
+			text_put_string(writer, "\":{\"");
+			inside = length;
+			outer = knob->name;
+		} else {
+			text_put_string(writer, ",\"");
+		}
+		text_put_string(writer, dot != NULL ? dot + 1 : knob->name);
+		text_put_string(writer, "\":");
+		put_knob(definition, knob, &list);
+	}
+	text_put_string(writer, inside != 0 ? "}}" : "}");
+}
+
+int32_t kefu_definition_write(const kefu_definition *definition, char *text,
+                              size_t capacity, size_t *length)
+{
+	struct text_writer writer = {text, capacity, 0};
+
+	if (definition == NULL || length == NULL || (text == NULL && capacity != 0))
+		return KEFU_E_NULL;
+	write_json_object(definition, &writer);
+	*length = writer.length;
+	return writer.length > capacity ? KEFU_E_SIZE : KEFU_OK;
+}
+
+int32_t kefu_definition_explain(const kefu_definition *definition, char *text,
+                                size_t capacity, size_t *length)
+{
+	struct text_writer writer = {text, capacity, 0};
+
+	if (definition == NULL || length == NULL || (text == NULL && capacity != 0))
+		return KEFU_E_NULL;
+	explain_definition(&definition->rule, &writer);
+	*length = writer.length;
+	return writer.length > capacity ? KEFU_E_SIZE : KEFU_OK;
+}
