@@ -2,12 +2,12 @@
  * apply, what it costs to keep, what the eleven figures by agent cost to read,
  * and a plain one-pass loop over the same columns in the same run.
  *
- *   apply [EVENTS] [--order time|session] [--runs N] [--duckdb FILE]
+ *   apply [EVENTS] [--order time|session] [--runs N] [--no-duckdb] [--file FILE]
  *
- * --duckdb writes the events to a file and lets bench/apply_duckdb.py answer the
- * same questions from it (needs Python and the package duckdb). Times are of
- * the processor, one thread; the first run meets cold memory, the later ones
- * warm.
+ * Then the events go to a file (in the working directory, removed afterwards)
+ * and bench/apply_duckdb.py answers the same questions from it, if Python has
+ * the package duckdb. Times are of the processor, one thread; the first run
+ * meets cold memory, the later ones warm.
  */
 #define _DEFAULT_SOURCE
 #include <sys/resource.h>
@@ -170,15 +170,22 @@ static void write_csv(const struct stream *s, const char *path)
 /* What DuckDB needs, by its own program, which prints its time. */
 static void run_duckdb(const struct stream *s, const char *path, const struct times *best)
 {
-	char line[256];
+	const char *python = getenv("PYTHON") != NULL ? getenv("PYTHON") : "python3";
+	char line[1024];
 	double seconds;
 	FILE *pipe;
 
+	snprintf(line, sizeof line, "'%s' -c 'import duckdb' 2>/dev/null", python);
+	if (system(line) != 0) {
+		printf("DuckDB: not here (pip install duckdb, or PYTHON=... of an environment with it)\n");
+		return;
+	}
 	write_csv(s, path);
-	snprintf(line, sizeof line, "python3 bench/apply_duckdb.py '%s'", path);
+	fflush(stdout);
+	snprintf(line, sizeof line, "'%s' bench/apply_duckdb.py '%s'", python, path);
 	pipe = popen(line, "r");
 	if (pipe == NULL) {
-		perror("python3");
+		perror(python);
 		return;
 	}
 	while (fgets(line, sizeof line, pipe) != NULL) {
@@ -200,7 +207,7 @@ int main(int argc, char **argv)
 {
 	size_t count = 20000000, sessions;
 	int by_time = 1, runs = 3, i;
-	const char *csv = NULL;
+	const char *csv = "bench-events.csv";
 	struct times best = {0, 0, 0}, times;
 	struct stream s;
 	struct rusage usage;
@@ -210,8 +217,10 @@ int main(int argc, char **argv)
 			by_time = strcmp(argv[++i], "session") != 0;
 		else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc)
 			runs = atoi(argv[++i]);
-		else if (strcmp(argv[i], "--duckdb") == 0 && i + 1 < argc)
+		else if (strcmp(argv[i], "--file") == 0 && i + 1 < argc)
 			csv = argv[++i];
+		else if (strcmp(argv[i], "--no-duckdb") == 0)
+			csv = NULL;
 		else
 			count = (size_t)strtoull(argv[i], NULL, 10);
 	}
