@@ -70,9 +70,13 @@ static int32_t used_find(const kefu_desk *desk, const char *name, size_t length)
 const struct definition *desk_definition(const kefu_desk *desk,
                                          const char *name, size_t length)
 {
-	int32_t used = used_find(desk, name, length);
+	int32_t at = used_find(desk, name, length);
+	const struct used *used;
 
-	return used >= 0 ? &desk->used[used].definition : NULL;
+	if (at < 0)
+		return NULL;
+	used = &desk->used[at];
+	return &used->versions[used->version_count - 1].definition->rule;
 }
 
 int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out)
