@@ -91,6 +91,16 @@ static void ratio(double value, const struct cell *cell, int64_t den,
 	figure_exact(out, value, cell->num, den, den);
 }
 
+/* Whether the sides count cases: only these make a sample. A share of money or
+ * of time has no interval, however many cents or ms there are. */
+static int counts_cases(const struct metric *metric)
+{
+	return metric->reader != READER_ATTAINMENT &&
+	       metric->variant != VARIANT_OCCUPANCY &&
+	       metric->variant != VARIANT_REFUNDED &&
+	       metric->variant != VARIANT_SALES_SHARE;
+}
+
 static void value_of(const struct cell *cell, const struct metric *metric,
                      enum statistic statistic, double quantile,
                      const struct totals *totals, kefu_measure *out)
@@ -138,7 +148,8 @@ static void value_of(const struct cell *cell, const struct metric *metric,
 	default:
 		break;
 	}
-	if (metric->unit == KEFU_UNIT_RATE && cell->num >= 0 && cell->num <= den)
+	if (metric->unit == KEFU_UNIT_RATE && counts_cases(metric) &&
+	    cell->num >= 0 && cell->num <= den)
 		figure_share(out, cell->num, den);
 	else
 		ratio(quotient, cell, den, out);

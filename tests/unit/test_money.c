@@ -121,6 +121,41 @@ START_TEST(shares_are_of_the_same_currency)
 }
 END_TEST
 
+/* Half of 80 yuan is no sample of 8000 fen. */
+START_TEST(shares_of_money_and_time_have_no_interval)
+{
+	static const char *const names[] = {"refund_amount_rate", "sales_share", "target_attainment",
+	                                    "occupancy_rate"};
+	kefu_event goal = session_event(KEFU_EVENT_AGENT_TARGET, 0, 0, 1), back;
+	kefu_desk *desk = DESK_OF(opening(100, 10, 100), reply(160, 10, 1),
+	                          session_event(KEFU_EVENT_SESSION_CLOSE, 400, 10, 1),
+	                          session_event(KEFU_EVENT_AGENT_ONLINE, 0, 0, 1),
+	                          session_event(KEFU_EVENT_AGENT_OFFLINE, 1000, 0, 1),
+	                          placed(200, 50, 100, 1), paid(300, 50, 100, 8000, "CNY"));
+	size_t i;
+
+	goal.name = interned(desk, "attributed_sales");
+	goal.value = 20000;
+	goal.has_value = 1;
+	back = trade_event(KEFU_EVENT_REFUND_COMPLETE, 900, 50, 100, 4000, "CNY");
+	back.refund = 70;
+	unit_ok(kefu_desk_apply(desk, &goal, 1, NULL));
+	unit_ok(kefu_desk_apply(desk, &back, 1, NULL));
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		kefu_measure share = figure(desk, names[i]);
+
+		ck_assert_msg(share.value > 0 && share.low == share.value && share.high == share.value,
+		              "%s is %g, %g to %g", names[i], share.value, share.low, share.high);
+	}
+	check_share(desk, "occupancy_rate", 240 * SECOND_MS, 1000 * SECOND_MS);
+	check_share(desk, "refund_amount_rate", 4000, 8000);
+	check_share(desk, "target_attainment", 8000, 20000);
+	ck_assert(figure(desk, "reply_rate").state == KEFU_STATE_NO_DATA);
+	ck_assert(figure(desk, "resolution_rate").high > 0.5); /* one case */
+	kefu_desk_free(desk);
+}
+END_TEST
+
 static void check_shown(const char *currency, const char *expected)
 {
 	kefu_desk *desk = DESK_OF(paid(0, 50, 100, 123456, currency));
@@ -159,4 +194,5 @@ START_TEST(a_table_shows_units_of_the_currency)
 END_TEST
 
 UNIT_MAIN("money", each_currency_is_a_group, shares_are_of_the_same_currency,
+          shares_of_money_and_time_have_no_interval,
           a_table_shows_units_of_the_currency)
