@@ -415,30 +415,53 @@ static bool take_one(struct duration *duration, uint32_t bucket)
 	return true;
 }
 
+/* The buckets of a duration that is no table. */
+static uint32_t few_buckets(const struct duration *duration, uint16_t *buckets)
+{
+	const struct duration_block *block = duration->store;
+	uint64_t values[DURATION_EXACT];
+	uint32_t i;
+
+	if (duration->form == DURATION_LOG) {
+		memcpy(buckets, block->cells, duration->count * sizeof buckets[0]);
+	} else {
+		(void)duration_raw_values(duration, values);
+		for (i = 0; i < duration->count; i++)
+			buckets[i] = (uint16_t)duration_bucket(values[i]);
+	}
+	return duration->count;
+}
+
+/* Puts counts back that were taken out of a table. */
+static void give_cells(struct duration *duration, const struct duration *other)
+{
+	uint16_t buckets[DURATION_LOG_ROOM];
+	uint32_t count;
+
+	if (duration_is_table(other)) {
+		merge_cells(duration, other, 0);
+		return;
+	}
+	for (count = few_buckets(other, buckets); count != 0; count--)
+		duration_put_cells(duration, buckets[count - 1], 1);
+}
+
 /* Takes the other's counts out of a table, or leaves it as it was. */
 static bool take_cells(struct duration *duration, const struct duration *other)
 {
 	const struct duration_block *block = duration->store, *source = other->store;
-	uint64_t values[DURATION_EXACT];
-	uint32_t i, count = other->count;
+	uint16_t buckets[DURATION_LOG_ROOM];
+	uint32_t i, count;
 
 	if (!duration_is_table(other)) {
-		if (other->form == DURATION_RAW)
-			(void)duration_raw_values(other, values);
-		for (i = 0; i < count; i++) {
-			uint32_t bucket = other->form == DURATION_LOG ? source->cells[i]
-			                                              : duration_bucket(values[i]);
-
-			if (take_one(duration, bucket))
-				continue;
-			while (i-- > 0)
-				duration_put_cells(duration,
-				                   other->form == DURATION_LOG ? source->cells[i]
-				                                               : duration_bucket(values[i]),
-				                   1);
-			return false;
-		}
-		return true;
+		count = few_buckets(other, buckets);
+		for (i = 0; i < count && take_one(duration, buckets[i]); i++)
+			;
+		if (i == count)
+			return true;
+		while (i-- > 0)
+			duration_put_cells(duration, buckets[i], 1);
+		return false;
 	}
 	for (i = 0; i < other->length; i++) {
 		uint64_t less = duration_cell(source->cells, other->form, i);
@@ -529,7 +552,7 @@ int32_t duration_subtract(struct duration *duration, const kefu_allocator *alloc
 		rest(&work, &out, &totals);
 		fits = duration_totals_hold(&totals);
 		if (!fits) /* all of it was there, so all of it goes back */
-			merge_cells(&work, other, out.n);
+			give_cells(&work, other);
 	}
 	if (work.store != duration->store && fits)
 		duration_release(duration, allocator);

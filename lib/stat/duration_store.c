@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "stat/duration.h"
 
-#define LOG_MOST 1024   /* readings */
 #define WINDOW_STEP 32u /* a window's ends are multiples of it */
 /* Counters get wider this long before they must, or else the search for the
  * fullest one would be repeated for every few readings. */
@@ -330,7 +329,7 @@ int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
 			end = (uint32_t)from->first + from->length;
 	}
 	memset(&built, 0, sizeof built);
-	if (!dense && !duration_is_table(from) && n <= LOG_MOST && n <= end - first) {
+	if (!dense && !duration_is_table(from) && n <= DURATION_LOG_MOST && n <= end - first) {
 		built.form = DURATION_LOG;
 		built.capacity = (uint16_t)((n + n / 4 + 15) / 16 * 16);
 	} else {

@@ -540,6 +540,34 @@ START_TEST(what_was_never_in_cannot_be_taken_out)
 }
 END_TEST
 
+START_TEST(sums_that_cannot_be_left_are_refused)
+{
+	static int64_t ms[4000], other[1500];
+	static const size_t takes[] = {1, 70, 1500};
+	size_t i;
+
+	for (i = 0; i < 4000; i++)
+		ms[i] = 100000; /* its bucket is 99840..100351 */
+	for (i = 0; i < 1500; i++)
+		other[i] = 100351;
+	for (i = 0; i < 3; i++) { /* few, a log, a table */
+		kefu_duration *duration = with(ms, takes[i] * 2 + 65), *copy = NULL;
+		kefu_duration *out = with(other, takes[i]);
+
+		unit_ok(kefu_duration_copy(duration, NULL, &copy));
+		unit_status(kefu_duration_subtract(duration, out), KEFU_E_UNDERFLOW);
+		ck_assert(duration_same(duration, copy));
+		kefu_duration_free(out);
+		out = with(ms, takes[i]);
+		unit_ok(kefu_duration_subtract(duration, out));
+		ck_assert_int_eq(READ(duration, count).num, (int64_t)takes[i] + 65);
+		kefu_duration_free(out);
+		kefu_duration_free(copy);
+		kefu_duration_free(duration);
+	}
+}
+END_TEST
+
 START_TEST(histograms_hold_every_reading_once)
 {
 	static int64_t ms[3000], edges[5400], counts[5400];
@@ -1008,6 +1036,7 @@ UNIT_MAIN("duration", empty_has_no_data_but_counts_zero, few_are_exact, one_read
           longest_readings_fit, counters_widen_and_totals_overflow_at_the_end,
           a_full_sum_of_squares_refuses_and_undoes, few_can_be_taken_out_exactly, windows_move_on,
           extremes_are_bounds_when_they_may_have_left, what_was_never_in_cannot_be_taken_out,
+          sums_that_cannot_be_left_are_refused,
           histograms_hold_every_reading_once, batch_of_quantiles_equals_single_ones,
           groups_are_all_or_nothing, null_is_refused, bytes_are_the_documented_ones,
           forgeries_are_refused, memory_may_run_out_anywhere,
