@@ -34,7 +34,7 @@ typedef struct kefu_query {
 	const int32_t *by;    /**< `KEFU_BY_…`, in the order of the keys; at most one of hour, day, week, month. */
 	int32_t by_count;     /**< 0 to 7. */
 	int32_t column_count; /**< 0: every definition in use. */
-	const char *const *columns; /**< Zero-terminated names: the id of a definition in use, for durations optionally with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.min`, `.max` or `.sum`. */
+	const char *const *columns; /**< Zero-terminated names: the id of a definition in use, for durations optionally with `.mean`, `.p50`, `.p90`, `.p95`, `.p99`, `.min`, `.max` or `.sum`; `backlog` with `.mean` or `.max`, see kefu_report_measure(). */
 } kefu_query;
 
 /** Fills a query: everything, no groups, no cases, as of the last event.
@@ -88,6 +88,12 @@ KEFU_API int32_t kefu_report_key(const kefu_report *report, int64_t row,
  * `value` = 100 num/den. Means of scores: `num` = sum. Durations: `num` = sum
  * in ms, `den` = `count` = readings, `value` = mean in ms; with a suffix the
  * quantile, extreme or sum. Counts: `value` = `num`.
+ *
+ * `backlog.mean` and `backlog.max` are of the queried days up to the report's
+ * instant, not of that instant: the sessions that had not ended, weighted by
+ * time (`num` = session-ms, `den` = ms of the days, or of the row's hour, day,
+ * week or month in them), and the most at once. A session is in the groups of
+ * its owner then; without a first day the days begin with the first opening.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_NOT_FOUND.
  */
 KEFU_API int32_t kefu_report_measure(const kefu_report *report, int64_t row,

@@ -93,6 +93,29 @@ int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out)
 	return KEFU_OK;
 }
 
+static int is_backlog(const struct metric *metric)
+{
+	return metric->reader == READER_BACKLOG &&
+	       metric->variant == VARIANT_PLAIN;
+}
+
+static int statistic_fits(const struct metric *metric, enum statistic statistic)
+{
+	return statistic == STATISTIC_VALUE ||
+	       metric->unit == KEFU_UNIT_DURATION ||
+	       (is_backlog(metric) && (statistic == STATISTIC_MEAN ||
+	                               statistic == STATISTIC_MAX));
+}
+
+/* Over time a backlog is another thing to read than at an instant. */
+static enum level level_of(const struct report_column *column)
+{
+	if (!is_backlog(column->definition.metric) ||
+	    column->statistic == STATISTIC_VALUE)
+		return LEVEL_NOW;
+	return column->statistic == STATISTIC_MEAN ? LEVEL_MEAN : LEVEL_MAX;
+}
+
 /* A definition by its whole name, else by the name before a statistic. */
 static int32_t read_name(const kefu_desk *desk, const char *name,
                          struct report_column *column, int32_t *used)
@@ -113,11 +136,9 @@ static int32_t read_name(const kefu_desk *desk, const char *name,
 	}
 	if (*used < 0)
 		return KEFU_E_METRIC;
-	if (column->statistic != STATISTIC_VALUE &&
-	    desk->used[*used].versions[0].definition->rule.metric->unit !=
-	    KEFU_UNIT_DURATION)
-		return KEFU_E_METRIC;
-	return KEFU_OK;
+	column->definition = desk->used[*used].versions[0].definition->rule;
+	return statistic_fits(column->definition.metric, column->statistic)
+		? KEFU_OK : KEFU_E_METRIC;
 }
 
 /* The version in force on a day, else the last one before it, else the first. */
@@ -174,6 +195,7 @@ static void read_versions(struct question *question, const kefu_query *query,
 
 		column->definition = &used->versions[i].definition->rule;
 		column->cube_column = shown->cube_column;
+		column->level = level_of(shown);
 		set_days(query, rule, today, column);
 		if (used->version_count > 1)
 			cut_days(column, &used->versions[i]);
@@ -201,8 +223,10 @@ static int32_t choose_columns(struct question *question,
 			if (strcmp(question->names[k], name) == 0)
 				return KEFU_E_QUERY;
 		question->names[i] = name;
-		for (k = 0; k < i && question->shown[k].used != used; k++)
-			;
+		for (k = 0; k < i; k++)
+			if (question->shown[k].used == used &&
+			    level_of(&question->shown[k]) == level_of(shown))
+				break;
 		if (k < i) {
 			shown->cube_column = question->shown[k].cube_column;
 			shown->definition = question->shown[k].definition;

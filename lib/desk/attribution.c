@@ -156,7 +156,7 @@ static int was_near(const struct inquest *inquest, kefu_id agent)
 	return 0;
 }
 
-static int32_t bucket_of(const struct inquest *inquest, kefu_id agent)
+static int32_t bucket_to(const struct inquest *inquest, kefu_id agent)
 {
 	const struct earned *earned = &inquest->earned;
 	kefu_id order = agent_of(earned->by_order);
@@ -203,7 +203,7 @@ static void fill_view(const struct inquest *inquest,
 	view->earner = agent_of(earned->chats[definition->attribution.judgement]);
 	view->is_flagged = earned->is_flagged != 0;
 	view->bucket = earned->is_flagged ? KEFU_BUCKET_NONE
-	                                  : bucket_of(inquest, view->earner);
+	                                  : bucket_to(inquest, view->earner);
 }
 
 static void fill_chat(const struct inquest *inquest, const struct chat *chat,
@@ -213,7 +213,7 @@ static void fill_chat(const struct inquest *inquest, const struct chat *chat,
 	out->by_order = judged(inquest, chat, JUDGEMENT_ORDER);
 	out->by_payment = judged(inquest, chat, JUDGEMENT_PAYMENT);
 	out->by_order_first = judged(inquest, chat, JUDGEMENT_ORDER_FIRST);
-	out->bucket = bucket_of(inquest, chat->agent);
+	out->bucket = bucket_to(inquest, chat->agent);
 	out->session = chat->session->id;
 	out->agent = chat->agent;
 	out->start = chat->start;
@@ -270,7 +270,8 @@ static int32_t observe_order(const kefu_desk *desk, struct fold *fold,
                              const struct dossier *order,
                              kefu_attribution **out)
 {
-	struct column column = {definition, KEFU_DAY_ANY, KEFU_DAY_ANY, 0};
+	struct column column = {definition, KEFU_DAY_ANY, KEFU_DAY_ANY, 0, 0,
+	                        LEVEL_NOW, -1};
 	struct observer observer;
 	int32_t status;
 

@@ -43,7 +43,7 @@ void keyed_sort(struct observer *observer)
 		      sizeof *observer->keyed, compare);
 }
 
-int keyed_has(const struct observer *observer, kefu_id key)
+static size_t first_of(const struct observer *observer, kefu_id key)
 {
 	size_t low = 0, high = observer->keyed_count;
 
@@ -55,5 +55,22 @@ int keyed_has(const struct observer *observer, kefu_id key)
 		else
 			high = middle;
 	}
-	return low < observer->keyed_count && observer->keyed[low].key == key;
+	return low;
+}
+
+int64_t keyed_sum(const struct observer *observer, kefu_id key)
+{
+	int64_t total = 0;
+	size_t i = first_of(observer, key);
+
+	for (; i < observer->keyed_count && observer->keyed[i].key == key; i++)
+		total += (int64_t)observer->keyed[i].other;
+	return total;
+}
+
+int keyed_has(const struct observer *observer, kefu_id key)
+{
+	size_t at = first_of(observer, key);
+
+	return at < observer->keyed_count && observer->keyed[at].key == key;
 }

@@ -29,8 +29,7 @@ void observation_of(struct observation *made, const struct session *session,
 	made->team = session->team;
 }
 
-/* The local hour, day, week or month of an instant, numbered. */
-static int32_t bucket_of(struct observer *observer, int32_t by, int64_t t)
+int32_t bucket_of(struct observer *observer, int32_t by, int64_t t)
 {
 	int64_t local = zone_local_ms(observer->zone, &observer->segment, t);
 	int32_t day = zone_day_of_local(local);
@@ -108,6 +107,8 @@ static int32_t add_to_cell(struct observer *observer,
 			return status;
 	}
 	cell = cube_cell(observer->cube, row, observer->at);
+	if (made->is_level)
+		return backlog_keep(observer, row, made);
 	cell->undecided += made->undecided != 0;
 	if (made->is_money && made->currency != 0) {
 		cell->mixed |= made->currency == CURRENCY_MIXED ||
@@ -429,6 +430,8 @@ int32_t observe_everyone(struct observer *observer)
 		observer_turn_to(observer, i);
 		if (observer->definition->metric->reader == READER_PRESENCE)
 			status = everyone_presence(observer);
+		else if (observer->definition->metric->reader == READER_BACKLOG)
+			status = everyone_backlog(observer);
 	}
 	return status;
 }
@@ -484,6 +487,7 @@ int32_t observer_begin(struct observer *observer,
 			observer->round_set_count++;
 		}
 		columns[i].rounds = set;
+		columns[i].first_opened = -1;
 	}
 	return KEFU_OK;
 }

@@ -14,12 +14,17 @@
 #include "measure/trade.h"
 #include "time/zone.h"
 
+/* What of a level a column shows: as it is, or over the queried days. */
+enum level { LEVEL_NOW, LEVEL_MEAN, LEVEL_MAX };
+
 /* A definition at work in a query. */
 struct column {
 	const struct definition *definition;
 	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
 	size_t rounds;            /* its round set */
 	int32_t cube_column;      /* versions of one definition share one */
+	enum level level;         /* of `backlog` */
+	int64_t first_opened;     /* by the sessions read so far, or -1 */
 };
 
 /* Which team an agent was in: a dated roster, sorted by agent and time. */
@@ -73,10 +78,11 @@ struct words {
 	kefu_id quality, shop;
 };
 
-/* A stretch in which an agent held or worked on a session (presence.c). */
+/* A stretch in which an agent held or worked on a session (presence.c), or a
+ * session waited in a row of the cube (backlog.c). */
 struct held_span {
 	int32_t column;
-	kefu_id agent;
+	kefu_id agent; /* or the row */
 	int64_t from, to;
 };
 
@@ -163,6 +169,7 @@ struct observation {
 	uint8_t is_repeat;    /* the other side of the case before, not one more */
 	uint8_t is_distinct;  /* counts once a group until counted_reset() */
 	uint8_t phase;
+	uint8_t is_level;     /* the reading is how long one more was there from t */
 	uint8_t is_money;     /* num or den is of the currency */
 	uint32_t currency; /* packed, or CURRENCY_MIXED; 0: none */
 	kefu_id order;    /* that it is about, or 0 */
@@ -227,6 +234,8 @@ typedef int32_t session_reader(struct observer *observer,
 int32_t sessions_read(struct observer *observer, session_reader *each);
 
 int32_t local_day(struct observer *observer, int64_t t);
+/* The local hour, day, week or month of an instant, numbered. */
+int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
 /* 1 when the column asks for the local day of `t`. */
 int day_is_asked(const struct column *column, int32_t day);
 
@@ -325,6 +334,16 @@ int32_t agent_target(struct observer *observer, kefu_id agent);
 int32_t unowned_count(struct observer *observer, kefu_id name);
 int32_t unowned_cost(struct observer *observer);
 int32_t everyone_presence(struct observer *observer);
+int32_t everyone_backlog(struct observer *observer);
+/* Puts one more in a row for a while. */
+int32_t backlog_keep(struct observer *observer, size_t row,
+                     const struct observation *made);
+/* Keeps a stretch of [from, to), cut to the queried days. */
+int32_t span_keep(struct observer *observer, kefu_id agent, int64_t from,
+                  int64_t to);
+/* The most spans at once. */
+int32_t span_peak(struct observer *observer, const struct held_span *spans,
+                  size_t count, int64_t *peak);
 /* Sorts the stretches kept so far, so that agents can be read. */
 void presence_sort(struct observer *observer);
 /* Cuts a stretch to the days of the column at work. */
@@ -367,6 +386,8 @@ int32_t keyed_add(struct observer *observer, kefu_id key, kefu_id other,
                   size_t at);
 void keyed_sort(struct observer *observer);
 int keyed_has(const struct observer *observer, kefu_id key);
+/* All `other` of a key. */
+int64_t keyed_sum(const struct observer *observer, kefu_id key);
 
 /* contact.c: room for every contact of the customer; then kept by day. */
 int32_t contacts_reserve(struct observer *observer);

@@ -6,9 +6,8 @@
 
 #include <stdlib.h>
 
-/* Keeps a stretch of [from, to), cut to the queried days. */
-static int32_t keep_span(struct observer *observer, kefu_id agent,
-                         int64_t from, int64_t to)
+int32_t span_keep(struct observer *observer, kefu_id agent, int64_t from,
+                  int64_t to)
 {
 	struct held_span *span;
 	void *array = observer->spans;
@@ -58,7 +57,7 @@ static int32_t held(struct observer *observer, const struct session *session)
 		    (occupancy ? step->state != STATE_OPEN
 		               : state_is_ended(step->state)))
 			continue;
-		status = keep_span(observer, step->owner, step->event->t, until);
+		status = span_keep(observer, step->owner, step->event->t, until);
 	}
 	return status;
 }
@@ -187,11 +186,11 @@ static int32_t read_stretches(struct observer *observer, kefu_id agent,
 			since = event->t;
 		if (!ends || since < 0)
 			continue;
-		status = keep_span(observer, agent, since, event->t);
+		status = span_keep(observer, agent, since, event->t);
 		since = -1;
 	}
 	if (status == KEFU_OK && since >= 0)
-		status = keep_span(observer, agent, since,
+		status = span_keep(observer, agent, since,
 		                   observer->fold->as_of);
 	return status;
 }
@@ -240,10 +239,8 @@ static int compare_times(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The most spans at once. */
-static int32_t peak_of(struct observer *observer,
-                       const struct held_span *spans, size_t count,
-                       int64_t *peak)
+int32_t span_peak(struct observer *observer, const struct held_span *spans,
+                  size_t count, int64_t *peak)
 {
 	const kefu_allocator *allocator = &observer->allocator;
 	int64_t *times = memory_get(allocator, 2 * count * sizeof *times);
@@ -309,7 +306,7 @@ static int32_t observe_presence(struct observer *observer, kefu_id agent,
 			return KEFU_OK; /* the shop's peak is not its agents' */
 		made.den = 0;
 		made.is_peak = 1;
-		status = peak_of(observer, held, held_count, &made.num);
+		status = span_peak(observer, held, held_count, &made.num);
 		break;
 	default: /* VARIANT_THROUGHPUT */
 		made.is_repeat = 1;
@@ -373,7 +370,7 @@ int32_t everyone_presence(struct observer *observer)
 	}
 	make_undated(observer, &made);
 	made.is_peak = 1;
-	status = peak_of(observer, first, count, &made.num);
+	status = span_peak(observer, first, count, &made.num);
 	made.reading = made.num;
 	credit_nobody(observer);
 	return status == KEFU_OK ? observe(observer, &made) : status;

@@ -119,6 +119,10 @@ static void value_of(const struct cell *cell, const struct metric *metric,
 		duration(cell, statistic, quantile, out);
 		return;
 	}
+	if (is_count(metric) && statistic == STATISTIC_MEAN) {
+		ratio(quotient, cell, den, out); /* a level over time */
+		return;
+	}
 	if (is_count(metric)) {
 		figure_exact(out, (double)cell->num, cell->num, 0, cell->num);
 		return;
@@ -156,7 +160,8 @@ static void value_of(const struct cell *cell, const struct metric *metric,
 }
 
 static int32_t state_of(const struct cell *cell,
-                        const struct definition *definition, int64_t count,
+                        const struct definition *definition,
+                        enum statistic statistic, int64_t count,
                         const struct totals *totals)
 {
 	enum variant variant = definition->metric->variant;
@@ -165,7 +170,8 @@ static int32_t state_of(const struct cell *cell,
 	    (variant == VARIANT_RELATIVE && totals->shop_mixed))
 		return KEFU_STATE_NOT_COVERED;
 	if (is_count(definition->metric))
-		return KEFU_STATE_VALUE;
+		return statistic == STATISTIC_MEAN && cell->den == 0
+			? KEFU_STATE_NO_DATA : KEFU_STATE_VALUE;
 	if (count == 0 ||
 	    (variant == VARIANT_RELATIVE && totals->shop_num == 0))
 		return cell->undecided != 0 ? KEFU_STATE_PROVISIONAL
@@ -185,8 +191,9 @@ void figure_of(const struct cell *cell, const struct definition *definition,
 {
 	const struct metric *metric = definition->metric;
 	int64_t den = den_of(cell, metric, totals);
-	int64_t count = is_count(metric) ? cell->num : den;
-	int32_t state = state_of(cell, definition, count, totals);
+	int64_t count = is_count(metric) && statistic != STATISTIC_MEAN
+		? cell->num : den;
+	int32_t state = state_of(cell, definition, statistic, count, totals);
 
 	if (state == KEFU_STATE_NO_DATA || state == KEFU_STATE_NOT_COVERED ||
 	    (count == 0 && !is_count(metric)))
