@@ -201,7 +201,7 @@ static void one_in_use(kefu_desk *desk)
 
 START_TEST(definitions_are_used_together_or_not)
 {
-	sweep(&(struct work){nothing, use_one, 2}); /* the list, the name */
+	sweep(&(struct work){nothing, use_one, 4}); /* the list, the name, the version, its definition */
 	sweep(&(struct work){one_in_use, use_one, 0});
 	sweep(&(struct work){nothing, use_all, -1});
 	sweep(&(struct work){one_in_use, use_all, -1});
