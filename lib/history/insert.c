@@ -81,6 +81,7 @@ int32_t track_insert(struct timelines *timelines, struct track *track,
 	const unsigned char *at = records;
 	struct record_state state = track_start(track);
 	enum record_rank rank = record_rank(event->kind, seq);
+	int unordered = track_unordered(timelines, track) != NULL;
 	uint16_t base = track->base;
 	uint32_t place, k;
 	unsigned flags;
@@ -94,7 +95,7 @@ int32_t track_insert(struct timelines *timelines, struct track *track,
 		struct entry entry;
 		const unsigned char *next = record_decode(at, track_numbering(track), &state, &entry);
 
-		if (event_precedes(event, seq, &entry)) {
+		if (!unordered && event_precedes(event, seq, &entry)) {
 			state = before;
 			break;
 		}
@@ -118,7 +119,7 @@ int32_t track_insert(struct timelines *timelines, struct track *track,
 	splice.from = at;
 	splice.read = state;
 	splice.write = state;
-	if (prefix == 0 && event->t >> 32 < base) {
+	if (prefix == 0 && !unordered && event->t >> 32 < base) {
 		base = (uint16_t)(event->t >> 32);
 		splice.write.t = (int64_t)base << 32;
 	}

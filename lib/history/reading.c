@@ -45,27 +45,17 @@ static kefu_id customer_of_orders(const struct timelines *timelines, const struc
 	return customer;
 }
 
-/* The time of the first record, which counts from the track's base and is
- * never further from it than four bytes say. */
-static int64_t first_time(const struct timelines *timelines, const struct track *track)
-{
-	const unsigned char *record = track->bytes;
-
-	if ((track->flags & TRACK_LARGE) != 0)
-		record = timelines->large[track->block].bytes;
-	return track_start(track).t + record_get_delta(record + 1, *record >> 4 & 3);
-}
-
 void timelines_info(const struct timelines *timelines, uint32_t number,
                     struct track_info *out)
 {
 	const struct track *track = track_at(timelines, number);
+	const struct large *unordered = track_unordered(timelines, track);
 
 	out->kind = (enum track_kind)track->kind;
 	out->id = track->id;
 	out->agent = track_agent(track);
-	out->first = first_time(timelines, track);
-	out->last = track->last.t;
+	out->first = unordered != NULL ? unordered->first : track_first_time(timelines, track);
+	out->last = unordered != NULL ? unordered->last : track->last.t;
 	out->events = track->events;
 	if (track->kind == TRACK_THREAD)
 		out->customer = track->id;
@@ -202,6 +192,101 @@ static int32_t leave_out_retracted(const kefu_allocator *allocator, struct entry
 	return KEFU_OK;
 }
 
+/* Where an entry belongs, and which it is. */
+struct place {
+	int64_t t;
+	int64_t seq;
+	uint32_t rank;
+	uint32_t index;
+};
+
+static int place_precedes(const struct place *a, const struct place *b)
+{
+	if (a->t != b->t)
+		return a->t < b->t;
+	if (a->rank != b->rank)
+		return a->rank < b->rank;
+	if (a->seq != b->seq)
+		return a->seq < b->seq;
+	return a->index < b->index; /* as they came */
+}
+
+static void sift_place(struct place *places, size_t from, size_t count)
+{
+	struct place sinking = places[from];
+	size_t child;
+
+	while ((child = from * 2 + 1) < count) {
+		if (child + 1 < count && place_precedes(&places[child], &places[child + 1]))
+			child++;
+		if (!place_precedes(&sinking, &places[child]))
+			break;
+		places[from] = places[child];
+		from = child;
+	}
+	places[from] = sinking;
+}
+
+static void sort_places(struct place *places, size_t count)
+{
+	size_t i;
+
+	for (i = count / 2; i-- > 0;)
+		sift_place(places, i, count);
+	for (i = count; i-- > 1;) {
+		struct place largest = places[0];
+
+		places[0] = places[i];
+		places[i] = largest;
+		sift_place(places, 0, i);
+	}
+}
+
+/* Moves entries[places[i].index] to i, following each ring of moves once. */
+static void permute(struct entry *entries, struct place *places, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct entry held = entries[i];
+		size_t to = i, from = places[i].index;
+
+		if (from == i)
+			continue;
+		while (from != i) {
+			entries[to] = entries[from];
+			places[to].index = (uint32_t)to;
+			to = from;
+			from = places[to].index;
+		}
+		entries[to] = held;
+		places[to].index = (uint32_t)to;
+	}
+}
+
+/* Puts entries of an unordered track in order, and leaves out the later ones. */
+static int32_t put_in_order(const kefu_allocator *allocator, struct entry *entries,
+                            size_t *count, int64_t as_of)
+{
+	size_t size = *count * sizeof(struct place), i;
+	struct place *places = memory_get(allocator, size);
+
+	if (places == NULL)
+		return KEFU_E_NOMEM;
+	for (i = 0; i < *count; i++) {
+		places[i].t = entries[i].t;
+		places[i].seq = entries[i].seq;
+		places[i].rank = (uint32_t)record_rank(entries[i].kind, entries[i].seq);
+		places[i].index = (uint32_t)i;
+	}
+	sort_places(places, *count);
+	permute(entries, places, *count);
+	memory_put(allocator, places, size);
+	while (*count > 0 && entries[*count - 1].t > as_of)
+		--*count;
+	return KEFU_OK;
+}
+
 int32_t timelines_read(const struct timelines *timelines, uint32_t number,
                        int64_t as_of, const kefu_allocator *allocator,
                        struct entries *out)
@@ -211,6 +296,7 @@ int32_t timelines_read(const struct timelines *timelines, uint32_t number,
 	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
 	const unsigned char *at = track_records(timelines, track, scratch);
 	struct record_state state = track_start(track);
+	int unordered = track_unordered(timelines, track) != NULL;
 	size_t count = 0;
 	struct entry *entries;
 	int32_t status;
@@ -228,9 +314,14 @@ int32_t timelines_read(const struct timelines *timelines, uint32_t number,
 	memset(entries, 0, track->events * sizeof *entries);
 	while (count < track->events) {
 		at = record_decode(at, numbering, &state, &entries[count]);
-		if (state.t > as_of)
+		if ((state.t > as_of) & !unordered)
 			break;
 		count++;
+	}
+	if (unordered) {
+		status = put_in_order(allocator, entries, &count, as_of);
+		if (status != KEFU_OK)
+			return status;
 	}
 	if ((track->flags & TRACK_RETRACTS) != 0) {
 		status = leave_out_retracted(allocator, entries, &count);

@@ -7,72 +7,6 @@
 
 #define DAY_MS INT64_C(86400000)
 
-/* Every allocation goes through here, so that memory in use is a sum. */
-static void *counting_allocate(void *context, size_t size)
-{
-	struct timelines *timelines = context;
-	void *memory = timelines->host.allocate(timelines->host.context, size);
-
-	if (memory != NULL)
-		timelines->bytes += (int64_t)size;
-	return memory;
-}
-
-static void counting_release(void *context, void *memory, size_t size)
-{
-	struct timelines *timelines = context;
-
-	timelines->bytes -= (int64_t)size;
-	timelines->host.release(timelines->host.context, memory, size);
-}
-
-int32_t timelines_new(const kefu_allocator *allocator,
-                      const struct text_table *texts, struct timelines **out)
-{
-	struct timelines *made = memory_get_zeroed(allocator, sizeof *made);
-
-	if (made == NULL)
-		return KEFU_E_NOMEM;
-	made->host = *allocator;
-	made->allocator.context = made;
-	made->allocator.allocate = counting_allocate;
-	made->allocator.release = counting_release;
-	made->texts = texts;
-	made->bytes = sizeof *made;
-	made->tracks.element_size = sizeof(struct track);
-	made->customers.element_size = sizeof(struct customer);
-	made->units.element_size = BLOCK_UNIT;
-	made->nobody = NO_TRACK;
-	made->last = -1;
-	*out = made;
-	return KEFU_OK;
-}
-
-void timelines_free(struct timelines *timelines)
-{
-	const kefu_allocator *counting;
-	kefu_allocator host;
-	size_t i;
-
-	if (timelines == NULL)
-		return;
-	counting = &timelines->allocator;
-	host = timelines->host;
-	paged_release(&timelines->tracks, counting);
-	paged_release(&timelines->customers, counting);
-	paged_release(&timelines->units, counting);
-	hash_release(&timelines->track_index, counting);
-	hash_release(&timelines->customer_index, counting);
-	for (i = 0; i <= BLOCK_CLASSES; i++)
-		memory_put(counting, timelines->classes[i].free,
-		           timelines->classes[i].capacity * sizeof(uint32_t));
-	for (i = 0; i < timelines->large_count; i++)
-		memory_put(counting, timelines->large[i].bytes,
-		           timelines->large[i].capacity + RECORD_SLACK);
-	memory_put(counting, timelines->large, timelines->large_capacity * sizeof(struct large));
-	memory_put(&host, timelines, sizeof *timelines);
-}
-
 /* An event's entity, and where it was found. */
 struct target {
 	enum track_kind kind;
@@ -293,15 +227,12 @@ static int track_holds(const struct timelines *timelines, const struct track *tr
 	return 0;
 }
 
-/* Whether an event comes after all records the track has, in a form that its
- * numbering can say. */
+/* Whether an event comes after all records that the track has. */
 static inline int goes_last(const struct track *track, const kefu_event *event, int64_t seq,
                             enum record_rank rank)
 {
 	enum record_rank last = (enum record_rank)((track->flags & TRACK_RANK) >> TRACK_RANK_SHIFT);
 
-	if (rank != RANK_RETRACTION && !record_fits(track_numbering(track), &track->last, seq))
-		return 0;
 	if (event->t != track->last.t)
 		return event->t > track->last.t;
 	if (rank != last)
@@ -326,6 +257,20 @@ static int32_t append_elsewhere(struct timelines *timelines, struct track *track
 	return KEFU_OK;
 }
 
+/* From now on the records are not in order. */
+static struct large *track_disorder(struct timelines *timelines, struct track *track)
+{
+	struct large *large = &timelines->large[track->block];
+
+	if (!large->unordered) {
+		large->first = track_first_time(timelines, track);
+		large->last = track->last.t;
+		large->unordered = 1;
+		track->flags |= TRACK_UNSORTED;
+	}
+	return large;
+}
+
 static int32_t track_append(struct timelines *timelines, struct track *track,
                             const kefu_event *event, int64_t seq, enum record_rank rank)
 {
@@ -348,6 +293,31 @@ static int32_t track_append(struct timelines *timelines, struct track *track,
 	track->flags = (uint8_t)flags;
 	track->events++;
 	return KEFU_OK;
+}
+
+/* At the end, in between, or at the end of a track that is too long for
+ * anything in between. */
+static int32_t track_add(struct timelines *timelines, struct track *track,
+                         const kefu_event *event, int64_t seq, enum record_rank rank)
+{
+	int fits = rank == RANK_RETRACTION || record_fits(track_numbering(track), &track->last, seq);
+	struct large *unordered = track_unordered(timelines, track);
+	int32_t status;
+
+	if (unordered == NULL && (track->flags & TRACK_LARGE) != 0 && !goes_last(track, event, seq, rank))
+		unordered = track_disorder(timelines, track);
+	if (fits && (unordered != NULL || goes_last(track, event, seq, rank)))
+		status = track_append(timelines, track, event, seq, rank);
+	else
+		status = track_insert(timelines, track, event, seq);
+	if (unordered != NULL && status == KEFU_OK) {
+		unordered = &timelines->large[track->block];
+		if (event->t < unordered->first)
+			unordered->first = event->t;
+		if (event->t > unordered->last)
+			unordered->last = event->t;
+	}
+	return status;
 }
 
 static inline void target_look_up(const struct timelines *timelines, struct target *target)
@@ -422,10 +392,7 @@ static inline int32_t apply_again(struct timelines *timelines, const kefu_event 
 		customer = 0;
 	if (customer != 0 && owner_reserve(timelines, customer, &owner) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	if (goes_last(track, event, seq, rank))
-		status = track_append(timelines, track, event, seq, rank);
-	else
-		status = track_insert(timelines, track, event, seq);
+	status = track_add(timelines, track, event, seq, rank);
 	if (status == KEFU_OK && customer != 0)
 		track_bind(timelines, target->number, &owner);
 	return status;

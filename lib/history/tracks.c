@@ -192,6 +192,7 @@ static int32_t large_get(struct timelines *timelines, size_t capacity, uint32_t 
 	*number = (uint32_t)timelines->large_count++;
 	timelines->large[*number].bytes = bytes;
 	timelines->large[*number].capacity = capacity;
+	timelines->large[*number].unordered = 0;
 	return KEFU_OK;
 }
 
@@ -206,6 +207,16 @@ const unsigned char *track_records(const struct timelines *timelines,
 	memcpy(scratch, track->bytes, TRACK_INLINE);
 	memcpy(scratch + TRACK_INLINE, block_at(timelines, track->block), track->used - TRACK_INLINE);
 	return scratch;
+}
+
+int64_t track_first_time(const struct timelines *timelines, const struct track *track)
+{
+	const unsigned char *record = track->bytes;
+
+	if ((track->flags & TRACK_LARGE) != 0)
+		record = timelines->large[track->block].bytes;
+	/* Never further from the base than four bytes say. */
+	return track_start(track).t + record_get_delta(record + 1, *record >> 4 & 3);
 }
 
 static int32_t large_resize(struct timelines *timelines, struct track *track, size_t used)
@@ -297,4 +308,70 @@ void track_write(const struct timelines *timelines, struct track *track,
 	if (here < length)
 		memcpy(block_at(timelines, track->block) + (offset + here - TRACK_INLINE),
 		       bytes + here, length - here);
+}
+
+/* Every allocation goes through here, so that memory in use is a sum. */
+static void *counting_allocate(void *context, size_t size)
+{
+	struct timelines *timelines = context;
+	void *memory = timelines->host.allocate(timelines->host.context, size);
+
+	if (memory != NULL)
+		timelines->bytes += (int64_t)size;
+	return memory;
+}
+
+static void counting_release(void *context, void *memory, size_t size)
+{
+	struct timelines *timelines = context;
+
+	timelines->bytes -= (int64_t)size;
+	timelines->host.release(timelines->host.context, memory, size);
+}
+
+int32_t timelines_new(const kefu_allocator *allocator,
+                      const struct text_table *texts, struct timelines **out)
+{
+	struct timelines *made = memory_get_zeroed(allocator, sizeof *made);
+
+	if (made == NULL)
+		return KEFU_E_NOMEM;
+	made->host = *allocator;
+	made->allocator.context = made;
+	made->allocator.allocate = counting_allocate;
+	made->allocator.release = counting_release;
+	made->texts = texts;
+	made->bytes = sizeof *made;
+	made->tracks.element_size = sizeof(struct track);
+	made->customers.element_size = sizeof(struct customer);
+	made->units.element_size = BLOCK_UNIT;
+	made->nobody = NO_TRACK;
+	made->last = -1;
+	*out = made;
+	return KEFU_OK;
+}
+
+void timelines_free(struct timelines *timelines)
+{
+	const kefu_allocator *counting;
+	kefu_allocator host;
+	size_t i;
+
+	if (timelines == NULL)
+		return;
+	counting = &timelines->allocator;
+	host = timelines->host;
+	paged_release(&timelines->tracks, counting);
+	paged_release(&timelines->customers, counting);
+	paged_release(&timelines->units, counting);
+	hash_release(&timelines->track_index, counting);
+	hash_release(&timelines->customer_index, counting);
+	for (i = 0; i <= BLOCK_CLASSES; i++)
+		memory_put(counting, timelines->classes[i].free,
+		           timelines->classes[i].capacity * sizeof(uint32_t));
+	for (i = 0; i < timelines->large_count; i++)
+		memory_put(counting, timelines->large[i].bytes,
+		           timelines->large[i].capacity + RECORD_SLACK);
+	memory_put(counting, timelines->large, timelines->large_capacity * sizeof(struct large));
+	memory_put(&host, timelines, sizeof *timelines);
 }

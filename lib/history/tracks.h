@@ -74,9 +74,14 @@ struct block_class {
 	size_t carved; /* blocks of this class that exist: room for all in free */
 };
 
+/* A track with an allocation of its own is too long to move its bytes for
+ * each event that comes late: such an event goes to the end all the same, the
+ * track is unordered from then on, and reading sorts. */
 struct large {
 	unsigned char *bytes;
 	size_t capacity;
+	int64_t first, last; /* times, once it is unordered */
+	int unordered;
 };
 
 struct timelines {
@@ -157,6 +162,18 @@ static inline struct record_state track_start(const struct track *track)
 	return state;
 }
 
+/* NULL unless the track's records are not in order. */
+static inline struct large *track_unordered(const struct timelines *timelines,
+                                            const struct track *track)
+{
+	struct large *large;
+
+	if ((track->flags & TRACK_LARGE) == 0)
+		return NULL;
+	large = &timelines->large[track->block];
+	return large->unordered ? large : NULL;
+}
+
 static inline enum record_numbering track_numbering(const struct track *track)
 {
 	return (enum record_numbering)(track->flags & TRACK_NUMBERING);
@@ -206,9 +223,13 @@ static inline size_t track_room(const struct timelines *timelines, struct track 
 void track_write(const struct timelines *timelines, struct track *track,
                  size_t offset, const unsigned char *bytes, size_t length);
 
+/* The time of the first record: the smallest unless the track is unordered. */
+int64_t track_first_time(const struct timelines *timelines, const struct track *track);
+
 /* Puts a checked event that is no duplicate where it belongs among the
- * records, not at their end (insert.c). The bytes, events and what is cached
- * about the last record are then right. */
+ * records, or at their end when their numbering must change for it or when
+ * they are unordered (insert.c). The bytes, events and what is cached about
+ * the last record are then right. */
 int32_t track_insert(struct timelines *timelines, struct track *track,
                      const kefu_event *event, int64_t seq);
 

@@ -397,6 +397,49 @@ START_TEST(long_tracks_keep_everything)
 }
 END_TEST
 
+/* Counted figures of a day, in no order: neither slow nor out of order. */
+START_TEST(a_long_track_takes_any_order)
+{
+	struct store store;
+	struct track_info info;
+	kefu_event e = message(0, 0, 0);
+	uint64_t seed = 3;
+	uint32_t track;
+	size_t i, count;
+
+	store_open(&store);
+	e.kind = KEFU_EVENT_COUNT;
+	e.name = 1;
+	e.has_value = 1;
+	for (i = 0; i < 200000; i++) {
+		e.t = 20000 * INT64_C(86400000) + (int64_t)unit_below(&seed, 86400000);
+		e.value = (int64_t)i;
+		apply(&store, &e);
+	}
+	e.t = 20000 * INT64_C(86400000) + 5;
+	e.value = 200000;
+	apply(&store, &e);
+	e.value = 200001;
+	apply(&store, &e);
+	track = timelines_find(store.timelines, TRACK_NONE, 20001, 0);
+	timelines_info(store.timelines, track, &info);
+	ck_assert_uint_eq(info.events, 200002);
+	ck_assert_uint_eq(read_as_of(&store, TRACK_NONE, 20001, 0, INT64_MAX), 200002);
+	ck_assert_int_eq(info.first, store.entries.at[0].t);
+	ck_assert_int_eq(info.last, store.entries.at[200001].t);
+	for (i = 1; i < 200002; i++) {
+		const struct entry *a = &store.entries.at[i - 1], *b = a + 1;
+
+		ck_assert(a->t < b->t || (a->t == b->t && a->value < b->value));
+	}
+	count = read_as_of(&store, TRACK_NONE, 20001, 0, 20000 * INT64_C(86400000) + 43200000);
+	ck_assert_uint_gt(count, 99000);
+	ck_assert_uint_lt(count, 101000);
+	ck_assert_int_le(store.entries.at[count - 1].t, 20000 * INT64_C(86400000) + 43200000);
+	store_close(&store);
+}
+END_TEST
+
 START_TEST(a_session_of_ten_events_is_small)
 {
 	struct store store;
@@ -694,6 +737,38 @@ static int32_t apply_stream(const kefu_allocator *allocator)
 	return status;
 }
 
+/* One session that runs backwards until it is too long for that. */
+static int32_t apply_backwards(const kefu_allocator *allocator)
+{
+	struct text_table texts;
+	struct timelines *timelines;
+	struct entries entries = {NULL, 0, 0};
+	int32_t status;
+	int64_t i;
+
+	text_table_init(&texts, allocator);
+	status = timelines_new(allocator, &texts, &timelines);
+	if (status != KEFU_OK)
+		return status;
+	for (i = 0; i < 400 && status == KEFU_OK; i++) {
+		kefu_event e = message(9, T0 - i * 100000, i % 3 == 0 ? i + 1 : 0);
+		uint64_t before = fingerprint(timelines);
+		enum applied applied;
+
+		status = timelines_apply(timelines, &e, &applied);
+		if (status != KEFU_OK)
+			ck_assert_uint_eq(fingerprint(timelines), before);
+	}
+	if (status == KEFU_OK)
+		status = timelines_read(timelines, 0, INT64_MAX, allocator, &entries);
+	for (i = 0; i < (int64_t)entries.count && status == KEFU_OK; i++)
+		ck_assert_int_eq(entries.at[i].t, T0 - (399 - i) * 100000);
+	memory_put(allocator, entries.at, entries.capacity * sizeof *entries.at);
+	timelines_free(timelines);
+	text_table_release(&texts);
+	return status;
+}
+
 START_TEST(no_memory_changes_nothing)
 {
 	oom_events = 150;
@@ -702,6 +777,7 @@ START_TEST(no_memory_changes_nothing)
 	oom_events = 300;
 	oom_span = 400000;
 	unit_sweep(apply_stream, 32);
+	unit_sweep(apply_backwards, 124);
 }
 END_TEST
 
@@ -752,7 +828,8 @@ UNIT_MAIN("timelines", an_empty_store_has_nothing, time_orders_then_numbers_then
           retraction_takes_back_before_and_after, many_retractions_are_found,
           a_track_has_the_smallest_customer_named, a_refund_has_its_orders_customer,
           orphans_leave_nobodys_list_from_anywhere, messages_have_their_defaults,
-          long_tracks_keep_everything, a_session_of_ten_events_is_small,
+          long_tracks_keep_everything, a_long_track_takes_any_order,
+          a_session_of_ten_events_is_small,
           random_streams_agree_with_the_model, arrival_does_not_matter,
           entities_are_those_of_the_model, no_memory_changes_nothing,
           a_batch_stops_where_memory_does)
