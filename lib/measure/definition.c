@@ -57,6 +57,22 @@ static int counts_rounds(const struct metric *metric)
 	       metric->reader == READER_CONTACT;
 }
 
+/* Of the readers that know a limit, some serve metrics without one. */
+static int has_limit(const struct metric *metric)
+{
+	switch (metric->reader) {
+	case READER_RESOLUTION:
+	case READER_REFUND:
+		return metric->variant == VARIANT_WITHIN;
+	case READER_ORDER:
+		return metric->variant == VARIANT_NON_FULFILMENT;
+	case READER_SHARE:
+		return metric->variant == VARIANT_LEFT_MESSAGE_ANSWERED;
+	default:
+		return 1;
+	}
+}
+
 const char *definition_fault(const struct definition *definition)
 {
 	const struct metric *metric = definition->metric;
@@ -68,6 +84,13 @@ const char *definition_fault(const struct definition *definition)
 	if (definition->unit > UNIT_SESSION && !counts_rounds(metric) &&
 	    metric->reader != READER_COMPLAINT)
 		return "unit: this metric's cases are sessions";
+	if ((definition->limit_ms >= 0 || definition->limit_exclusive) &&
+	    !has_limit(metric))
+		return "limit_s: this metric judges nothing";
+	if (definition->short_ms != 0 && metric->variant != VARIANT_ABANDONED)
+		return "short_s: this metric is not about those who gave up";
+	if (definition->withdrawn_counts && metric->variant != VARIANT_TIME)
+		return "withdrawn: this metric's cases are those completed";
 	if (definition->hours_by != HOURS_BY_DEFAULT && definition->hours == NULL)
 		return "hours_by: there are no hours; give hours";
 	return NULL;

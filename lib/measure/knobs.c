@@ -138,7 +138,8 @@ const struct knob knob_table[] = {
 	{"valid_reply", KNOB_SET, AT(valid_reply), modes, ANY, ""},
 	{"cleared_by", KNOB_SET, AT(cleared_by), modes, ANY, ""},
 	{"pause", KNOB_SET, AT(pause), pauses, CLOCKED & ~REFUNDS, "clock to pause"},
-	{"scores.accepted", KNOB_SCORES, AT(accepted), NULL, SCORED, "scores"},
+	{"scores.accepted", KNOB_SCORES, AT(accepted), NULL,
+	 READS(READER_SURVEY) | READS(READER_SURVEY_SENT), "answers to accept"},
 	{"scores.positive", KNOB_SCORES, AT(positive), NULL, SCORED, "scores"},
 	{"scores.negative", KNOB_SCORES, AT(negative), NULL, SCORED, "scores"},
 	{"survey", KNOB_WORD, AT(survey), surveys,
@@ -368,9 +369,10 @@ int32_t knob_set(struct definition *definition, const struct knob *knob,
 		break;
 	case KNOB_WHOLE:
 		status = number_read(knob, text, length, &number);
+		if (status != KEFU_OK)
+			break;
 		whole = (int32_t)number;
-		if (status == KEFU_OK)
-			memcpy(place, &whole, sizeof whole);
+		memcpy(place, &whole, sizeof whole);
 		break;
 	case KNOB_SWITCH:
 	case KNOB_INVERSE:

@@ -604,6 +604,12 @@ START_TEST(nonsense_is_refused)
 		{"csat_mean", "unit=customer"},
 		{"response_time", "hours_by=round_open"}, /* which hours? */
 		{"csat_mean", "limit_s=5"},
+		{"session_count", "limit_s=5"},
+		{"resolution_rate", "limit_s=5"},
+		{"refund_time", "limit_s=5"},
+		{"transfer_rate", "short_s=5"},
+		{"refund_within_rate", "withdrawn=first_refusal"},
+		{"review_mean", "scores.accepted=5"},
 		{"csat_mean", "reduce=all"},
 		{"response_time", "scores.positive=5"},
 		{"response_time", "slow_rounds=2"},
