@@ -236,7 +236,7 @@ static void timer_print(const kefu_desk *desk, const kefu_timer *timer, const ke
 	}
 }
 
-int due_print(const kefu_desk *desk, const kefu_zone *zone, int64_t as_of, int64_t limit,
+int due_print(kefu_desk *desk, const kefu_zone *zone, int64_t as_of, int64_t limit,
               int32_t format)
 {
 	kefu_timers *timers = NULL;

@@ -20,7 +20,7 @@ void json_print(const char *key, const char *text);
 /* --due: gives the desk its targets; then prints what is due. `hours` may be
  * NULL: all time counts. 0 when it cannot. */
 int due_promise(kefu_desk *desk, const char *targets, const char *hours, const kefu_zone *zone);
-int due_print(const kefu_desk *desk, const kefu_zone *zone, int64_t as_of, int64_t limit,
+int due_print(kefu_desk *desk, const kefu_zone *zone, int64_t as_of, int64_t limit,
               int32_t format);
 
 /* An appraisal sheet by its name, NULL when there is none. */

@@ -259,17 +259,23 @@ KEFU_API int32_t kefu_desk_schedule(kefu_desk *desk, kefu_id name,
  * the longest first; then those running, the next due first; then the paused
  * ones, the least remaining first. Sessions that left the measures are not
  * listed.
+ *
+ * The desk keeps them in this order from the first such question on, until a
+ * target or schedule is given to it, so this is a call that writes.
  * @param as_of later events have not happened; KEFU_AS_OF_LAST: the last
  *        event. Live boards give the present.
  * @param which set of `KEFU_DUE_…`; 0: breached and running.
  * @param limit at most so many, the most urgent; 0: all.
  * @param out the list; free it with kefu_timers_free().
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_ENUM (which), KEFU_E_RANGE (limit),
- *         KEFU_E_TIME, KEFU_E_NOMEM. Cost: reads every unsealed event once;
- *         memory for @p limit timers.
+ *         KEFU_E_TIME, KEFU_E_NOMEM. Cost: the first time, or for an instant
+ *         before the last event or the last question, reads every unsealed
+ *         event once; then only the sessions that have changed or were
+ *         breached since, and O(log n) for each of these and for each timer
+ *         listed.
  */
-KEFU_API int32_t kefu_desk_due(const kefu_desk *desk, int64_t as_of,
-                               int32_t which, int64_t limit, kefu_timers **out);
+KEFU_API int32_t kefu_desk_due(kefu_desk *desk, int64_t as_of, int32_t which,
+                               int64_t limit, kefu_timers **out);
 
 /**
  * Lists every timer of a session, met, breached and live, in the order in

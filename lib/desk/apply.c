@@ -1,7 +1,7 @@
 /* Taking events: each by itself, whole or not at all. */
 #include <string.h>
 
-#include "desk/desk.h"
+#include "desk/board.h"
 #include "history/kinds.h"
 
 static void note_refusal(kefu_desk *desk, const kefu_event *event,
@@ -99,6 +99,9 @@ static int32_t apply_batch(kefu_desk *desk, const kefu_event *events,
 			&taken, &desk->applied, &desk->duplicates);
 		desk->given += (int64_t)taken;
 		*done += taken;
+		if (desk->board != NULL)
+			board_note(desk, event_at(events, stride, from), stride,
+			           taken);
 		if (status != KEFU_OK)
 			return status;
 		from = to;

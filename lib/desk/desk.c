@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "desk/board.h"
 #include "history/kinds.h"
 
 #define REFUSALS_KEPT 100
@@ -121,6 +122,7 @@ void kefu_desk_free(kefu_desk *desk)
 	           desk->used_capacity * sizeof *desk->used);
 	memory_put(&allocator, desk->roster.entries,
 	           desk->roster.capacity * sizeof *desk->roster.entries);
+	board_drop(desk);
 	sla_book_release(&desk->sla, &allocator);
 	memory_put(&allocator, desk->refusals,
 	           desk->refusals_kept * sizeof *desk->refusals);
@@ -230,7 +232,7 @@ int32_t kefu_desk_statistics(const kefu_desk *desk, kefu_statistics *out)
 		text_table_bytes(&desk->texts) +
 		desk_used_bytes(desk) +
 		desk->roster.capacity * sizeof *desk->roster.entries +
-		sla_book_bytes(&desk->sla) +
+		sla_book_bytes(&desk->sla) + board_bytes(desk) +
 		desk->refusals_kept * sizeof *desk->refusals);
 	return KEFU_OK;
 }

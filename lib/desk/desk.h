@@ -39,6 +39,7 @@ struct kefu_desk {
 	size_t used_count, used_capacity;
 	struct roster roster;
 	struct sla_book sla;
+	struct board *board; /* of live timers, once asked for; or NULL */
 	struct desk_link *link;
 
 	int64_t given;      /* events offered, of any fate */

@@ -159,11 +159,13 @@ static void gauge_finish(const struct gauge *gauge, int64_t now,
 	cycle->breached_at = gauge->breached_at;
 	cycle->stopped_at = gauge->stopped_at;
 	cycle->due = cycle->breach_at = -1;
+	cycle->goes_on = gauge->stopped_at < 0 && gauge_runs(gauge);
+	cycle->schedule = gauge->terms.schedule;
 	if (left < 0) {
 		cycle->state = KEFU_TIMER_BREACHED;
 	} else if (gauge->stopped_at >= 0) {
 		cycle->state = KEFU_TIMER_MET;
-	} else if (!gauge_runs(gauge)) {
+	} else if (!cycle->goes_on) {
 		cycle->state = KEFU_TIMER_PAUSED;
 	} else {
 		cycle->state = KEFU_TIMER_RUNNING;

@@ -45,6 +45,8 @@ struct timer_cycle {
 	int64_t stopped_at;
 	int64_t due, breach_at; /* of running ones */
 	int32_t state;       /* KEFU_TIMER_… */
+	int32_t goes_on;     /* 1: more is used up while `schedule` is open */
+	const struct kefu_schedule *schedule;
 };
 
 typedef int32_t timer_taker(void *context, const struct timer_cycle *cycle);

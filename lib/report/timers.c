@@ -76,8 +76,8 @@ static int compare_urgency(const kefu_timer *a, const kefu_timer *b)
 }
 
 /* The rest only makes the order the same everywhere. */
-static int is_later(const struct text_table *texts, const kefu_timer *a,
-                    const kefu_timer *b)
+int timer_is_later(const struct text_table *texts, const kefu_timer *a,
+                   const kefu_timer *b)
 {
 	int difference = compare_urgency(a, b);
 
@@ -104,10 +104,10 @@ static void sink(kefu_timers *timers, size_t place, size_t count)
 
 	for (; (child = 2 * place + 1) < count; place = child) {
 		if (child + 1 < count &&
-		    is_later(timers->texts, &timers->at[child + 1],
+		    timer_is_later(timers->texts, &timers->at[child + 1],
 		             &timers->at[child]))
 			child++;
-		if (!is_later(timers->texts, &timers->at[child], &moved))
+		if (!timer_is_later(timers->texts, &timers->at[child], &moved))
 			break;
 		timers->at[place] = timers->at[child];
 	}
@@ -119,7 +119,7 @@ static void rise(kefu_timers *timers, size_t place)
 	kefu_timer moved = timers->at[place];
 
 	while (place > 0 &&
-	       is_later(timers->texts, &moved, &timers->at[(place - 1) / 2])) {
+	       timer_is_later(timers->texts, &moved, &timers->at[(place - 1) / 2])) {
 		timers->at[place] = timers->at[(place - 1) / 2];
 		place = (place - 1) / 2;
 	}
@@ -138,7 +138,7 @@ int32_t timers_offer(kefu_timers *timers, const kefu_timer *timer)
 	}
 	timers->total++;
 	if (timers->count != 0 &&
-	    is_later(timers->texts, &timers->at[0], timer)) {
+	    timer_is_later(timers->texts, &timers->at[0], timer)) {
 		timers->at[0] = *timer;
 		timers->at[0].size = sizeof *timer;
 		sink(timers, 0, timers->count);

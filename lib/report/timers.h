@@ -21,6 +21,9 @@ int32_t timers_new(const kefu_allocator *allocator,
 int32_t timers_append(kefu_timers *timers, const kefu_timer *timer);
 /* Keeps it when it is among the `limit` most urgent so far. */
 int32_t timers_offer(kefu_timers *timers, const kefu_timer *timer);
+/* Whether `a` is less urgent than `b`: the order of what is due. */
+int timer_is_later(const struct text_table *texts, const kefu_timer *a,
+                   const kefu_timer *b);
 /* Puts what was offered in order, the most urgent first. */
 void timers_sort(kefu_timers *timers);
 
