@@ -104,27 +104,28 @@ void json_print(const char *key, const char *text)
 
 static void case_print(const kefu_case *one, const char *t, int32_t format, int first)
 {
+	const char *const names[] = {"session", "customer", "agent", "order", "refund"};
+	const char *const ids[] = {one->session, one->customer, one->agent, one->order, one->refund};
+	size_t i;
+
 	if (format == KEFU_FORMAT_TABLE) {
-		printf("%-29s %15" PRId64 "  %-9s  %-12s  %-12s  %s\n", t, one->reading,
-		       verdict_text(one->verdict), one->session, one->customer, one->agent);
+		printf("%-29s %15" PRId64 "  %-9s  %-12s  %-12s  %-12s  %-12s  %s\n", t, one->reading,
+		       verdict_text(one->verdict), ids[0], ids[1], ids[2], ids[3], ids[4]);
 	} else if (format == KEFU_FORMAT_CSV) {
-		printf("%s,%" PRId64 ",%s,", t, one->reading, verdict_text(one->verdict));
-		csv_print(one->session);
-		putchar(',');
-		csv_print(one->customer);
-		putchar(',');
-		csv_print(one->agent);
+		printf("%s,%" PRId64 ",%s", t, one->reading, verdict_text(one->verdict));
+		for (i = 0; i < 5; i++) {
+			putchar(',');
+			csv_print(ids[i]);
+		}
 		fputs("\r\n", stdout);
 	} else {
 		printf("%s\n{\"t\":\"%s\",\"reading\":%" PRId64 ",", first ? "[" : ",", t,
 		       one->reading);
 		json_print("verdict", verdict_text(one->verdict));
-		putchar(',');
-		json_print("session", one->session);
-		putchar(',');
-		json_print("customer", one->customer);
-		putchar(',');
-		json_print("agent", one->agent);
+		for (i = 0; i < 5; i++) {
+			putchar(',');
+			json_print(names[i], ids[i]);
+		}
 		putchar('}');
 	}
 }
@@ -139,10 +140,10 @@ int cases_print(const kefu_report *report, const kefu_zone *zone, int32_t format
 		return 0;
 	}
 	if (format == KEFU_FORMAT_TABLE)
-		printf("%-29s %15s  %-9s  %-12s  %-12s  %s\n", "t", "reading", "verdict",
-		       "session", "customer", "agent");
+		printf("%-29s %15s  %-9s  %-12s  %-12s  %-12s  %-12s  %s\n", "t", "reading", "verdict",
+		       "session", "customer", "agent", "order", "refund");
 	else if (format == KEFU_FORMAT_CSV)
-		fputs("t,reading,verdict,session,customer,agent\r\n", stdout);
+		fputs("t,reading,verdict,session,customer,agent,order,refund\r\n", stdout);
 	for (i = 0; i < count; i++) {
 		kefu_case one = {.size = sizeof one};
 

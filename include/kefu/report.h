@@ -129,6 +129,8 @@ typedef struct kefu_case {
 	const char *session;  /**< Zero-terminated id, "" when there is none. */
 	const char *customer; /**< Zero-terminated id, "" when there is none. */
 	const char *agent;    /**< Zero-terminated id, "" when nobody is credited; several are joined with ", ". */
+	const char *order;    /**< Zero-terminated id of the order it is about, "" when there is none. */
+	const char *refund;   /**< Zero-terminated id of the refund case, "" when there is none. */
 } kefu_case;
 
 /** @return how many cases a column kept: 0 unless the query asked. */

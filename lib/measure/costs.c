@@ -40,6 +40,8 @@ static int32_t observe_cost(struct observer *observer,
 	made.customer = observer->fold->history.customer;
 	made.team = cost->team;
 	made.reading = cost->amount;
+	made.order = order;
+	made.refund = cost->refund;
 	made.currency = cost_currency(observer, cost, order);
 	made.is_money = cost->amount != 0;
 	switch (variant) {

@@ -47,7 +47,7 @@ struct cube_case {
 	int64_t t, reading;
 	uint32_t parts;
 	uint32_t agent_count;
-	kefu_id session, customer;
+	kefu_id session, customer, order, refund;
 	int32_t verdict;
 	size_t first_agent;
 };

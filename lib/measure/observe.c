@@ -220,6 +220,8 @@ static int32_t keep_case(struct observer *observer,
 	kept.parts = made->parts;
 	kept.session = made->session;
 	kept.customer = made->customer;
+	kept.order = made->order;
+	kept.refund = made->refund;
 	kept.verdict = made->undecided && made->den == 0
 		? VERDICT_UNDECIDED : (int32_t)made->verdict;
 	status = cube_add_case(observer->cube, observer->at, &kept);

@@ -172,7 +172,7 @@ struct observation {
 	uint8_t is_level;     /* the reading is how long one more was there from t */
 	uint8_t is_money;     /* num or den is of the currency */
 	uint32_t currency; /* packed, or CURRENCY_MIXED; 0: none */
-	kefu_id order;    /* that it is about, or 0 */
+	kefu_id order, refund; /* that it is about, or 0 */
 	kefu_id team;     /* of the deciding event, or 0 */
 	kefu_id session, customer;
 	kefu_id channel, topic;

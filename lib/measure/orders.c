@@ -10,6 +10,9 @@ void observation_of_order(struct observer *observer, struct observation *made,
 	observation_of(made, &nobody, t);
 	made->customer = dossier->customer;
 	made->order = dossier->order;
+	if (dossier->events[0].kind >= KEFU_EVENT_REFUND_REQUEST &&
+	    dossier->events[0].kind <= KEFU_EVENT_REFUND_JUDGE)
+		made->refund = dossier->id;
 	credit_nobody(observer);
 }
 

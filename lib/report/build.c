@@ -297,7 +297,7 @@ static int32_t name_agents(kefu_report *report, const struct text_table *texts,
 	return status;
 }
 
-/* By time; what happened at once, by session, customer, agent. */
+/* By time; what happened at once, by session, customer, order, refund, agent. */
 static int case_stands_behind(const void *context, const void *left,
                               const void *right)
 {
@@ -312,6 +312,12 @@ static int case_stands_behind(const void *context, const void *left,
 	if (order == 0)
 		order = strcmp(report_text(report, a->customer),
 		               report_text(report, b->customer));
+	if (order == 0)
+		order = strcmp(report_text(report, a->order),
+		               report_text(report, b->order));
+	if (order == 0)
+		order = strcmp(report_text(report, a->refund),
+		               report_text(report, b->refund));
 	if (order == 0)
 		order = strcmp(report_text(report, a->agent),
 		               report_text(report, b->agent));
@@ -345,6 +351,12 @@ static int32_t keep_cases_of(kefu_report *report,
 		if (status == KEFU_OK)
 			status = keep_id(report, source->texts, kept->customer,
 			                 &cases[i].customer);
+		if (status == KEFU_OK)
+			status = keep_id(report, source->texts, kept->order,
+			                 &cases[i].order);
+		if (status == KEFU_OK)
+			status = keep_id(report, source->texts, kept->refund,
+			                 &cases[i].refund);
 		if (status == KEFU_OK)
 			status = name_agents(report, source->texts, column,
 			                     kept, &cases[i].agent);

@@ -182,6 +182,8 @@ int32_t kefu_report_case(const kefu_report *report, int32_t column,
 	out->session = report_text(report, kept->session);
 	out->customer = report_text(report, kept->customer);
 	out->agent = report_text(report, kept->agent);
+	out->order = report_text(report, kept->order);
+	out->refund = report_text(report, kept->refund);
 	return KEFU_OK;
 }
 

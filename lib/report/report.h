@@ -28,7 +28,7 @@ struct report_case {
 	int64_t t, reading;
 	uint32_t parts;
 	int32_t verdict;
-	struct piece session, customer, agent;
+	struct piece session, customer, agent, order, refund;
 };
 
 struct kefu_report {

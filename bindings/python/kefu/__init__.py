@@ -647,7 +647,8 @@ class Report:
             _check(library.kefu_report_case(self._pointer, position, index, ctypes.byref(out)))
             found.append({"t": out.t, "reading": out.reading, "verdict": out.verdict,
                           "session": out.session.decode(), "customer": out.customer.decode(),
-                          "agent": out.agent.decode()})
+                          "agent": out.agent.decode(), "order": out.order.decode(),
+                          "refund": out.refund.decode()})
         return found
 
     def _written(self, function, *arguments):

@@ -533,6 +533,8 @@ class kefu_case(Structure):
         ("session", c_char_p),
         ("customer", c_char_p),
         ("agent", c_char_p),
+        ("order", c_char_p),
+        ("refund", c_char_p),
     ]
 
 
