@@ -3,8 +3,10 @@
  *
  *     build/bench/durations [--quick] [--only=NAME] [peer.so ...]
  *
- * Without peers it compares with nothing and says so; bench/peers/build makes
- * them. NAME is one of hot, many, merge, tiny, memory, error, codec, distinct.
+ * Peers not named are looked for in the folder `peers` beside the program,
+ * where bench/peers/build puts them; without any it compares with nothing and
+ * says so. NAME is one of hot, many, merge, tiny, roll, memory, error, codec,
+ * distinct.
  * Readings are lognormal, median 35 s, sigma 1.6, in milliseconds. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -165,6 +167,21 @@ static void load_peers(const char *path)
 	}
 	for (peer = list(); peer->name != NULL && peer_count < PEERS_MOST; peer++)
 		peers[peer_count++] = *peer;
+}
+
+static void load_neighbours(const char *program)
+{
+	static const char *const names[] = {"hdr.so", "sketches.so"};
+	const char *slash = strrchr(program, '/');
+	char path[4096];
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%.*s/peers/%s",
+		         slash == NULL ? 1 : (int)(slash - program), slash == NULL ? "." : program,
+		         names[i]);
+		load_peers(path);
+	}
 }
 
 /* Measuring */
@@ -342,6 +359,38 @@ static void bench_merge(size_t each)
 	show(title, "ns a merge", 0);
 }
 
+/* A window of thirty days moves on by one, and is asked for its p95. */
+static void bench_roll(size_t each)
+{
+	enum { DAYS = 60, WINDOW = 30, ROUNDS = 50 };
+	kefu_duration *day[DAYS], *window = kefu_make();
+	double times[REPETITIONS];
+	int r, k, round;
+
+	for (k = 0; k < DAYS; k++) {
+		day[k] = kefu_make();
+		kefu_call(day[k], readings + (size_t)k * each, each);
+		if (k < WINDOW)
+			kefu_merge(window, day[k]);
+	}
+	for (r = 0; r < REPETITIONS; r++) {
+		double start = now();
+
+		for (round = 0; round < ROUNDS; round++)
+			for (k = 0; k < DAYS; k++) {
+				kefu_merge(window, day[(k + WINDOW) % DAYS]);
+				must(kefu_duration_subtract(window, day[k]));
+				floor_result = (int64_t)kefu_quantile(window, 0.95);
+			}
+		times[r] = (now() - start) / (ROUNDS * DAYS);
+	}
+	printf("\ntrailing 30 days of %zu readings: %.0f ns a day in, a day out, p95\n", each,
+	       median(times));
+	for (k = 0; k < DAYS; k++)
+		kefu_duration_free(day[k]);
+	kefu_duration_free(window);
+}
+
 static void bench_memory(size_t n)
 {
 	size_t many = n <= 1000 ? 200 : 1, i, k;
@@ -502,7 +551,9 @@ int main(int count, char **arguments)
 			load_peers(arguments[k]);
 	}
 	if (peer_count == 3)
-		printf("# no peers: bench/peers/build makes them, give their paths\n");
+		load_neighbours(arguments[0]);
+	if (peer_count == 3)
+		printf("# no peers: bench/peers/build makes them\n");
 	readings = malloc(hot_count * sizeof *readings);
 	agents = malloc(hot_count * sizeof *agents);
 	if (readings == NULL || agents == NULL)
@@ -522,6 +573,11 @@ int main(int count, char **arguments)
 	}
 	if (WANTED("tiny"))
 		bench_tiny();
+	if (WANTED("roll")) {
+		bench_roll(20);
+		bench_roll(130);
+		bench_roll(2000);
+	}
 	for (i = 0; i < sizeof memory_at / sizeof *memory_at && WANTED("memory"); i++)
 		bench_memory(memory_at[i]);
 	if (WANTED("error"))

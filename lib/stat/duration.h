@@ -19,6 +19,7 @@
 #define DURATION_EXACT 64 /* part of the encoding: never changes */
 #define DURATION_LOG_MOST 1024 /* readings that a log is made for */
 #define DURATION_LOG_ROOM (DURATION_LOG_MOST + DURATION_LOG_MOST / 4)
+#define DURATION_STEP 32u /* a table's ends are multiples of it */
 #define DURATION_FINE 7   /* 2^7 buckets an octave; never changes */
 #define DURATION_BUCKETS (((DURATION_BITS - DURATION_FINE) << DURATION_FINE) + (1 << DURATION_FINE))
 

@@ -1,4 +1,4 @@
-/* Many readings at once: columns, other accumulators in, other ones out. */
+/* Many readings at once: columns, and other accumulators. */
 #include <string.h>
 
 #include "base/column.h"
@@ -47,6 +47,26 @@ static void add_totals(struct duration_block *block, uint128 sum, uint128 square
 	block->squares_high = (uint64_t)(squares >> 64);
 }
 
+/* Of the room for `left` readings anywhere, each of these uses one. */
+static void more(struct duration_block *block, uint64_t count)
+{
+	if (block->left >= count) {
+		block->left -= count;
+	} else {
+		block->end += count - block->left;
+		block->left = 0;
+	}
+}
+
+/* Whether so many readings fit the totals, however long they are. */
+static bool totals_have_room(const struct duration_block *block, uint64_t count)
+{
+	uint128 squares = (uint128)block->squares_high << 64 | block->squares_low;
+
+	return (UINT128_MAX_VALUE - squares) >> 2 * DURATION_BITS >= count &&
+	       INT64_MAX - duration_block_count(block) >= count;
+}
+
 /* There is room, and no total can overflow. */
 static ALWAYS_INLINE void count_stride(struct duration *duration, const void *ms,
                                        ptrdiff_t stride, size_t count, bool small)
@@ -90,10 +110,7 @@ static ALWAYS_INLINE void count_stride(struct duration *duration, const void *ms
 			squares += (uint128)value * value;
 		}
 	}
-	if (duration->form == DURATION_LOG)
-		block->end += count;
-	else
-		block->left -= count;
+	more(block, count);
 	add_totals(block, sum, squares + small_squares);
 }
 
@@ -154,7 +171,7 @@ static int32_t count_all(struct duration *duration, const kefu_allocator *alloca
 		if (status != KEFU_OK)
 			return status;
 		block = duration->store;
-		if (duration->form == DURATION_LOG || block->left >= here) {
+		if (totals_have_room(block, here)) {
 			count_batch(duration, start, stride, here, &batch);
 			continue;
 		}
@@ -236,8 +253,6 @@ int32_t duration_add_many(struct duration *duration, const kefu_allocator *alloc
 	return status;
 }
 
-/* In */
-
 static void merge_extremes(struct duration *duration, const struct duration_totals *other)
 {
 	struct duration_block *block = duration->store;
@@ -256,16 +271,14 @@ static void merge_extremes(struct duration *duration, const struct duration_tota
 	}
 }
 
-#define STEP 32u /* windows are whole multiples of it */
-
 /* Lengths that compilers know, and arrays apart: vector instructions. */
 #define ADD_CELLS(name, wide, narrow) \
 	static void name(wide *restrict to, const narrow *restrict from, uint32_t count) \
 	{ \
 		uint32_t i, k; \
 \
-		for (i = 0; i < count; i += STEP) \
-			for (k = 0; k < STEP; k++) \
+		for (i = 0; i < count; i += DURATION_STEP) \
+			for (k = 0; k < DURATION_STEP; k++) \
 				to[i + k] = (wide)(to[i + k] + from[i + k]); \
 	}
 
@@ -364,206 +377,12 @@ int32_t duration_merge(struct duration *duration, const kefu_allocator *allocato
 	}
 	block = duration->store;
 	merge_cells(duration, other, totals.n); /* `other` may be this one */
-	/* Of the room for `left` readings anywhere, each of these used one. */
-	if (block->left >= totals.n)
-		block->left -= totals.n;
-	else {
-		block->end = own.n + totals.n;
-		block->left = 0;
-	}
+	more(block, totals.n);
 	add_totals(block, totals.sum, totals.squares);
 	merge_extremes(duration, &totals);
 	if (duration->min_is_bound || duration->max_is_bound) {
 		block->end = own.n + totals.n;
 		block->left = 0;
 	}
-	return KEFU_OK;
-}
-
-/* Out */
-
-static int32_t subtract_raw(struct duration *duration, const kefu_allocator *allocator,
-                            const struct duration *other)
-{
-	uint64_t mine[DURATION_EXACT], theirs[DURATION_EXACT];
-	size_t count = duration_raw_values(duration, mine);
-	size_t less = duration_raw_values(other, theirs), left = 0, i, k = 0;
-
-	duration_sort(mine, count);
-	duration_sort(theirs, less);
-	for (i = 0; i < count; i++)
-		if (k < less && mine[i] == theirs[k])
-			k++;
-		else
-			mine[left++] = mine[i];
-	if (k != less)
-		return KEFU_E_UNDERFLOW;
-	duration->count = 0; /* there is room for what was there before */
-	for (i = 0; i < left; i++)
-		(void)duration_add_slow(duration, allocator, mine[i]);
-	return KEFU_OK;
-}
-
-static bool take_one(struct duration *duration, uint32_t bucket)
-{
-	uint32_t at = bucket - duration->first;
-
-	if (at >= duration->length ||
-	    duration_cell(((struct duration_block *)duration->store)->cells, duration->form, at) == 0)
-		return false;
-	duration_put_cells(duration, bucket, UINT64_MAX);
-	return true;
-}
-
-/* The buckets of a duration that is no table. */
-static uint32_t few_buckets(const struct duration *duration, uint16_t *buckets)
-{
-	const struct duration_block *block = duration->store;
-	uint64_t values[DURATION_EXACT];
-	uint32_t i;
-
-	if (duration->form == DURATION_LOG) {
-		memcpy(buckets, block->cells, duration->count * sizeof buckets[0]);
-	} else {
-		(void)duration_raw_values(duration, values);
-		for (i = 0; i < duration->count; i++)
-			buckets[i] = (uint16_t)duration_bucket(values[i]);
-	}
-	return duration->count;
-}
-
-/* Puts counts back that were taken out of a table. */
-static void give_cells(struct duration *duration, const struct duration *other)
-{
-	uint16_t buckets[DURATION_LOG_ROOM];
-	uint32_t count;
-
-	if (duration_is_table(other)) {
-		merge_cells(duration, other, 0);
-		return;
-	}
-	for (count = few_buckets(other, buckets); count != 0; count--)
-		duration_put_cells(duration, buckets[count - 1], 1);
-}
-
-/* Takes the other's counts out of a table, or leaves it as it was. */
-static bool take_cells(struct duration *duration, const struct duration *other)
-{
-	const struct duration_block *block = duration->store, *source = other->store;
-	uint16_t buckets[DURATION_LOG_ROOM];
-	uint32_t i, count;
-
-	if (!duration_is_table(other)) {
-		count = few_buckets(other, buckets);
-		for (i = 0; i < count && take_one(duration, buckets[i]); i++)
-			;
-		if (i == count)
-			return true;
-		while (i-- > 0)
-			duration_put_cells(duration, buckets[i], 1);
-		return false;
-	}
-	for (i = 0; i < other->length; i++) {
-		uint64_t less = duration_cell(source->cells, other->form, i);
-		uint32_t at = other->first + i - duration->first;
-
-		if (less != 0 && (at >= duration->length ||
-		                  less > duration_cell(block->cells, duration->form, at)))
-			return false;
-	}
-	for (i = 0; i < other->length; i++) {
-		uint64_t less = duration_cell(source->cells, other->form, i);
-
-		if (less != 0)
-			duration_put_cells(duration, other->first + i, UINT64_MAX - less + 1);
-	}
-	return true;
-}
-
-static uint32_t lowest_bucket(const struct duration *duration)
-{
-	const struct duration_block *block = duration->store;
-	uint32_t i = duration_bucket(block->min) - duration->first;
-
-	while (duration_cell(block->cells, duration->form, i) == 0)
-		i++;
-	return duration->first + i;
-}
-
-static uint32_t highest_bucket(const struct duration *duration)
-{
-	const struct duration_block *block = duration->store;
-	uint32_t i = duration_bucket(block->max) - duration->first;
-
-	while (duration_cell(block->cells, duration->form, i) == 0)
-		i--;
-	return duration->first + i;
-}
-
-/* What is left, when the counters already are. A least reading that did not
- * leave is still the least; else only its bucket is known. */
-static void rest(const struct duration *duration, const struct duration_totals *out,
-                 struct duration_totals *totals)
-{
-	uint32_t lowest = lowest_bucket(duration), highest = highest_bucket(duration);
-
-	if (duration_bucket(totals->min) != lowest || out->min <= totals->min) {
-		totals->min = duration_bucket_low(lowest);
-		totals->min_is_bound = duration_bucket_shift(lowest) != 0;
-	}
-	if (duration_bucket(totals->max) != highest || out->max >= totals->max) {
-		totals->max = duration_bucket_high(highest);
-		totals->max_is_bound = duration_bucket_shift(highest) != 0;
-	}
-	if (totals->n == 1 && totals->sum >= totals->min && totals->sum <= totals->max) {
-		totals->min = totals->max = (uint64_t)totals->sum;
-		totals->min_is_bound = totals->max_is_bound = false;
-	}
-}
-
-int32_t duration_subtract(struct duration *duration, const kefu_allocator *allocator,
-                          const struct duration *other)
-{
-	struct duration_totals totals, out;
-	struct duration work = *duration;
-	bool fits;
-
-	duration_totals(duration, &totals);
-	duration_totals(other, &out);
-	if (out.n == 0)
-		return KEFU_OK;
-	if (out.n > totals.n || out.sum > totals.sum || out.squares > totals.squares)
-		return KEFU_E_UNDERFLOW;
-	if (duration->form == DURATION_RAW && other->form == DURATION_RAW)
-		return subtract_raw(duration, allocator, other);
-	totals.n -= out.n;
-	totals.sum -= out.sum;
-	totals.squares -= out.squares;
-	if (totals.n == 0 && (totals.sum != 0 || totals.squares != 0))
-		return KEFU_E_UNDERFLOW;
-	if (!duration_is_table(duration)) {
-		int32_t status = duration_build(&work, allocator, duration, 0, 0, out.min, out.max, true);
-
-		if (status != KEFU_OK)
-			return status;
-	}
-	fits = take_cells(&work, other);
-	if (fits && totals.n != 0) {
-		rest(&work, &out, &totals);
-		fits = duration_totals_hold(&totals);
-		if (!fits) /* all of it was there, so all of it goes back */
-			give_cells(&work, other);
-	}
-	if (work.store != duration->store && fits)
-		duration_release(duration, allocator);
-	if (work.store != duration->store && !fits)
-		duration_release(&work, allocator);
-	if (!fits)
-		return KEFU_E_UNDERFLOW;
-	*duration = work;
-	if (totals.n == 0)
-		duration_release(duration, allocator);
-	else
-		duration_set_totals(duration, &totals);
 	return KEFU_OK;
 }

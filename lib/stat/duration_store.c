@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "stat/duration.h"
 
-#define WINDOW_STEP 32u /* a window's ends are multiples of it */
 /* Counters get wider this long before they must, or else the search for the
  * fullest one would be repeated for every few readings. */
 #define COUNTER_SLACK 4096u
@@ -208,23 +207,23 @@ uint64_t duration_fullest(const struct duration *duration)
 		return fullest_in_log(block, duration->count);
 	if (duration->form == DURATION_DENSE8) {
 		const uint8_t *cells = duration_cells8(block);
-		uint8_t each[WINDOW_STEP] = {0};
+		uint8_t each[DURATION_STEP] = {0};
 
-		for (i = 0; i < duration->length; i += WINDOW_STEP)
-			for (k = 0; k < WINDOW_STEP; k++)
+		for (i = 0; i < duration->length; i += DURATION_STEP)
+			for (k = 0; k < DURATION_STEP; k++)
 				each[k] = cells[i + k] > each[k] ? cells[i + k] : each[k];
-		for (k = 0; k < WINDOW_STEP; k++)
+		for (k = 0; k < DURATION_STEP; k++)
 			most = each[k] > most ? each[k] : most;
 		return most;
 	}
 	if (duration->form == DURATION_DENSE16) {
 		const uint16_t *cells = duration_cells16(block);
-		uint16_t each[WINDOW_STEP] = {0};
+		uint16_t each[DURATION_STEP] = {0};
 
-		for (i = 0; i < duration->length; i += WINDOW_STEP)
-			for (k = 0; k < WINDOW_STEP; k++)
+		for (i = 0; i < duration->length; i += DURATION_STEP)
+			for (k = 0; k < DURATION_STEP; k++)
 				each[k] = cells[i + k] > each[k] ? cells[i + k] : each[k];
-		for (k = 0; k < WINDOW_STEP; k++)
+		for (k = 0; k < DURATION_STEP; k++)
 			most = each[k] > most ? each[k] : most;
 		return most;
 	}
@@ -321,8 +320,8 @@ int32_t duration_build(struct duration *out, const kefu_allocator *allocator,
 		low = totals.min < low ? totals.min : low;
 		high = totals.max > high ? totals.max : high;
 	}
-	first = duration_bucket(low) / WINDOW_STEP * WINDOW_STEP;
-	end = (duration_bucket(high) / WINDOW_STEP + 1) * WINDOW_STEP;
+	first = duration_bucket(low) / DURATION_STEP * DURATION_STEP;
+	end = (duration_bucket(high) / DURATION_STEP + 1) * DURATION_STEP;
 	if (duration_is_table(from)) { /* a window only grows */
 		first = from->first < first ? from->first : first;
 		if (end < (uint32_t)from->first + from->length)
