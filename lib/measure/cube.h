@@ -26,20 +26,22 @@ struct score_count {
 };
 
 struct cell {
+	/* what every reading touches comes first */
 	int64_t num, den;
+	uint128 squares;   /* of the readings, for the interval of a mean */
+	struct duration duration;
+	struct score_count *scores;
+	uint32_t score_count, score_capacity;
+
 	int64_t undecided; /* would count, but nothing is certain yet */
 	int64_t immature;  /* counted, but may still change */
-	uint32_t currency; /* of the money in it; 0: none yet */
-	int32_t mixed;     /* 1: more than one, so there is no figure */
-	int32_t shared;    /* 1: its denominator went to others (totals.c) */
-	uint128 squares;   /* of the readings, for the interval of a mean */
 	/* What whole ms leave of readings that are means, in 2^-32 ms: in
 	 * total, and of the least and the greatest reading. */
 	uint64_t parts;
 	uint32_t min_parts, max_parts;
-	struct duration duration;
-	struct score_count *scores;
-	uint32_t score_count, score_capacity;
+	uint32_t currency; /* of the money in it; 0: none yet */
+	int32_t mixed;     /* 1: more than one, so there is no figure */
+	int32_t shared;    /* 1: its denominator went to others (totals.c) */
 };
 
 /* One case behind a figure; its agents are a run of the column's list. */

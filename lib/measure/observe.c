@@ -109,7 +109,8 @@ static int32_t add_to_cell(struct observer *observer,
 	cell = cube_cell(observer->cube, row, observer->at);
 	if (made->is_level)
 		return backlog_keep(observer, row, made);
-	cell->undecided += made->undecided != 0;
+	if (made->undecided)
+		cell->undecided++;
 	if (made->is_money && made->currency != 0) {
 		cell->mixed |= made->currency == CURRENCY_MIXED ||
 		               (cell->currency != 0 &&
@@ -139,7 +140,8 @@ static int32_t add_to_cell(struct observer *observer,
 		                  made->den);
 	if (status != KEFU_OK)
 		return status;
-	cell->immature += made->immature != 0;
+	if (made->immature)
+		cell->immature++;
 	return KEFU_OK;
 }
 
