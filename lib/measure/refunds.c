@@ -42,19 +42,31 @@ static int64_t case_time(const struct definition *definition,
 	return taken;
 }
 
-/* Cases with a finding of negative points against them, wherever it was
- * filed. */
+static int is_error(const struct entry *event)
+{
+	return event->kind == KEFU_EVENT_QA_FINDING && event->value < 0;
+}
+
+/* Cases with an error found against them: filed with a session or an order it
+ * names the case; filed with the case itself, its events tell. */
 static int32_t note_errors(struct observer *observer)
 {
-	const struct entries *entries = &observer->fold->history.entries;
+	const struct customer_history *history = &observer->fold->history;
+	const struct entries *entries = &history->entries;
 	int32_t status = KEFU_OK;
-	size_t i;
+	size_t i, k;
 
 	observer->keyed_count = 0;
 	for (i = 0; i < entries->count && status == KEFU_OK; i++)
-		if (entries->at[i].kind == KEFU_EVENT_QA_FINDING &&
-		    entries->at[i].refund != 0 && entries->at[i].value < 0)
+		if (is_error(&entries->at[i]) && entries->at[i].refund != 0)
 			status = keyed_add(observer, entries->at[i].refund, 0, 0);
+	for (i = 0; i < history->refund_count; i++) {
+		const struct dossier *refund = &history->refunds[i];
+
+		for (k = 0; k < refund->count && status == KEFU_OK; k++)
+			if (is_error(&refund->events[k]))
+				status = keyed_add(observer, refund->id, 0, 0);
+	}
 	keyed_sort(observer);
 	return status;
 }
