@@ -5,49 +5,6 @@
 #include "measure/clock.h"
 
 #define NONE UINT32_MAX
-#define CLASSES 3
-
-/* A live timer on the board. */
-struct entry_live {
-	struct live_timer live;
-	int64_t read_at; /* `elapsed` is of this instant */
-	uint32_t track;
-	uint32_t next;   /* of its track, or free */
-	uint32_t place;  /* in its class */
-	uint32_t alarm;  /* in the alarms */
-};
-
-/* Entries as a heap; the first of all is on top. */
-struct heap {
-	uint32_t *at;
-	size_t count, capacity;
-};
-
-struct place {
-	uint32_t first;  /* entry, or NONE */
-	uint32_t round;  /* in which it was read last */
-};
-
-/* An entity that an event belonged to. */
-struct noted {
-	kefu_id id, agent;
-	enum track_kind kind;
-};
-
-struct board {
-	int64_t now;
-	uint32_t round;
-	struct place *places; /* by track */
-	size_t place_count, place_capacity;
-	struct entry_live *entries;
-	size_t entry_count, entry_capacity;
-	uint32_t free;
-	struct heap classes[CLASSES]; /* breached, running, paused */
-	struct heap alarms;           /* by `until` */
-	struct noted *noted;
-	size_t noted_count, noted_capacity;
-	const struct text_table *texts;
-};
 
 static int class_of(const struct live_timer *live)
 {
@@ -63,7 +20,7 @@ static int class_of(const struct live_timer *live)
 
 /* ---- heaps ---- */
 
-static struct heap *heap_of(struct board *board, uint32_t entry, int is_alarm)
+static struct board_heap *heap_of(struct board *board, uint32_t entry, int is_alarm)
 {
 	return is_alarm ? &board->alarms
 		: &board->classes[class_of(&board->entries[entry].live)];
@@ -78,7 +35,7 @@ static int stands_behind(const struct board *board, uint32_t a, uint32_t b, int 
 		: timer_is_later(board->texts, &x->timer, &y->timer);
 }
 
-static void heap_put(struct board *board, struct heap *heap, size_t place,
+static void heap_put(struct board *board, struct board_heap *heap, size_t place,
                      uint32_t entry, int is_alarm)
 {
 	heap->at[place] = entry;
@@ -89,7 +46,7 @@ static void heap_put(struct board *board, struct heap *heap, size_t place,
 }
 
 /* Moves what is at a place up or down to where it belongs. */
-static void heap_settle(struct board *board, struct heap *heap, size_t place, int is_alarm)
+static void heap_settle(struct board *board, struct board_heap *heap, size_t place, int is_alarm)
 {
 	uint32_t moved = heap->at[place];
 	size_t child;
@@ -115,7 +72,7 @@ static void heap_settle(struct board *board, struct heap *heap, size_t place, in
 static int32_t heap_add(kefu_desk *desk, uint32_t entry, int is_alarm)
 {
 	struct board *board = desk->board;
-	struct heap *heap = heap_of(board, entry, is_alarm);
+	struct board_heap *heap = heap_of(board, entry, is_alarm);
 	void *array = heap->at;
 	int32_t status;
 
@@ -131,7 +88,7 @@ static int32_t heap_add(kefu_desk *desk, uint32_t entry, int is_alarm)
 
 static void heap_take(struct board *board, uint32_t entry, int is_alarm)
 {
-	struct heap *heap = heap_of(board, entry, is_alarm);
+	struct board_heap *heap = heap_of(board, entry, is_alarm);
 	size_t place = is_alarm ? board->entries[entry].alarm
 	                        : board->entries[entry].place;
 
@@ -177,7 +134,7 @@ static int32_t take_live(void *context, const struct live_timer *live)
 	struct reading *reading = context;
 	kefu_desk *desk = reading->desk;
 	struct board *board = desk->board;
-	struct entry_live *made;
+	struct board_entry *made;
 	uint32_t entry = board->free;
 	int32_t status;
 
@@ -272,7 +229,7 @@ static int32_t read_changed(struct reading *reading)
 	size_t i;
 
 	for (i = 0; i < board->noted_count && status == KEFU_OK; i++) {
-		const struct noted *noted = &board->noted[i];
+		const struct board_noted *noted = &board->noted[i];
 		uint32_t track = timelines_find(reading->desk->timelines,
 			noted->kind, noted->id, noted->agent);
 
@@ -280,7 +237,7 @@ static int32_t read_changed(struct reading *reading)
 			status = read_again(reading, track);
 	}
 	while (status == KEFU_OK && board->alarms.count != 0) {
-		const struct entry_live *next = &board->entries[board->alarms.at[0]];
+		const struct board_entry *next = &board->entries[board->alarms.at[0]];
 
 		if (next->live.until >= board->now)
 			break;
@@ -332,7 +289,7 @@ void board_note(kefu_desk *desk, const kefu_event *events, size_t stride, size_t
 	for (i = 0; i < count; i++) {
 		const kefu_event *event =
 			(const void *)((const char *)events + i * stride);
-		struct noted noted;
+		struct board_noted noted;
 
 		timelines_entity(event, &noted.kind, &noted.id, &noted.agent);
 		if (noted.kind == TRACK_SESSION || noted.kind == TRACK_THREAD ||
@@ -349,7 +306,7 @@ void board_drop(kefu_desk *desk)
 
 	if (board == NULL)
 		return;
-	for (i = 0; i < CLASSES; i++)
+	for (i = 0; i < BOARD_CLASSES; i++)
 		memory_put(allocator, board->classes[i].at,
 		           board->classes[i].capacity * sizeof *board->classes[i].at);
 	memory_put(allocator, board->alarms.at,
@@ -376,7 +333,7 @@ size_t board_bytes(const kefu_desk *desk)
 		board->entry_capacity * sizeof *board->entries +
 		board->place_capacity * sizeof *board->places +
 		board->alarms.capacity * sizeof *board->alarms.at;
-	for (i = 0; i < CLASSES; i++)
+	for (i = 0; i < BOARD_CLASSES; i++)
 		bytes += board->classes[i].capacity * sizeof *board->classes[i].at;
 	return bytes;
 }
@@ -384,7 +341,7 @@ size_t board_bytes(const kefu_desk *desk)
 /* ---- the list ---- */
 
 /* As it stands now: what goes on has used up more. */
-static int32_t show(const kefu_desk *desk, const struct entry_live *entry, kefu_timers *timers)
+static int32_t show(const kefu_desk *desk, const struct board_entry *entry, kefu_timers *timers)
 {
 	kefu_timer timer = entry->live.timer;
 	struct track_info info;
@@ -402,7 +359,7 @@ static int32_t show(const kefu_desk *desk, const struct entry_live *entry, kefu_
 
 /* The first `count` of a class, without taking it apart: places of the heap
  * that may be next are a heap themselves. */
-static int32_t list_class(const kefu_desk *desk, const struct heap *heap, size_t count,
+static int32_t list_class(const kefu_desk *desk, const struct board_heap *heap, size_t count,
                           kefu_timers *timers)
 {
 	const struct board *board = desk->board;
@@ -442,15 +399,15 @@ static int32_t list_class(const kefu_desk *desk, const struct heap *heap, size_t
 
 int32_t board_list(const kefu_desk *desk, uint32_t states, kefu_timers *timers)
 {
-	static const int32_t class_states[CLASSES] = {
+	static const int32_t class_states[BOARD_CLASSES] = {
 		KEFU_TIMER_BREACHED, KEFU_TIMER_RUNNING, KEFU_TIMER_PAUSED,
 	};
 	int32_t status = KEFU_OK;
 	int64_t total = 0;
 	int i;
 
-	for (i = 0; i < CLASSES && status == KEFU_OK; i++) {
-		const struct heap *heap = &desk->board->classes[i];
+	for (i = 0; i < BOARD_CLASSES && status == KEFU_OK; i++) {
+		const struct board_heap *heap = &desk->board->classes[i];
 		size_t room = timers->limit - timers->count;
 
 		if ((states >> class_states[i] & 1) == 0)

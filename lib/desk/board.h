@@ -6,7 +6,49 @@
 #include "desk/live.h"
 #include "report/timers.h"
 
-struct board;
+#define BOARD_CLASSES 3 /* breached, running, paused */
+
+/* A live timer on the board. */
+struct board_entry {
+	struct live_timer live;
+	int64_t read_at; /* `elapsed` is of this instant */
+	uint32_t track;
+	uint32_t next;   /* of its track, or free */
+	uint32_t place;  /* in its class */
+	uint32_t alarm;  /* in the alarms */
+};
+
+/* Entries as a heap; the first of all is on top. */
+struct board_heap {
+	uint32_t *at;
+	size_t count, capacity;
+};
+
+struct board_place {
+	uint32_t first;  /* entry, or NONE */
+	uint32_t round;  /* in which it was read last */
+};
+
+/* An entity that an event belonged to. */
+struct board_noted {
+	kefu_id id, agent;
+	enum track_kind kind;
+};
+
+struct board {
+	int64_t now;
+	uint32_t round;
+	struct board_place *places; /* by track */
+	size_t place_count, place_capacity;
+	struct board_entry *entries;
+	size_t entry_count, entry_capacity;
+	uint32_t free;
+	struct board_heap classes[BOARD_CLASSES];
+	struct board_heap alarms;           /* by `until` */
+	struct board_noted *noted;
+	size_t noted_count, noted_capacity;
+	const struct text_table *texts;
+};
 
 /* Makes the desk's board right for an instant that no event is later than.
  * On failure the desk has no board; the next question makes one anew. */
