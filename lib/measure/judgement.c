@@ -56,7 +56,7 @@ enum outcome judge_unit(const struct definition *definition,
 		reduce = REDUCE_ALL;
 	for (i = 0; i < unit->count; i++) {
 		const struct round *round = unit->rounds[i].round;
-		int outcome = judge_round(definition, round, &wait);
+		enum outcome outcome = judge_round(definition, round, &wait);
 
 		if (outcome == OUTCOME_NONE)
 			continue;

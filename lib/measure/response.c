@@ -58,7 +58,7 @@ static int32_t observe_reply_within(struct observer *observer,
 	const struct definition *definition = observer->definition;
 	struct observation made;
 	int64_t reading = 0;
-	int outcome = judge_unit(definition, unit, &reading);
+	enum outcome outcome = judge_unit(definition, unit, &reading);
 	int32_t status;
 
 	if (outcome == OUTCOME_NONE)
