@@ -18,7 +18,11 @@ int day_is_asked(const struct column *column, int32_t day)
 void observation_of(struct observation *made, const struct session *session,
                     int64_t t)
 {
-	memset(made, 0, sizeof *made);
+	/* copied, because clearing so few bytes with memset becomes a slow
+	 * string instruction */
+	static const struct observation blank;
+
+	*made = blank;
 	made->t = t;
 	made->verdict = VERDICT_COUNTED;
 	made->session = session->id;
