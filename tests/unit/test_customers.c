@@ -73,4 +73,43 @@ START_TEST(the_unnamed_cannot_come_back)
 }
 END_TEST
 
-UNIT_MAIN("customers", retention_is_of_the_days_before, the_unnamed_cannot_come_back)
+/* Served and ended within the days, paid after that within 30 days: 100 on the
+ * 30th day to the second, 101 a second too late, 102 before the end only, 103
+ * after its first session, not after the second; 104 was never answered. */
+START_TEST(repurchase_follows_service)
+{
+	const int64_t horizon = 30 * DAY_S;
+	kefu_event closes[5];
+	kefu_desk *desk = desk_with(NULL);
+	kefu_id who;
+
+	for (who = 100; who < 105; who++) {
+		kefu_event events[3];
+
+		events[0] = question(0, who - 50);
+		events[0].customer = who;
+		events[1] = reply(5, who - 50, 1);
+		events[2] = session_event(KEFU_EVENT_SESSION_CLOSE, 10, who - 50, 0);
+		closes[who - 100] = events[2];
+		if (who == 104)
+			events[1].from = KEFU_PARTY_BOT;
+		unit_ok(kefu_desk_apply(desk, events, 3, NULL));
+	}
+	unit_ok(kefu_desk_apply(desk, (kefu_event[]){
+		paid(10 + horizon, 600, 100), paid(11 + horizon, 601, 101), paid(9, 602, 102),
+		paid(20, 603, 103), paid(20, 604, 104)}, 5, NULL));
+	closes[3] = question(100, 70);
+	closes[3].customer = 103;
+	closes[4] = session_event(KEFU_EVENT_SESSION_CLOSE, 200, 70, 0);
+	unit_ok(kefu_desk_apply(desk, (kefu_event[]){closes[3], reply(150, 70, 2), closes[4]}, 3, NULL));
+	check_share(desk, "repurchase_rate", 2, 4);
+	/* while someone may still come back, the figure is not ripe: of the last,
+	 * 103, it no longer matters */
+	ck_assert_int_eq(figure_at(desk, "repurchase_rate", AT(10 + horizon)).state, KEFU_STATE_IMMATURE);
+	ck_assert_int_eq(figure_at(desk, "repurchase_rate", AT(11 + horizon)).state, KEFU_STATE_VALUE);
+	ck_assert_int_eq(figure_at(desk, "repurchase_rate", AT(10 + horizon)).num, 2);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+UNIT_MAIN("customers", repurchase_follows_service, retention_is_of_the_days_before, the_unnamed_cannot_come_back)
