@@ -142,26 +142,33 @@ static int32_t read_name(const kefu_desk *desk, const char *name,
 }
 
 /* The version in force on a day, else the last one before it, else the first. */
-static const struct definition *in_force(const struct used *used, int32_t day)
+static const struct version *in_force(const struct used *used, int32_t day)
 {
 	size_t i = used->version_count - 1;
 
 	while (i > 0 && used->versions[i].from_day != KEFU_DAY_ANY &&
 	       used->versions[i].from_day > day)
 		i--;
-	return &used->versions[i].definition->rule;
+	return &used->versions[i];
 }
 
 /* The days a figure asks for: its definition's window, or the query's. */
 static void set_days(const kefu_query *query, const struct definition *rule,
                      int32_t today, struct column *column)
 {
+	int32_t months;
+
 	column->from_day = query->from_day;
 	column->to_day = query->to_day;
-	if (rule->window_days == 0)
+	if (rule->window_days == 0 && rule->window == WINDOW_DAYS)
 		return;
 	column->to_day = today - rule->lag_days;
 	column->from_day = column->to_day - rule->window_days + 1;
+	if (rule->window == WINDOW_DAYS)
+		return;
+	column->from_day = kefu_civil_month_start(column->to_day);
+	for (months = 1; rule->window == WINDOW_SIX_MONTHS && months < 6; months++)
+		column->from_day = kefu_civil_month_start(column->from_day - 1);
 }
 
 /* Cuts a column to the days on which its version was in force. */
@@ -177,19 +184,44 @@ static void cut_days(struct column *column, const struct version *version)
 		column->to_day = version->to_day;
 }
 
+/* What the figure shows where the query does not say. */
+static void show_statistic(enum shown_statistic wanted,
+                           struct report_column *shown)
+{
+	static const struct {
+		enum statistic statistic;
+		double quantile;
+	} ways[] = {
+		[SHOWN_DEFAULT] = {STATISTIC_VALUE, 0},
+		[SHOWN_P50] = {STATISTIC_QUANTILE, 0.50},
+		[SHOWN_P90] = {STATISTIC_QUANTILE, 0.90},
+		[SHOWN_P95] = {STATISTIC_QUANTILE, 0.95},
+		[SHOWN_P99] = {STATISTIC_QUANTILE, 0.99},
+		[SHOWN_MIN] = {STATISTIC_MIN, 0},
+		[SHOWN_MAX] = {STATISTIC_MAX, 0},
+		[SHOWN_SUM] = {STATISTIC_SUM, 0},
+	};
+
+	shown->statistic = ways[wanted].statistic;
+	shown->quantile = ways[wanted].quantile;
+}
+
 /* A reading for each version of a name that the days ask for; no version's:
  * still one, of no day. */
 static void read_versions(struct question *question, const kefu_query *query,
                           const struct used *used, int32_t today,
                           struct report_column *shown)
 {
-	const struct definition *rule = in_force(used,
+	const struct version *now = in_force(used,
 		query->to_day != KEFU_DAY_ANY && query->to_day < today
 		? query->to_day : today);
+	const struct definition *rule = &now->definition->rule;
 	size_t i;
 
 	shown->definition = *rule;
-	shown->row = used->row;
+	shown->row = now->row;
+	if (shown->statistic == STATISTIC_VALUE)
+		show_statistic(rule->statistic, shown);
 	for (i = 0; i < used->version_count; i++) {
 		struct column *column = &question->columns[question->column_count++];
 
@@ -197,8 +229,7 @@ static void read_versions(struct question *question, const kefu_query *query,
 		column->cube_column = shown->cube_column;
 		column->level = level_of(shown);
 		set_days(query, rule, today, column);
-		if (used->version_count > 1)
-			cut_days(column, &used->versions[i]);
+		cut_days(column, &used->versions[i]);
 	}
 }
 
@@ -384,12 +415,17 @@ static int32_t answer(const struct question *question, int32_t keeps_cases,
 	const kefu_desk *desk = question->desk;
 	struct report_source source = {0};
 	struct cube cube;
-	int32_t status;
+	int32_t i, status;
 
 	status = cube_init(&cube, &desk->allocator, question->cube_columns,
 	                   keeps_cases);
 	if (status == KEFU_OK)
 		status = fill_cube(question, &cube, &source.ignored);
+	for (i = 0; i < question->shown_count && status == KEFU_OK; i++)
+		if (question->shown[i].definition.recency_share > 0)
+			status = cube_settle_recency(&cube,
+				question->shown[i].cube_column,
+				question->shown[i].definition.recency_share);
 	if (status == KEFU_OK) {
 		source.cube = &cube;
 		source.texts = &desk->texts;

@@ -14,9 +14,9 @@ struct used {
 	struct version {
 		kefu_definition *definition;
 		int32_t from_day, to_day; /* in force; KEFU_DAY_ANY: open */
+		const struct profile_row *row; /* or NULL */
 	} *versions; /* from old to new; at least one */
 	size_t version_count, version_capacity;
-	const struct profile_row *row; /* the newest, or NULL */
 	char *name; /* with a terminating zero */
 	size_t length;
 };

@@ -116,6 +116,7 @@ static int32_t version_add(kefu_desk *desk, struct used *used,
 	version->definition = definition;
 	version->from_day = from_day;
 	version->to_day = to_day;
+	version->row = NULL;
 	return KEFU_OK;
 }
 
@@ -204,6 +205,8 @@ static int32_t use_row(kefu_desk *desk, struct used *used,
 	                     is_alone ? KEFU_DAY_ANY : profile_to(row));
 	if (status != KEFU_OK)
 		kefu_definition_free(made);
+	else
+		used->versions[used->version_count - 1].row = row;
 	return status;
 }
 
@@ -234,7 +237,6 @@ static int32_t use_named(kefu_desk *desk, const char *name, size_t length)
 			continue;
 		}
 		status = use_row(desk, used, row, at != NULL);
-		used->row = row;
 	}
 	if (status == KEFU_OK && used->version_count == 0)
 		status = known == 0 || at != NULL ? KEFU_E_METRIC

@@ -173,6 +173,10 @@ int chat_compare(const struct observer *observer, const struct chat *chat,
 
 	if (observer->definition->attribution.tie == TIE_MOST_ROUNDS)
 		order = compare_numbers(chat->rounds, other->rounds);
+	else if (observer->definition->attribution.tie == TIE_LATEST_START) {
+		order = compare_numbers(chat->start, other->start);
+		why = order != 0 ? PRECEDES_BY_START : why;
+	}
 	while (order == 0 && why < PRECEDES_BY_ID) {
 		why++;
 		if (why == PRECEDES_BY_RUNNING)

@@ -4,6 +4,23 @@
 #include "measure/observe.h"
 #include "time/civil.h"
 
+/* No valid reply yet, or a question after the last one. */
+static int waits_for_us(const struct observer *observer,
+                        const struct session *session)
+{
+	const struct round_rule *rule =
+		&observer->round_sets[observer->column->rounds].rule;
+	int waits = 1;
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if (rule_takes_reply(rule, session->steps[i].event))
+			waits = 0;
+		else if (rule_takes_question(rule, session->steps[i].event))
+			waits = 1;
+	return waits;
+}
+
 /* backlog, backlog_age: sessions not ended at the instant of the query,
  * whatever its days */
 static int32_t waiting_work(struct observer *observer,
@@ -13,7 +30,9 @@ static int32_t waiting_work(struct observer *observer,
 	struct observation made;
 	int32_t status;
 
-	if (session->ended >= 0)
+	if (session->ended >= 0 ||
+	    (observer->definition->backlog_of == BACKLOG_OF_WAITING &&
+	     !waits_for_us(observer, session)))
 		return KEFU_OK;
 	observation_of(&made, session, now);
 	if (observer->definition->metric->variant == VARIANT_AGE)

@@ -57,6 +57,8 @@ int64_t clock_reading(const struct definition *definition,
 		paused |= 1u << STATE_PENDING;
 	if ((definition->pause & PAUSE_HOLD) != 0)
 		paused |= 1u << STATE_HOLD;
+	if ((definition->pause & PAUSE_RESOLVED) != 0)
+		paused |= 1u << STATE_RESOLVED | 1u << STATE_CLOSED;
 	if (paused != 0)
 		reading -= clock_in_states(session, definition->clock, paused,
 		                           from, to);

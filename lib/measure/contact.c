@@ -119,7 +119,9 @@ static int32_t observe_contacts(struct observer *observer, int64_t num,
 		struct contact *contact = &observer->contacts[i];
 		struct observation made;
 
-		if (i == 0 || (by_day && contact[-1].day != contact->day))
+		if (i == 0 || (by_day && contact[-1].day != contact->day) ||
+		    (observer->definition->unit == UNIT_AGENT_CUSTOMER_DAY &&
+		     contact[-1].agent != contact->agent))
 			counted_reset(observer);
 		observation_of(&made, contact->session != NULL
 			? contact->session : &nobody, contact->t);
@@ -153,6 +155,22 @@ int32_t read_contact_days(struct observer *observer)
 	return observe_contacts(observer, 1, 0, 1, 1);
 }
 
+/* unit agent_customer_day: a day's contacts of one agent stand together. */
+static void sort_by_agent(struct observer *observer)
+{
+	struct contact *contacts = observer->contacts;
+	size_t i, at;
+
+	for (i = 1; i < observer->contact_count; i++) {
+		struct contact moved = contacts[i];
+
+		for (at = i; at > 0 && contacts[at - 1].day == moved.day &&
+		     contacts[at - 1].agent > moved.agent; at--)
+			contacts[at] = contacts[at - 1];
+		contacts[at] = moved;
+	}
+}
+
 /* contact_count, handled_count */
 int32_t read_contact(struct observer *observer)
 {
@@ -163,6 +181,8 @@ int32_t read_contact(struct observer *observer)
 	(void)sessions_read(observer,
 		observer->definition->metric->variant == VARIANT_HANDLED
 		? served : asking);
+	if (observer->definition->unit == UNIT_AGENT_CUSTOMER_DAY)
+		sort_by_agent(observer);
 	return observe_contacts(observer, 1, 0,
-		observer->definition->unit == UNIT_CUSTOMER_DAY, 0);
+		observer->definition->unit >= UNIT_CUSTOMER_DAY, 0);
 }

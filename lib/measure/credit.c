@@ -105,6 +105,35 @@ static int32_t credit_participants(struct observer *observer,
 	return status;
 }
 
+/* Who owned the session at its first survey answer, else now. */
+static kefu_id first_submission_owner(const struct session *session)
+{
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if (session->steps[i].event->kind == KEFU_EVENT_SURVEY_ANSWER)
+			return session->steps[i].owner;
+	return session->owner;
+}
+
+/* Who gave or got the session last, else its owner. */
+static kefu_id transfer_agent(const struct session *session, int giver)
+{
+	size_t i;
+
+	for (i = session->count; i-- > 0;) {
+		const struct step *step = &session->steps[i];
+
+		if (step->event->kind != KEFU_EVENT_SESSION_TRANSFER)
+			continue;
+		if (!giver)
+			return step->event->to;
+		return step->event->agent != 0 ? step->event->agent
+		                               : step->owner_before;
+	}
+	return session->owner;
+}
+
 int32_t credit_session(struct observer *observer,
                        const struct session *session,
                        enum credit_rule otherwise, const struct step *deciding)
@@ -126,6 +155,13 @@ int32_t credit_session(struct observer *observer,
 	case CREDIT_OWNER_AT_EVENT:
 		return credit_agent(observer, deciding != NULL
 			? deciding->owner : session->owner);
+	case CREDIT_FIRST_SUBMISSION_OWNER:
+		return credit_agent(observer, first_submission_owner(session));
+	case CREDIT_TRANSFER_GIVER:
+	case CREDIT_TRANSFER_RECEIVER:
+		return credit_agent(observer, transfer_agent(session,
+			rule == CREDIT_TRANSFER_GIVER));
+	case CREDIT_CURRENT_OWNER:
 	case CREDIT_DEFAULT:
 	case CREDIT_OWNER:
 		break;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/sort.h"
+
 #include "base/integer.h"
 
 int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
@@ -16,6 +18,16 @@ int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
 	return cube->columns != NULL ? KEFU_OK : KEFU_E_NOMEM;
 }
 
+static void extra_release(struct cell_extra *extra,
+                          const kefu_allocator *allocator)
+{
+	if (extra == NULL)
+		return;
+	memory_put(allocator, extra->recent,
+	           extra->recent_capacity * sizeof *extra->recent);
+	memory_put(allocator, extra, sizeof *extra);
+}
+
 void cube_release(struct cube *cube)
 {
 	const kefu_allocator *allocator = &cube->allocator;
@@ -25,6 +37,7 @@ void cube_release(struct cube *cube)
 		struct cell *cell = &cube->cells[i];
 
 		duration_release(&cell->duration, allocator);
+		extra_release(cell->extra, allocator);
 		memory_put(allocator, cell->scores,
 		           cell->score_capacity * sizeof *cell->scores);
 	}
@@ -298,4 +311,83 @@ int32_t cube_case_credit(struct cube *cube, int32_t column, kefu_id agent)
 	list->agents[list->agent_count++] = agent;
 	list->cases[list->case_count - 1].agent_count++;
 	return KEFU_OK;
+}
+
+static int32_t extra_of(struct cell *cell, const kefu_allocator *allocator)
+{
+	if (cell->extra == NULL)
+		cell->extra = memory_get_zeroed(allocator, sizeof *cell->extra);
+	return cell->extra != NULL ? KEFU_OK : KEFU_E_NOMEM;
+}
+
+int32_t cell_add_gate(struct cell *cell, const kefu_allocator *allocator)
+{
+	int32_t status = extra_of(cell, allocator);
+
+	if (status == KEFU_OK)
+		cell->extra->sessions++;
+	return status;
+}
+
+int32_t cell_add_recent(struct cell *cell, const kefu_allocator *allocator,
+                        int64_t t, int64_t num)
+{
+	struct cell_extra *extra;
+	void *array;
+	int32_t status = extra_of(cell, allocator);
+
+	if (status != KEFU_OK)
+		return status;
+	extra = cell->extra;
+	array = extra->recent;
+	status = memory_reserve(allocator, &array, &extra->recent_capacity,
+	                        extra->recent_count + 1, sizeof *extra->recent);
+	extra->recent = array;
+	if (status != KEFU_OK)
+		return status;
+	extra->recent[extra->recent_count].t = t;
+	extra->recent[extra->recent_count++].num = num;
+	return KEFU_OK;
+}
+
+static int is_later(const void *context, const void *a, const void *b)
+{
+	const struct recent *x = a, *y = b;
+
+	(void)context;
+	return x->t != y->t ? x->t > y->t : x->num > y->num;
+}
+
+static int32_t settle(struct cell_extra *extra, const kefu_allocator *allocator,
+                      double share)
+{
+	size_t bytes = extra->recent_count * sizeof *extra->recent, i;
+	void *spare = memory_get(allocator, bytes);
+
+	if (spare == NULL)
+		return KEFU_E_NOMEM;
+	sort_items(extra->recent, spare, extra->recent_count,
+	           sizeof *extra->recent, is_later, NULL);
+	memory_put(allocator, spare, bytes);
+	extra->recent_num = extra->recent_den = 0;
+	for (i = extra->recent_count; i-- > 0 && (double)extra->recent_den <
+	     share * (double)extra->recent_count;) {
+		extra->recent_num += extra->recent[i].num;
+		extra->recent_den++;
+	}
+	return KEFU_OK;
+}
+
+int32_t cube_settle_recency(struct cube *cube, int32_t column, double share)
+{
+	size_t row;
+	int32_t status = KEFU_OK;
+
+	for (row = 0; row < cube->row_count && status == KEFU_OK; row++) {
+		struct cell *cell = cube_cell(cube, row, column);
+
+		if (cell->extra != NULL && cell->extra->recent_count != 0)
+			status = settle(cell->extra, &cube->allocator, share);
+	}
+	return status;
 }

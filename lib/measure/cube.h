@@ -42,6 +42,17 @@ struct cell {
 	uint32_t currency; /* of the money in it; 0: none yet */
 	int32_t mixed;     /* 1: more than one, so there is no figure */
 	int32_t shared;    /* 1: its denominator went to others (totals.c) */
+	struct cell_extra *extra; /* NULL: the definition needs none */
+};
+
+/* What few definitions need. */
+struct cell_extra {
+	int64_t sessions; /* behind a gate */
+	struct recent {
+		int64_t t, num;
+	} *recent;
+	size_t recent_count, recent_capacity;
+	int64_t recent_num, recent_den; /* of the latest share, once settled */
 };
 
 /* One case behind a figure; its agents are a run of the column's list. */
@@ -120,6 +131,11 @@ int32_t cell_add(struct cell *cell, int64_t num, int64_t den);
 /* A time of whole ms and 2^-32 parts. */
 int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
                           int64_t ms, uint32_t parts);
+int32_t cell_add_gate(struct cell *cell, const kefu_allocator *allocator);
+int32_t cell_add_recent(struct cell *cell, const kefu_allocator *allocator,
+                        int64_t t, int64_t num);
+/* Finds the latest share of a column's cases in each cell. KEFU_E_NOMEM. */
+int32_t cube_settle_recency(struct cube *cube, int32_t column, double share);
 int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
                        int64_t score);
 

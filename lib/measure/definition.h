@@ -10,10 +10,11 @@
 
 struct kefu_schedule;
 
-enum unit { UNIT_DEFAULT, UNIT_ROUND, UNIT_SESSION, UNIT_CUSTOMER,
-	UNIT_CUSTOMER_DAY, UNIT_AGENT_CUSTOMER_DAY };
+enum unit { UNIT_DEFAULT, UNIT_MESSAGE, UNIT_ROUND, UNIT_SESSION, UNIT_CUSTOMER,
+	UNIT_CUSTOMER_DAY, UNIT_AGENT_CUSTOMER_DAY, UNIT_ITEM, UNIT_ORDER };
 
-enum samples { SAMPLES_EVERY, SAMPLES_FIRST, SAMPLES_NOT_FIRST };
+enum samples { SAMPLES_DEFAULT /* every round, the last resolution */,
+	SAMPLES_EVERY, SAMPLES_FIRST, SAMPLES_NOT_FIRST, SAMPLES_LAST };
 
 /* Members of the exclude set, as bits. The first four and `unanswered` mean
  * rounds in measures over rounds; classes mean messages. */
@@ -28,7 +29,54 @@ enum exclude {
 	EXCLUDE_CARD = 1 << 7,
 	EXCLUDE_SMALL_TALK = 1 << 8,
 	EXCLUDE_AD = 1 << 9,
-	EXCLUDE_NOTICE = 1 << 10
+	EXCLUDE_NOTICE = 1 << 10,
+	EXCLUDE_WEEKEND = 1 << 11,
+	EXCLUDE_PUBLIC_HOLIDAY = 1 << 12,
+	/* sessions excluded by event are out whatever their reason */
+	EXCLUDE_INTERNAL = 1 << 13,
+	EXCLUDE_BLOCKED = 1 << 14
+};
+
+enum agent_started { AGENT_STARTED_DEFAULT /* after the first question */,
+	AGENT_STARTED_COUNTS, AGENT_STARTED_SKIP,
+	AGENT_STARTED_FROM_FIRST_INBOUND, AGENT_STARTED_SECOND_REPLY };
+
+enum stop_also { STOP_ALSO_RESOLVE = 1 << 0, STOP_ALSO_PENDING = 1 << 1 };
+
+enum restart_on { RESTART_NEVER, RESTART_BOT_ONLY_RESOLUTION };
+
+enum no_agent { NO_AGENT_FAIL, NO_AGENT_LEAVE_OUT };
+
+enum judged_at { JUDGED_AT_QUERY, JUDGED_AT_DAY_END };
+
+enum due_rule { DUE_RULE_LIMIT, DUE_RULE_SAME_DAY, DUE_RULE_NEXT_WORKING_DAY,
+	DUE_RULE_CYCLE_18_19, DUE_RULE_WEEKEND_NOON };
+
+enum liable { LIABLE_DEFAULT /* the seller */, LIABLE_ANY };
+
+enum outcome_rule { OUTCOME_RULE_DEFAULT /* ordered; paid with pay_days */,
+	OUTCOME_RULE_PAID, OUTCOME_RULE_SHIPPED, OUTCOME_RULE_GROUP_COMPLETED };
+
+enum touch { TOUCH_AT_MOST_ONE, TOUCH_EXACTLY_ONE, TOUCH_UNBROKEN,
+	TOUCH_ONE_AGENT };
+
+enum denominator { DENOMINATOR_HANDLED, DENOMINATOR_CREATED };
+
+enum backlog_of { BACKLOG_OF_ALL, BACKLOG_OF_WAITING };
+
+enum window { WINDOW_DAYS, WINDOW_MONTH, WINDOW_SIX_MONTHS };
+
+enum shown_statistic { SHOWN_DEFAULT, SHOWN_P50, SHOWN_P90, SHOWN_P95,
+	SHOWN_P99, SHOWN_MIN, SHOWN_MAX, SHOWN_SUM };
+
+/* What a refund case is timed by: events from and to, added or taken off. */
+#define MOST_SPANS 4
+struct span {
+	int32_t count;
+	struct span_pair {
+		uint8_t from, to, or_to; /* KEFU_EVENT_REFUND_…; 0: no other */
+		uint8_t minus;
+	} pairs[MOST_SPANS];
 };
 
 enum hours_by { HOURS_BY_DEFAULT /* session_open */, HOURS_BY_SESSION_OPEN,
@@ -39,7 +87,8 @@ enum clock_start { CLOCK_START_DEFAULT /* open */, CLOCK_START_OPEN,
 	CLOCK_START_FIRST_MESSAGE, CLOCK_START_LAST_MESSAGE,
 	CLOCK_START_HANDOFF, CLOCK_START_ASSIGN };
 
-enum pause { PAUSE_PENDING = 1 << 0, PAUSE_HOLD = 1 << 1 };
+enum pause { PAUSE_PENDING = 1 << 0, PAUSE_HOLD = 1 << 1,
+	PAUSE_RESOLVED = 1 << 2 };
 
 enum unanswered { UNANSWERED_DEFAULT /* fail for rates, ignore for means */,
 	UNANSWERED_IGNORE, UNANSWERED_FAIL, UNANSWERED_CAP };
@@ -52,9 +101,12 @@ enum reduce { REDUCE_DEFAULT /* each for rounds, all for other units */,
 
 enum credit_rule { CREDIT_DEFAULT /* of the metric */, CREDIT_REPLIER, CREDIT_OWNER,
 	CREDIT_OWNER_AT_EVENT, CREDIT_FIRST_AGENT, CREDIT_LAST_AGENT,
-	CREDIT_ALL_PARTICIPANTS, CREDIT_RESOLVER };
+	CREDIT_ALL_PARTICIPANTS, CREDIT_RESOLVER, CREDIT_CURRENT_OWNER,
+	CREDIT_FIRST_SUBMISSION_OWNER, CREDIT_TRANSFER_GIVER,
+	CREDIT_TRANSFER_RECEIVER };
 
-enum date_by { DATE_BY_DEFAULT, DATE_BY_START, DATE_BY_END };
+enum date_by { DATE_BY_DEFAULT, DATE_BY_START, DATE_BY_END,
+	DATE_BY_RESOLUTION };
 
 enum direction { DIRECTION_BOTH, DIRECTION_IN, DIRECTION_OUT };
 
@@ -62,7 +114,7 @@ enum target { TARGET_FIRST_REPLY, TARGET_NEXT_REPLY, TARGET_RESOLUTION };
 
 enum judgement { JUDGEMENT_ORDER, JUDGEMENT_PAYMENT, JUDGEMENT_ORDER_FIRST };
 
-enum tie { TIE_LATEST_END, TIE_MOST_ROUNDS };
+enum tie { TIE_LATEST_END, TIE_MOST_ROUNDS, TIE_LATEST_START };
 
 #define MOST_FLAGS 4
 
@@ -101,12 +153,21 @@ struct definition {
 	uint32_t exclude;                  /* enum exclude */
 	const struct kefu_schedule *hours; /* NULL: always */
 	enum hours_by hours_by;
+	enum agent_started agent_started;
+	uint32_t opens_round;              /* bit(KEFU_CONTENT_…); 0: all */
+	enum no_agent no_agent;
 
 	/* reading */
 	const struct kefu_schedule *clock; /* NULL: elapsed */
 	enum clock_start clock_start;
 	uint32_t valid_reply;              /* bit(KEFU_MODE_…); 0: human, quick, assist */
+	uint32_t valid_content;            /* bit(KEFU_CONTENT_…); 0: all */
 	uint32_t cleared_by;               /* bit(KEFU_MODE_…) */
+	uint32_t stop_also;                /* enum stop_also */
+	enum restart_on restart_on;
+	struct span span;                  /* count 0: request to completion */
+	enum touch touch;
+	enum backlog_of backlog_of;
 	uint32_t pause;                    /* enum pause */
 	struct score_set accepted, positive, negative;
 	int32_t survey;                    /* 0: the metric's */
@@ -120,6 +181,8 @@ struct definition {
 	enum unanswered unanswered;
 	int64_t cap_ms;                    /* -1: none */
 	enum open_units open_units;
+	enum due_rule due_rule;
+	enum judged_at judged_at;
 	int32_t slow_rounds;               /* 0: 1 */
 	int64_t short_ms;                  /* abandoned sooner is left out; 0: none */
 
@@ -129,7 +192,13 @@ struct definition {
 	enum date_by date_by;
 
 	/* figure */
+	enum window window;
 	int32_t window_days, lag_days;     /* window 0: the query's days */
+	enum denominator denominator;
+	enum shown_statistic statistic;
+	int64_t only_within_ms;            /* longer readings do not count; -1: all do */
+	int64_t gate_sessions;             /* fewer sessions: below minimum; 0: none */
+	double recency_share, recency_weight; /* 0: none */
 	int64_t min_count;                 /* 0: none */
 	int32_t has_default;
 	double default_value;
@@ -140,7 +209,12 @@ struct definition {
 	int32_t pay_days;                  /* 0: an order is enough */
 
 	/* refunds, reviews, costs */
+	enum outcome_rule outcome;
 	enum intervened intervened;
+	uint32_t intervened_by;            /* bit(KEFU_PARTY_…); 0: the metric's */
+	enum liable liable;
+	int32_t case_type;                 /* KEFU_TYPE_…; 0: any */
+	int32_t only_completed;
 	enum return_pause return_pause;
 	int32_t withdrawn_counts;          /* 1: up to the first refusal */
 	int32_t pair_cap;                  /* 0: none */

@@ -42,7 +42,7 @@ static int32_t refuse_value(kefu_definition *definition,
 	detail_begin(definition);
 	detail_say(definition, knob->name);
 	detail_say(definition, ": ");
-	if (text_is_clean(value, length) && length <= 40)
+	if (text_is_clean(value, length) && length <= 80)
 		detail_add(definition, value, length);
 	else
 		detail_say(definition, "this");

@@ -9,7 +9,11 @@ static size_t response_start(const struct observer *observer,
                              const struct round_rule *rule, int64_t *start)
 {
 	enum clock_start rule_start = observer->definition->clock_start;
-	int needs_question = session->initiator == KEFU_PARTY_AGENT ||
+	int needs_question = (session->initiator == KEFU_PARTY_AGENT &&
+	                      observer->definition->agent_started !=
+	                      AGENT_STARTED_COUNTS &&
+	                      observer->definition->agent_started !=
+	                      AGENT_STARTED_SECOND_REPLY) ||
 	                     rule_start == CLOCK_START_FIRST_MESSAGE ||
 	                     rule_start == CLOCK_START_LAST_MESSAGE;
 	size_t i, at = 0;
@@ -39,7 +43,42 @@ static size_t response_start(const struct observer *observer,
 			*start = session->steps[i].event->t;
 		return i;
 	}
+	if (observer->definition->agent_started ==
+	    AGENT_STARTED_FROM_FIRST_INBOUND && i < session->count &&
+	    session->initiator == KEFU_PARTY_AGENT && i > at)
+		*start = session->steps[i].event->t;
 	return i > at ? i : at;
+}
+
+/* restart_on: after a resolution that no human had replied before, the first
+ * question begins anew. */
+static size_t restarted(const struct session *session,
+                        const struct round_rule *rule, size_t at,
+                        int64_t *start)
+{
+	size_t i, resolved = 0;
+
+	for (i = 0; i < session->count; i++) {
+		if (entry_is_human_reply(session->steps[i].event))
+			break;
+		if ((session->steps[i].effect & EFFECT_RESOLVED) != 0)
+			resolved = i + 1;
+	}
+	for (i = resolved; resolved != 0 && i < session->count; i++)
+		if (rule_takes_question(rule, session->steps[i].event)) {
+			*start = session->steps[i].event->t;
+			return i;
+		}
+	return at;
+}
+
+/* What stops the clock besides a reply. */
+static int stops_also(uint32_t stops, const struct step *step)
+{
+	return ((stops & STOP_ALSO_RESOLVE) != 0 &&
+	        (step->effect & EFFECT_RESOLVED) != 0) ||
+	       ((stops & STOP_ALSO_PENDING) != 0 &&
+	        step->state == STATE_PENDING && step->state_before != STATE_PENDING);
 }
 
 /* The first valid reply from a step on; moves the start to the last question
@@ -50,7 +89,13 @@ const struct step *first_reply(const struct observer *observer,
 	const struct round_rule *rule =
 		&observer->round_sets[observer->column->rounds].rule;
 	enum clock_start rule_start = observer->definition->clock_start;
+	const struct definition *definition = observer->definition;
 	size_t i = response_start(observer, session, rule, start);
+	int skips = definition->agent_started == AGENT_STARTED_SECOND_REPLY &&
+	            session->initiator == KEFU_PARTY_AGENT;
+
+	if (definition->restart_on == RESTART_BOT_ONLY_RESOLUTION)
+		i = restarted(session, rule, i, start);
 
 	for (; i < session->count; i++) {
 		const struct step *step = &session->steps[i];
@@ -58,7 +103,14 @@ const struct step *first_reply(const struct observer *observer,
 		if (rule_start == CLOCK_START_LAST_MESSAGE &&
 		    rule_takes_question(rule, step->event))
 			*start = step->event->t;
-		if (rule_takes_reply(rule, step->event))
+		if (rule_takes_reply(rule, step->event)) {
+			if (!skips)
+				return step;
+			skips = 0;
+			continue;
+		}
+		if (definition->stop_also != 0 &&
+		    stops_also(definition->stop_also, step))
 			return step;
 	}
 	return NULL;
@@ -96,6 +148,11 @@ static int32_t observe_first_response(struct observer *observer,
 		                        reply->event->t);
 		if (definition->cap_ms >= 0 && reading > definition->cap_ms)
 			reading = definition->cap_ms;
+		if (definition->only_within_ms >= 0 &&
+		    reading > definition->only_within_ms)
+			return KEFU_OK;
+		if (reply->event->t > due_instant(observer, start))
+			return KEFU_OK;
 		observation_of(&made, session,
 		               definition->date_by == DATE_BY_START
 		               ? start : reply->event->t);

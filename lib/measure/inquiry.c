@@ -48,37 +48,111 @@ static int ordered_before(struct observer *observer,
 	return 0;
 }
 
-static int paid_before_day(struct observer *observer,
+/* Does an event of the order count as the outcome that is asked for? */
+static int is_outcome(const struct observer *observer,
+                      const struct entry *event)
+{
+	switch (observer->definition->outcome) {
+	case OUTCOME_RULE_SHIPPED:
+		return event->kind == KEFU_EVENT_ORDER_SHIP;
+	case OUTCOME_RULE_GROUP_COMPLETED:
+		return event->kind == KEFU_EVENT_ORDER_FLAG &&
+		       event->name != 0 &&
+		       event->name == observer->words.group_completed;
+	default:
+		return event->kind == KEFU_EVENT_ORDER_PAY;
+	}
+}
+
+static int came_before_day(struct observer *observer,
                            const struct dossier *order, int32_t day)
 {
 	size_t i;
 
 	for (i = 0; i < order->count; i++)
-		if (order->events[i].kind == KEFU_EVENT_ORDER_PAY &&
+		if (is_outcome(observer, &order->events[i]) &&
 		    local_day(observer, order->events[i].t) < day)
 			return 1;
 	return 0;
+}
+
+/* An order placed in time became what is asked for in time: ever, when no
+ * days are given. */
+static int becomes(struct observer *observer, const struct dossier *order,
+                   int32_t day)
+{
+	const struct definition *definition = observer->definition;
+
+	if (definition->pay_days != 0)
+		return came_before_day(observer, order,
+		                       day + definition->pay_days);
+	return definition->outcome == OUTCOME_RULE_DEFAULT ||
+	       came_before_day(observer, order, INT32_MAX);
 }
 
 static int is_converted(struct observer *observer,
                         const struct inquiry *inquiry, int32_t order_days)
 {
 	const struct customer_history *history = &observer->fold->history;
-	int32_t pay_days = observer->definition->pay_days;
 	size_t i;
 
 	for (i = 0; i < history->order_count; i++) {
 		const struct dossier *order = &history->orders[i];
 		int64_t placed = order_placed(order);
 
-		if (placed < inquiry->asked ||
-		    local_day(observer, placed) >= inquiry->day + order_days)
-			continue;
-		if (pay_days == 0 || paid_before_day(observer, order,
-		                                     inquiry->day + pay_days))
+		if (placed >= inquiry->asked &&
+		    local_day(observer, placed) < inquiry->day + order_days &&
+		    becomes(observer, order, inquiry->day))
 			return 1;
 	}
 	return 0;
+}
+
+/* unit session: of the customer's sessions the one opened last before an
+ * order has it. */
+static int is_latest_before(const struct observer *observer,
+                            const struct session *session, int64_t placed)
+{
+	const struct customer_history *history = &observer->fold->history;
+	size_t i;
+
+	for (i = 0; i < history->session_count; i++) {
+		const struct session *other = &history->sessions[i];
+
+		if (other > session && !other->excluded && other->opened <= placed)
+			return 0;
+	}
+	return session->opened <= placed;
+}
+
+static int32_t session_inquiry(struct observer *observer,
+                               const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	const struct customer_history *history = &observer->fold->history;
+	int32_t day = local_day(observer, session->opened), days;
+	struct observation made;
+	int converted = 0;
+	size_t i;
+	int32_t status;
+
+	days = definition->pay_days != 0 ? definition->pay_days
+		: definition->order_days != 0 ? definition->order_days : 2;
+	for (i = 0; i < history->order_count && !converted; i++) {
+		const struct dossier *order = &history->orders[i];
+		int64_t placed = order_placed(order);
+
+		converted = placed >= 0 &&
+		            is_latest_before(observer, session, placed) &&
+		            local_day(observer, placed) < day + days &&
+		            becomes(observer, order, day);
+	}
+	observation_of(&made, session, session->opened);
+	make_share(&made, converted);
+	made.immature = (uint8_t)(observer->fold->as_of <
+	                          zone_day_start(observer->zone, day + days));
+	status = credit_session(observer, session, CREDIT_OWNER, NULL);
+	return status == KEFU_OK ? observe(observer, &made) : status;
 }
 
 static int32_t observe_inquiry(struct observer *observer,
@@ -129,8 +203,11 @@ int32_t read_inquiry(struct observer *observer)
 {
 	struct inquiry inquiry = {0};
 	size_t i;
-	int32_t status = contacts_reserve(observer);
+	int32_t status;
 
+	if (observer->definition->unit == UNIT_SESSION)
+		return sessions_read(observer, session_inquiry);
+	status = contacts_reserve(observer);
 	if (status != KEFU_OK)
 		return status;
 	counted_reset(observer);

@@ -14,6 +14,8 @@ enum outcome round_reading(const struct definition *definition,
                            const struct round *round, int64_t *reading)
 {
 	*reading = round_wait(definition, round);
+	if (definition->only_within_ms >= 0 && *reading > definition->only_within_ms)
+		return OUTCOME_NONE;
 	if (round->reply != NULL) {
 		if (definition->cap_ms >= 0 && *reading > definition->cap_ms)
 			*reading = definition->cap_ms;
@@ -28,12 +30,14 @@ enum outcome round_reading(const struct definition *definition,
 }
 
 static enum outcome judge_round(const struct definition *definition,
-                                const struct round *round, int64_t *wait)
+                                const struct unit_round *one, int64_t *wait)
 {
+	const struct round *round = one->round;
 	int passes;
 
 	*wait = round_wait(definition, round);
-	passes = within_limit(definition, *wait);
+	passes = one->due != INT64_MAX ? round->closed <= one->due
+	                               : within_limit(definition, *wait);
 	if (round->reply != NULL)
 		return passes ? OUTCOME_PASS : OUTCOME_FAIL;
 	if (definition->unanswered == UNANSWERED_IGNORE)
@@ -51,12 +55,13 @@ enum outcome judge_unit(const struct definition *definition,
 	size_t i;
 
 	if (unit->count == 1)
-		return judge_round(definition, unit->rounds[0].round, reading);
+		return judge_round(definition, &unit->rounds[0], reading);
 	if (reduce == REDUCE_DEFAULT || reduce == REDUCE_EACH)
 		reduce = REDUCE_ALL;
 	for (i = 0; i < unit->count; i++) {
 		const struct round *round = unit->rounds[i].round;
-		enum outcome outcome = judge_round(definition, round, &wait);
+		enum outcome outcome =
+			judge_round(definition, &unit->rounds[i], &wait);
 
 		if (outcome == OUTCOME_NONE)
 			continue;

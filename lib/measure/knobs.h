@@ -15,6 +15,7 @@ enum knob_kind {
 	KNOB_SWITCH,   /* int32_t, 1: true */
 	KNOB_INVERSE,  /* int32_t, 1: false */
 	KNOB_NUMBER,   /* double; has_default says whether it is given */
+	KNOB_FRACTION, /* double, 0 when not given */
 	KNOB_SCORES,   /* struct score_set */
 	KNOB_METRIC,   /* const struct metric * */
 	KNOB_FLAGS,    /* names that the definition's object keeps */

@@ -1,5 +1,6 @@
 /* The members clause: which sessions and rounds count. */
 #include "measure/clock.h"
+#include "measure/judgement.h"
 #include "measure/observe.h"
 
 int session_is_bot_only(const struct session *session)
@@ -40,7 +41,8 @@ int session_is_handled(const struct observer *observer,
 
 /* Measures over rounds leave these members of the set to rounds. */
 #define ROUND_MEMBERS (EXCLUDE_BOT_ONLY | EXCLUDE_UNANSWERED | \
-	EXCLUDE_CROSS_DAY | EXCLUDE_SHOP_CLOSED)
+	EXCLUDE_CROSS_DAY | EXCLUDE_SHOP_CLOSED | EXCLUDE_WEEKEND | \
+	EXCLUDE_PUBLIC_HOLIDAY)
 
 static int is_over_rounds(const struct definition *definition)
 {
@@ -77,7 +79,27 @@ static int is_within_hours(const struct definition *definition,
 	return t >= 0 && hours_are_open(definition->hours, t);
 }
 
-int session_is_member(const struct observer *observer,
+/* What the shop last said before an instant: a public holiday? */
+static int is_holiday(const struct observer *observer, int64_t t)
+{
+	const struct entries *shop = &observer->fold->shop;
+	int holiday = 0;
+	size_t i;
+
+	for (i = 0; i < shop->count && shop->at[i].t <= t; i++)
+		holiday = shop->at[i].kind == KEFU_EVENT_SHOP_HOLIDAY;
+	return holiday;
+}
+
+static int is_on_day_out(struct observer *observer, uint32_t exclude, int64_t t)
+{
+	if ((exclude & EXCLUDE_WEEKEND) != 0 &&
+	    weekday_of(local_day(observer, t)) >= 5)
+		return 1;
+	return (exclude & EXCLUDE_PUBLIC_HOLIDAY) != 0 && is_holiday(observer, t);
+}
+
+int session_is_member(struct observer *observer,
                       const struct session *session)
 {
 	const struct definition *definition = observer->definition;
@@ -92,6 +114,11 @@ int session_is_member(const struct observer *observer,
 	if ((exclude & EXCLUDE_UNANSWERED) != 0 &&
 	    !session_is_handled(observer, session))
 		return 0;
+	if (is_on_day_out(observer, exclude, session->opened))
+		return 0;
+	if (definition->agent_started == AGENT_STARTED_SKIP &&
+	    session->initiator == KEFU_PARTY_AGENT)
+		return 0;
 	if ((exclude & EXCLUDE_SHOP_CLOSED) != 0 && session->shop_closed)
 		return 0;
 	if ((exclude & EXCLUDE_AGENT_INITIATED) != 0 &&
@@ -105,6 +132,26 @@ int session_is_member(const struct observer *observer,
 	return definition->hours == NULL || is_within_hours(definition, session);
 }
 
+static int session_has_agent(const struct session *session)
+{
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if (session->steps[i].owner != 0)
+			return 1;
+	return session->human_reply;
+}
+
+/* A round that the day's end cut: was it still in time? Then nobody knows. */
+static int is_within_when_cut(const struct definition *definition,
+                              const struct round *round)
+{
+	int64_t wait = round_wait(definition, round);
+
+	return definition->unanswered == UNANSWERED_CAP
+		? wait < definition->cap_ms : within_limit(definition, wait);
+}
+
 int round_is_member(struct observer *observer, const struct round *round)
 {
 	const struct definition *definition = observer->definition;
@@ -114,6 +161,13 @@ int round_is_member(struct observer *observer, const struct round *round)
 	if (definition->samples == SAMPLES_FIRST && !round->is_first)
 		return 0;
 	if (definition->samples == SAMPLES_NOT_FIRST && round->is_first)
+		return 0;
+	if (definition->no_agent == NO_AGENT_LEAVE_OUT && !answered &&
+	    !session_has_agent(round->session))
+		return 0;
+	if (round->is_cut && is_within_when_cut(definition, round))
+		return 0;
+	if (is_on_day_out(observer, exclude, round->opened))
 		return 0;
 	if ((exclude & EXCLUDE_BOT_ONLY) != 0 && !answered && round->bot_spoke)
 		return 0;

@@ -111,6 +111,8 @@ static int32_t add_to_cell(struct observer *observer,
 			return status;
 	}
 	cell = cube_cell(observer->cube, row, observer->at);
+	if (made->is_gate)
+		return cell_add_gate(cell, &observer->cube->allocator);
 	if (made->is_level)
 		return backlog_keep(observer, row, made);
 	if (made->undecided)
@@ -136,6 +138,9 @@ static int32_t add_to_cell(struct observer *observer,
 		                      &observer->cube->allocator,
 		                      (uint64_t)(made->has_shares ? share
 		                                 : made->reading));
+	if (status == KEFU_OK && observer->definition->recency_share > 0)
+		status = cell_add_recent(cell, &observer->cube->allocator,
+		                         made->t, made->num);
 	if (status == KEFU_OK && made->is_score)
 		status = cell_add_score(cell, &observer->cube->allocator,
 		                        made->reading);
@@ -278,7 +283,7 @@ int32_t observe(struct observer *observer, const struct observation *made)
 			                       made->t);
 			break;
 		}
-	if (observer->cube->keeps_cases && !made->is_repeat)
+	if (observer->cube->keeps_cases && !made->is_repeat && !made->is_gate)
 		status = keep_case(observer, made);
 	if (status != KEFU_OK)
 		return status;
@@ -336,11 +341,36 @@ static reader *const readers[] = {
 	[READER_ATTAINMENT] = read_attainment,
 };
 
+/* Every session that no event excluded, for a gate on how many there are. */
+static int32_t count_for_gate(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < history->session_count && status == KEFU_OK; i++) {
+		const struct session *session = &history->sessions[i];
+		struct observation made;
+
+		if (session->excluded)
+			continue;
+		observation_of(&made, session, session->opened);
+		made.is_gate = 1;
+		status = credit_session(observer, session, CREDIT_OWNER, NULL);
+		if (status == KEFU_OK)
+			status = observe(observer, &made);
+	}
+	return status;
+}
+
 int32_t read_metric(struct observer *observer)
 {
 	reader *read = readers[observer->definition->metric->reader];
+	int32_t status = KEFU_OK;
 
-	return read != NULL ? read(observer) : KEFU_OK;
+	if (observer->definition->gate_sessions != 0)
+		status = count_for_gate(observer);
+	return status == KEFU_OK && read != NULL ? read(observer) : status;
 }
 
 void observer_turn_to(struct observer *observer, int32_t column)
@@ -453,6 +483,7 @@ static void find_words(struct words *words, const struct text_table *texts)
 	words->visitors = text_find(texts, "visitors", 8);
 	words->quality = text_find(texts, "quality", 7);
 	words->shop = text_find(texts, "shop", 4);
+	words->group_completed = text_find(texts, "group_completed", 15);
 }
 
 int32_t observer_begin(struct observer *observer,

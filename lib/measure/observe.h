@@ -54,6 +54,7 @@ struct unit_round {
 	const struct round *round;
 	kefu_id agent; /* whom the round credits */
 	int32_t day;   /* of its opening */
+	int64_t due;   /* when a reply is due; INT64_MAX: no such instant */
 	size_t order;  /* among the customer's */
 };
 
@@ -75,7 +76,7 @@ struct contact {
 /* Reserved names, as ids of this desk; 0 when nobody used them. */
 struct words {
 	kefu_id paid_orders, paid_items, orders, shipments, visitors;
-	kefu_id quality, shop;
+	kefu_id quality, shop, group_completed;
 };
 
 /* A stretch in which an agent held or worked on a session (presence.c), or a
@@ -167,6 +168,7 @@ struct observation {
 	uint8_t is_undated;   /* of the whole period: no day to ask for */
 	uint8_t is_peak;      /* num is the greatest of all, not their sum */
 	uint8_t is_repeat;    /* the other side of the case before, not one more */
+	uint8_t is_gate;      /* a session for the gate, nothing else */
 	uint8_t is_distinct;  /* counts once a group until counted_reset() */
 	uint8_t phase;
 	uint8_t is_level;     /* the reading is how long one more was there from t */
@@ -240,7 +242,7 @@ int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
 int day_is_asked(const struct column *column, int32_t day);
 
 /* members.c */
-int session_is_member(const struct observer *observer,
+int session_is_member(struct observer *observer,
                       const struct session *session);
 /* Filters on rounds alone; the session's are session_is_member(). */
 int round_is_member(struct observer *observer, const struct round *round);
@@ -261,6 +263,10 @@ int32_t credit_session(struct observer *observer,
                        const struct session *session, enum credit_rule otherwise,
                        const struct step *deciding);
 kefu_id owner_at(const struct session *session, int64_t t);
+
+/* due.c: by when a reply has to come; INT64_MAX: a limit says. 0 Monday … */
+int64_t due_instant(struct observer *observer, int64_t opened);
+int weekday_of(int32_t day);
 
 /* units.c: the unit clause. Calls `each` with every case of the customer. */
 typedef int32_t unit_reader(struct observer *observer,

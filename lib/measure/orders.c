@@ -54,6 +54,14 @@ static int is_cancelled_by_shop(const struct observer *observer,
 	return 0;
 }
 
+/* What counts as one: each item, or the order. */
+static int64_t pieces(const struct observer *observer,
+                      const struct dossier *order)
+{
+	return observer->definition->unit == UNIT_ORDER ? 1
+	                                                : order_items(order);
+}
+
 static int32_t fulfilment(struct observer *observer,
                           const struct dossier *order)
 {
@@ -68,15 +76,15 @@ static int32_t fulfilment(struct observer *observer,
 		shipped != NULL ? shipped->t : observer->fold->as_of));
 	observation_of_order(observer, &made, order, paid);
 	if (late || is_cancelled_by_shop(observer, order)) {
-		made.num = made.den = order_items(order);
+		made.num = made.den = pieces(observer, order);
 		made.verdict = VERDICT_FAIL;
 	} else if (shipped != NULL) {
-		made.den = order_items(order);
+		made.den = pieces(observer, order);
 		made.verdict = VERDICT_PASS;
 	} else {
 		made.undecided = 1;
 	}
-	made.reading = order_items(order);
+	made.reading = pieces(observer, order);
 	return observe(observer, &made);
 }
 

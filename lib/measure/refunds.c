@@ -9,6 +9,12 @@ static int is_case(const struct definition *definition,
 	int intervened =
 		dossier_first(refund, KEFU_EVENT_REFUND_INTERVENE) != NULL;
 
+	if (definition->case_type != 0 &&
+	    refund_type(refund) != definition->case_type)
+		return 0;
+	if (definition->only_completed &&
+	    dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE) == NULL)
+		return 0;
 	return definition->intervened == INTERVENED_ANY ||
 	       intervened == (definition->intervened == INTERVENED_YES);
 }
@@ -93,6 +99,68 @@ static int32_t observe_case(struct observer *observer,
 	return status == KEFU_OK ? observe(observer, made) : status;
 }
 
+/* The first event of a kind, or of another, not before an instant. */
+static const struct entry *first_since(const struct dossier *refund,
+                                       uint8_t kind, uint8_t other, int64_t t)
+{
+	size_t i;
+
+	for (i = 0; i < refund->count; i++)
+		if (refund->events[i].t >= t &&
+		    (refund->events[i].kind == kind ||
+		     (other != 0 && refund->events[i].kind == other)))
+			return &refund->events[i];
+	return NULL;
+}
+
+/* A definition's own span: the sum of its pairs. A pair that adds and is not
+ * complete leaves the case out; the last of them dates it. */
+static int span_time(const struct definition *definition,
+                     const struct dossier *refund, int64_t *taken, int64_t *t)
+{
+	const struct span *span = &definition->span;
+	int32_t i;
+
+	*taken = 0;
+	for (i = 0; i < span->count; i++) {
+		const struct span_pair *pair = &span->pairs[i];
+		const struct entry *from = dossier_first(refund, pair->from);
+		const struct entry *to = from == NULL ? NULL
+			: first_since(refund, pair->to, pair->or_to, from->t);
+		int64_t part;
+
+		if (to == NULL && !pair->minus)
+			return 0;
+		if (to == NULL)
+			continue;
+		part = clock_between(definition->clock, from->t, to->t);
+		*taken += pair->minus ? -part : part;
+		if (!pair->minus)
+			*t = to->t;
+	}
+	if (*taken < 0)
+		*taken = 0;
+	return 1;
+}
+
+static int32_t spanned(struct observer *observer, const struct dossier *refund)
+{
+	const struct definition *definition = observer->definition;
+	struct observation made;
+	int64_t taken, t = 0;
+
+	if (!span_time(definition, refund, &taken, &t))
+		return KEFU_OK;
+	observation_of_order(observer, &made, refund, t);
+	if (definition->metric->variant == VARIANT_WITHIN) {
+		make_share(&made, within_limit(definition, taken));
+		made.reading = taken;
+	} else {
+		make_duration(&made, taken);
+	}
+	return observe_case(observer, &made, refund);
+}
+
 static int32_t completed(struct observer *observer,
                          const struct dossier *refund)
 {
@@ -160,7 +228,9 @@ int32_t read_refund(struct observer *observer)
 
 		if (!is_case(definition, refund))
 			continue;
-		status = completed(observer, refund);
+		status = definition->span.count != 0
+			? spanned(observer, refund)
+			: completed(observer, refund);
 		if (status == KEFU_OK && definition->withdrawn_counts &&
 		    definition->metric->variant == VARIANT_TIME)
 			status = withdrawn(observer, refund);
@@ -170,22 +240,33 @@ int32_t read_refund(struct observer *observer)
 
 /* Shares of what was paid: when a case counts, dated at which of its events */
 
-static const struct entry *judged_seller(const struct dossier *refund)
+static const struct entry *judged_seller(const struct definition *definition,
+                                         const struct dossier *refund)
 {
-	if (dossier_first(refund, KEFU_EVENT_REFUND_INTERVENE) == NULL)
+	const struct entry *intervened =
+		dossier_first(refund, KEFU_EVENT_REFUND_INTERVENE);
+
+	if (intervened == NULL)
 		return NULL;
+	if (definition->liable == LIABLE_ANY)
+		return definition->only_completed
+			? dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE)
+			: intervened;
 	return refund_judged_seller(refund);
 }
 
-static const struct entry *called_by_customer(const struct dossier *refund)
+static const struct entry *called(const struct definition *definition,
+                                  const struct dossier *refund)
 {
+	uint32_t by = definition->intervened_by != 0
+		? definition->intervened_by : 1u << KEFU_PARTY_CUSTOMER;
 	size_t i;
 
 	if (dossier_first(refund, KEFU_EVENT_REFUND_WITHDRAW) != NULL)
 		return NULL;
 	for (i = 0; i < refund->count; i++)
 		if (refund->events[i].kind == KEFU_EVENT_REFUND_INTERVENE &&
-		    refund->events[i].initiator == KEFU_PARTY_CUSTOMER)
+		    (by >> refund->events[i].initiator & 1) != 0)
 			return &refund->events[i];
 	return NULL;
 }
@@ -199,10 +280,10 @@ static int32_t share_of_paid(struct observer *observer,
 
 	switch (observer->definition->metric->variant) {
 	case VARIANT_DISPUTES:
-		event = judged_seller(refund);
+		event = judged_seller(observer->definition, refund);
 		break;
 	case VARIANT_HELP:
-		event = called_by_customer(refund);
+		event = called(observer->definition, refund);
 		break;
 	case VARIANT_REFUNDED:
 		event = dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE);
@@ -304,7 +385,8 @@ int32_t read_refund_share(struct observer *observer)
 		return status;
 	if (variant == VARIANT_REFUNDED)
 		return paid_amounts(observer);
-	return paid_orders(observer, variant != VARIANT_HELP);
+	return paid_orders(observer, variant != VARIANT_HELP ||
+	                             observer->definition->unit == UNIT_ITEM);
 }
 
 /* return_rate, return_order_rate: by the day of the sale */

@@ -45,26 +45,66 @@ static int32_t observe_resolve(struct observer *observer,
 
 /* resolution_time, first_resolution_time */
 
-static int32_t resolution_time(struct observer *observer,
-                               const struct session *session)
+/* Where the clock of a resolution starts: the opening or the first question. */
+static int64_t resolution_start(const struct observer *observer,
+                                const struct session *session)
+{
+	const struct round_rule *rule =
+		&observer->round_sets[observer->column->rounds].rule;
+	size_t i;
+
+	if (observer->definition->clock_start == CLOCK_START_FIRST_MESSAGE)
+		for (i = 0; i < session->count; i++)
+			if (rule_takes_question(rule, session->steps[i].event))
+				return session->steps[i].event->t;
+	return session->opened;
+}
+
+static int32_t time_to(struct observer *observer, const struct session *session,
+                       const struct step *resolve)
 {
 	const struct definition *definition = observer->definition;
-	int first = definition->metric->variant == VARIANT_FIRST;
-	const struct step *resolve = first ? first_resolve(session)
-	                                   : resolve_in_force(session);
 	struct observation made;
-	int32_t status;
+	int32_t status = observe_resolve(observer, session, resolve, &made);
 
-	if (resolve == NULL)
-		return KEFU_OK;
-	status = observe_resolve(observer, session, resolve, &made);
 	if (status != KEFU_OK)
 		return status;
 	if (definition->date_by == DATE_BY_START)
 		made.t = session->opened;
-	make_duration(&made, clock_reading(definition, session, session->opened,
+	make_duration(&made, clock_reading(definition, session,
+	                                   resolution_start(observer, session),
 	                                   resolve->event->t));
 	return observe(observer, &made);
+}
+
+/* Every resolution ever made, undone or not. */
+static int32_t each_resolve(struct observer *observer,
+                            const struct session *session,
+                            int32_t (*take)(struct observer *,
+                                            const struct session *,
+                                            const struct step *))
+{
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < session->count && status == KEFU_OK; i++)
+		if ((session->steps[i].effect & EFFECT_RESOLVED) != 0)
+			status = take(observer, session, &session->steps[i]);
+	return status;
+}
+
+static int32_t resolution_time(struct observer *observer,
+                               const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	int first = definition->metric->variant == VARIANT_FIRST ||
+	            definition->samples == SAMPLES_FIRST;
+	const struct step *resolve = first ? first_resolve(session)
+	                                   : resolve_in_force(session);
+
+	if (definition->samples == SAMPLES_EVERY)
+		return each_resolve(observer, session, time_to);
+	return resolve != NULL ? time_to(observer, session, resolve) : KEFU_OK;
 }
 
 int32_t read_resolution_time(struct observer *observer)
@@ -112,6 +152,71 @@ static int32_t replies_before(const struct observer *observer,
 	return replies;
 }
 
+static int32_t count_resolve(struct observer *observer,
+                             const struct session *session,
+                             const struct step *resolve)
+{
+	struct observation made;
+	int32_t status = observe_resolve(observer, session, resolve, &made);
+
+	if (status != KEFU_OK)
+		return status;
+	if (observer->definition->date_by == DATE_BY_START)
+		made.t = session->opened;
+	made.num = made.den = made.reading = 1;
+	return observe(observer, &made);
+}
+
+/* Never pending, on hold or reopened. */
+static int is_unbroken(const struct session *session)
+{
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if (session->steps[i].state == STATE_PENDING ||
+		    session->steps[i].state == STATE_HOLD ||
+		    (session->steps[i].effect & EFFECT_REOPENED) != 0)
+			return 0;
+	return 1;
+}
+
+/* Resolved once, and by the only agent who replied. */
+static int is_of_one_agent(const struct session *session)
+{
+	kefu_id agent = 0;
+	int resolves = 0;
+	size_t i;
+
+	for (i = 0; i < session->count; i++) {
+		const struct step *step = &session->steps[i];
+
+		resolves += (step->effect & EFFECT_RESOLVED) != 0;
+		if (!entry_is_human_reply(step->event) || step->event->agent == 0)
+			continue;
+		if (agent != 0 && agent != step->event->agent)
+			return 0;
+		agent = step->event->agent;
+	}
+	return resolves == 1;
+}
+
+static int is_touched_once(const struct observer *observer,
+                           const struct session *session)
+{
+	int32_t replies = replies_before(observer, session);
+
+	switch (observer->definition->touch) {
+	case TOUCH_EXACTLY_ONE:
+		return replies == 1;
+	case TOUCH_UNBROKEN:
+		return replies > 0 && is_unbroken(session);
+	case TOUCH_ONE_AGENT:
+		return is_of_one_agent(session);
+	default:
+		return replies <= 1;
+	}
+}
+
 static int32_t of_resolved(struct observer *observer,
                            const struct session *session)
 {
@@ -119,19 +224,21 @@ static int32_t of_resolved(struct observer *observer,
 	struct observation made;
 	int32_t status;
 
+	if (observer->definition->metric->variant == VARIANT_COUNT) {
+		if (observer->definition->samples == SAMPLES_EVERY)
+			return each_resolve(observer, session, count_resolve);
+		if (observer->definition->samples == SAMPLES_FIRST)
+			resolve = first_resolve(session);
+		return resolve != NULL
+			? count_resolve(observer, session, resolve) : KEFU_OK;
+	}
 	if (resolve == NULL)
 		return KEFU_OK;
 	status = observe_resolve(observer, session, resolve, &made);
 	if (status != KEFU_OK)
 		return status;
-	if (observer->definition->metric->variant == VARIANT_COUNT) {
-		made.num = made.den = made.reading = 1;
-	} else {
-		int32_t replies = replies_before(observer, session);
-
-		make_share(&made, replies <= 1);
-		made.reading = replies;
-	}
+	make_share(&made, is_touched_once(observer, session));
+	made.reading = replies_before(observer, session);
 	return observe(observer, &made);
 }
 
@@ -288,6 +395,8 @@ static int32_t waiting(struct observer *observer, const struct session *session)
 		states = 1u << STATE_PENDING;
 	else if (definition->metric->variant == VARIANT_HOLD)
 		states = 1u << STATE_HOLD;
+	else if ((definition->pause & PAUSE_HOLD) != 0)
+		states = 1u << STATE_OPEN;
 	observation_of(&made, session, resolve->event->t);
 	make_duration(&made, clock_in_states(session, definition->clock, states,
 	                                     session->opened,
@@ -303,38 +412,58 @@ int32_t read_waiting(struct observer *observer)
 
 /* queue_time */
 
-static int32_t queue_time(struct observer *observer,
-                          const struct session *session)
+/* The assignment that ends the queue: the first after it began, or the last
+ * before the first reply of a person. */
+static const struct step *queue_end(const struct definition *definition,
+                                    const struct session *session,
+                                    int64_t *queued)
 {
-	int64_t queued = -1;
+	const struct step *end = NULL;
+	int begun = definition->clock_start == CLOCK_START_OPEN;
 	size_t i;
 
+	*queued = session->opened;
 	for (i = 0; i < session->count; i++) {
 		const struct entry *event = session->steps[i].event;
-		struct observation made;
-		int32_t status;
 
-		if (queued < 0) {
-			if (event->kind == KEFU_EVENT_SESSION_QUEUE ||
-			    event->kind == KEFU_EVENT_SESSION_HANDOFF)
-				queued = event->t;
+		if (!begun) {
+			begun = event->kind == KEFU_EVENT_SESSION_QUEUE ||
+			        event->kind == KEFU_EVENT_SESSION_HANDOFF;
+			*queued = event->t;
 			continue;
 		}
+		if (definition->samples == SAMPLES_LAST &&
+		    entry_is_human_reply(event))
+			break;
 		if (event->kind != KEFU_EVENT_SESSION_ASSIGN &&
 		    event->kind != KEFU_EVENT_SESSION_JOIN)
 			continue;
-		observation_of(&made, session, event->t);
-		if (event->team != 0)
-			made.team = event->team;
-		make_duration(&made, clock_reading(observer->definition,
-		                                   session, queued, event->t));
-		status = observer->definition->credit == CREDIT_DEFAULT
-			? credit_agent(observer, event->agent)
-			: credit_session(observer, session, CREDIT_OWNER,
-			                 &session->steps[i]);
-		return status == KEFU_OK ? observe(observer, &made) : status;
+		end = &session->steps[i];
+		if (definition->samples != SAMPLES_LAST)
+			break;
 	}
-	return KEFU_OK;
+	return end;
+}
+
+static int32_t queue_time(struct observer *observer,
+                          const struct session *session)
+{
+	int64_t queued;
+	const struct step *end = queue_end(observer->definition, session, &queued);
+	struct observation made;
+	int32_t status;
+
+	if (end == NULL)
+		return KEFU_OK;
+	observation_of(&made, session, end->event->t);
+	if (end->event->team != 0)
+		made.team = end->event->team;
+	make_duration(&made, clock_reading(observer->definition, session, queued,
+	                                   end->event->t));
+	status = observer->definition->credit == CREDIT_DEFAULT
+		? credit_agent(observer, end->event->agent)
+		: credit_session(observer, session, CREDIT_OWNER, end);
+	return status == KEFU_OK ? observe(observer, &made) : status;
 }
 
 int32_t read_queue_time(struct observer *observer)

@@ -4,6 +4,45 @@
 
 /* response_time, longest_response_time */
 
+/* unit message: each question of the round waits by itself. */
+static int32_t observe_messages(struct observer *observer,
+                                const struct unit_case *unit)
+{
+	const struct definition *definition = observer->definition;
+	const struct round *round = unit->rounds[0].round;
+	const struct round_rule *rule =
+		&observer->round_sets[observer->column->rounds].rule;
+	struct round one = *round;
+	struct observation made;
+	size_t i;
+	int32_t status = KEFU_OK;
+
+	for (i = round->open_step; i < round->session->count &&
+	     status == KEFU_OK; i++) {
+		const struct entry *event = round->session->steps[i].event;
+		enum outcome outcome;
+		int64_t reading;
+
+		if (event == round->reply || event->t > round->closed)
+			break;
+		if (!rule_takes_question(rule, event))
+			continue;
+		one.opened = one.last_question = event->t;
+		outcome = round_reading(definition, &one, &reading);
+		if (outcome == OUTCOME_NONE)
+			continue;
+		status = observation_of_unit(observer, unit, &made);
+		if (status != KEFU_OK)
+			break;
+		made.t = round->reply != NULL ? round->closed : event->t;
+		made.undecided = outcome == OUTCOME_UNDECIDED;
+		if (outcome == OUTCOME_PASS)
+			make_duration(&made, reading);
+		status = observe(observer, &made);
+	}
+	return status;
+}
+
 static int32_t observe_wait(struct observer *observer,
                             const struct unit_case *unit)
 {
@@ -13,6 +52,8 @@ static int32_t observe_wait(struct observer *observer,
 	size_t i;
 	int32_t status;
 
+	if (definition->unit == UNIT_MESSAGE)
+		return observe_messages(observer, unit);
 	for (i = 0; i < unit->count; i++)
 		switch (round_reading(definition, unit->rounds[i].round,
 		                      &reading)) {
@@ -138,7 +179,12 @@ static int32_t observe_slow(struct observer *observer,
 
 		if (within_limit(definition, wait) || ++slow < enough)
 			continue;
-		observation_of(&made, round->session, round->session->opened);
+		if (definition->unit > UNIT_SESSION)
+			observation_of(&made, unit->rounds[0].round->session,
+			               unit->rounds[0].round->opened);
+		else
+			observation_of(&made, round->session,
+			               round->session->opened);
 		made.num = made.den = 1;
 		made.reading = wait;
 		status = definition->credit == CREDIT_DEFAULT ||

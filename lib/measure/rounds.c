@@ -15,8 +15,9 @@ struct round_rule round_rule_of(const struct definition *definition)
 		{EXCLUDE_AD, KEFU_CONTENT_AD},
 		{EXCLUDE_NOTICE, KEFU_CONTENT_NOTICE},
 	};
-	struct round_rule rule = {definition->valid_reply, 0,
-	                          definition->cleared_by};
+	struct round_rule rule = {definition->valid_reply, 0, 0,
+	                          definition->cleared_by,
+	                          definition->judged_at};
 	size_t i;
 
 	if (rule.valid_reply == 0)
@@ -26,6 +27,11 @@ struct round_rule round_rule_of(const struct definition *definition)
 	for (i = 0; i < sizeof classes / sizeof *classes; i++)
 		if ((definition->exclude & classes[i].exclude) != 0)
 			rule.classes_out |= 1u << classes[i].content;
+	rule.replies_out = rule.classes_out;
+	if (definition->opens_round != 0)
+		rule.classes_out |= ~definition->opens_round;
+	if (definition->valid_content != 0)
+		rule.replies_out |= ~definition->valid_content;
 	return rule;
 }
 
@@ -33,7 +39,9 @@ int round_rules_equal(const struct round_rule *a, const struct round_rule *b)
 {
 	return a->valid_reply == b->valid_reply &&
 	       a->classes_out == b->classes_out &&
-	       a->cleared_by == b->cleared_by;
+	       a->replies_out == b->replies_out &&
+	       a->cleared_by == b->cleared_by &&
+	       a->judged_at == b->judged_at;
 }
 
 static void open_round(struct round *round, const struct session *session,

@@ -10,8 +10,10 @@
  * the rounds. */
 struct round_rule {
 	uint32_t valid_reply; /* bit(mode) */
-	uint32_t classes_out; /* bit(content) */
+	uint32_t classes_out; /* of questions, bit(content) */
+	uint32_t replies_out; /* of replies, bit(content) */
 	uint32_t cleared_by;  /* bit(mode) */
+	enum judged_at judged_at;
 };
 
 struct round {
@@ -25,6 +27,7 @@ struct round {
 	uint8_t ended;   /* the session ended with the round open */
 	uint8_t bot_spoke;
 	uint8_t is_first; /* of its session */
+	uint8_t is_cut;  /* still open as the day of its opening ended */
 	size_t open_step; /* of its session: the question that opened it */
 };
 
@@ -61,7 +64,7 @@ static inline int rule_takes_reply(const struct round_rule *rule,
 	       (event->from == KEFU_PARTY_AGENT ||
 	        event->from == KEFU_PARTY_BOT) &&
 	       (rule->valid_reply >> event->mode & 1) != 0 &&
-	       (rule->classes_out >> event->content & 1) == 0;
+	       (rule->replies_out >> event->content & 1) == 0;
 }
 
 #endif

@@ -125,6 +125,11 @@ static int32_t answers(struct observer *observer, const struct session *session)
 		    is_replaced(observer, session, i))
 			continue;
 		observation_of(&made, session, step->event->t);
+		if (observer->definition->date_by == DATE_BY_START)
+			made.t = session->opened;
+		else if (observer->definition->date_by == DATE_BY_RESOLUTION &&
+		         session->resolved >= 0)
+			made.t = session->resolved;
 		status = credit_survey(observer, session, step);
 		if (status == KEFU_OK)
 			status = count_answer(observer, &made, step->event);
@@ -213,7 +218,8 @@ static int32_t invited(struct observer *observer, const struct session *session)
 	size_t i;
 	int32_t status;
 
-	if (!session_is_handled(observer, session))
+	if (definition->denominator == DENOMINATOR_HANDLED &&
+	    !session_is_handled(observer, session))
 		return KEFU_OK;
 	for (i = 0; i < session->count; i++)
 		sent |= is_send(definition, session->steps[i].event);

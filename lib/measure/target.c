@@ -25,6 +25,9 @@ static int32_t decide(struct observer *observer, const struct target_case *one)
 	if (one->stopped < 0 && met) {
 		made.undecided = 1;
 		made.reading = one->elapsed;
+		if (!is_overrun && definition->open_units != OPEN_UNITS_LEAVE_OUT)
+			make_share(&made, definition->open_units ==
+			                  OPEN_UNITS_PASS);
 	} else if (!is_overrun) {
 		make_share(&made, met);
 		made.reading = one->elapsed;

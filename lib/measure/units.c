@@ -3,12 +3,38 @@
 
 #include "base/sort.h"
 
+/* Rounds that were open as the day of their opening ended are unanswered as
+ * of then, whatever came later. */
+static void cut_at_day_end(struct observer *observer, struct round_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->count; i++) {
+		struct round *round = &set->rounds[i];
+		int64_t end = zone_day_start(observer->zone,
+			local_day(observer, round->opened) + 1);
+
+		if (round->closed < end)
+			continue;
+		round->reply = NULL;
+		round->replier = 0;
+		round->closed = end;
+		round->ended = round->is_cut = 1;
+	}
+}
+
 int32_t observer_rounds(struct observer *observer, struct round_set **set)
 {
+	int32_t status;
+
 	*set = &observer->round_sets[observer->column->rounds];
 	if ((*set)->fresh)
 		return KEFU_OK;
-	return rounds_read(*set, observer->fold, &observer->allocator);
+	status = rounds_read(*set, observer->fold, &observer->allocator);
+	if (status == KEFU_OK &&
+	    (*set)->rule.judged_at == JUDGED_AT_DAY_END)
+		cut_at_day_end(observer, *set);
+	return status;
 }
 
 /* A round credits its replier, unanswered its owner at the opening; always
@@ -54,6 +80,7 @@ static int32_t collect(struct observer *observer, enum unit unit,
 			continue;
 		kept->round = round;
 		kept->agent = agent_of_round(observer, round);
+		kept->due = due_instant(observer, round->opened);
 		kept->order = i;
 		kept->day = 0;
 		if (unit > UNIT_SESSION)
@@ -122,7 +149,7 @@ int32_t units_read(struct observer *observer, enum unit otherwise,
 
 	if (unit == UNIT_DEFAULT)
 		unit = otherwise;
-	if (observer->definition->reduce == REDUCE_EACH)
+	if (observer->definition->reduce == REDUCE_EACH || unit == UNIT_MESSAGE)
 		unit = UNIT_ROUND;
 	status = collect(observer, unit, &count);
 	if (status != KEFU_OK)

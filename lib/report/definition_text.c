@@ -71,6 +71,28 @@ static const char *word_of(const struct knob *knob, int32_t value)
 	return NULL;
 }
 
+static void put_span(struct list *list, const struct knob *knob,
+                     const struct span *span)
+{
+	int32_t i;
+
+	for (i = 0; i < span->count; i++) {
+		const struct span_pair *pair = &span->pairs[i];
+		char text[64];
+		struct text_writer writer = {text, sizeof text, 0};
+
+		text_put_string(&writer, pair->minus ? "-" : "");
+		text_put_string(&writer, word_of(knob, pair->from));
+		text_put(&writer, ">", 1);
+		text_put_string(&writer, word_of(knob, pair->to));
+		if (pair->or_to != 0) {
+			text_put(&writer, "|", 1);
+			text_put_string(&writer, word_of(knob, pair->or_to));
+		}
+		list_put(list, text, writer.length, 1);
+	}
+}
+
 static void put_ms(struct text_writer *writer, int64_t ms)
 {
 	if (ms >= 0)
@@ -95,6 +117,9 @@ static void put_members(const kefu_definition *definition,
 		memcpy(&scores, place, sizeof scores);
 		put_scores(list, &scores);
 		break;
+	case KNOB_SPAN:
+		put_span(list, knob, &definition->rule.span);
+		break;
 	default:
 		put_flags(list, definition->flags);
 		break;
@@ -109,6 +134,7 @@ static void put_knob(const kefu_definition *definition,
 	const struct metric *metric;
 	int64_t large;
 	int32_t whole;
+	double real;
 
 	switch (knob->kind) {
 	case KNOB_WORD:
@@ -118,6 +144,7 @@ static void put_knob(const kefu_definition *definition,
 	case KNOB_SET:
 	case KNOB_SCORES:
 	case KNOB_FLAGS:
+	case KNOB_SPAN:
 		if (list->json)
 			text_put(writer, "[", 1);
 		put_members(definition, knob, list);
@@ -150,6 +177,10 @@ static void put_knob(const kefu_definition *definition,
 		if (definition->rule.has_default)
 			text_put_decimal(writer, definition->rule.default_value,
 			                 6, 1);
+		break;
+	case KNOB_FRACTION:
+		memcpy(&real, place, sizeof real);
+		text_put_decimal(writer, real, 6, 1);
 		break;
 	case KNOB_METRIC:
 		memcpy(&metric, place, sizeof metric);

@@ -177,12 +177,27 @@ static int32_t state_of(const struct cell *cell,
 		return cell->undecided != 0 ? KEFU_STATE_PROVISIONAL
 		     : definition->has_default ? KEFU_STATE_DEFAULT
 		                               : KEFU_STATE_NO_DATA;
-	if (definition->min_count != 0 && count < definition->min_count)
+	if ((definition->min_count != 0 && count < definition->min_count) ||
+	    (definition->gate_sessions != 0 &&
+	     (cell->extra == NULL ||
+	      cell->extra->sessions < definition->gate_sessions)))
 		return definition->has_default ? KEFU_STATE_DEFAULT
 		                               : KEFU_STATE_BELOW_MINIMUM;
 	if (cell->immature != 0)
 		return KEFU_STATE_IMMATURE;
 	return cell->undecided != 0 ? KEFU_STATE_PROVISIONAL : KEFU_STATE_VALUE;
+}
+
+/* The latest share weighs as said, all cases the rest: no interval. */
+static void weigh_recent(const struct cell *cell, double weight,
+                         kefu_measure *out)
+{
+	const struct cell_extra *extra = cell->extra;
+
+	out->value = (1 - weight) * ((double)cell->num / (double)cell->den) +
+	             weight * ((double)extra->recent_num /
+	                       (double)extra->recent_den);
+	out->low = out->high = out->value;
 }
 
 void figure_of(const struct cell *cell, const struct definition *definition,
@@ -200,6 +215,9 @@ void figure_of(const struct cell *cell, const struct definition *definition,
 		figure_none(out, state);
 	else
 		value_of(cell, metric, statistic, quantile, totals, out);
+	if (definition->recency_share > 0 && cell->extra != NULL &&
+	    cell->extra->recent_den != 0 && count != 0)
+		weigh_recent(cell, definition->recency_weight, out);
 	if (state == KEFU_STATE_DEFAULT && statistic == STATISTIC_VALUE)
 		out->value = out->low = out->high = definition->default_value;
 	out->state = state;

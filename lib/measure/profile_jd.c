@@ -1,0 +1,76 @@
+/* JD and Pinduoduo. Hours are those of Asia/Shanghai. */
+#include "measure/profiles.h"
+
+#define M "research on marketplaces, "
+#define DONGDONG "unit=session; reduce=first; limit_s=30; valid_reply=human,quick; exclude=leave_message; "
+#define DAY "hours=09:00-23:00 CST-8; hours_by=session_open; "
+#define WORST "unit=customer_day; reduce=all; hours=08:00-23:00 CST-8; hours_by=round_open; "
+
+static const struct profile_row rows[] = {
+	{"jd.first_reply_within_30s", "咚咚30秒应答率, first replies within 30 s", "", "2021-11-30",
+	 "reply_within_rate", DONGDONG "window_days=30", "A", M "M12",
+	 "An announced exclusion of 00-08 was replaced before it began", NULL, "first"},
+	{"jd.first_reply_within_30s", "咚咚首次30秒应答率, first replies within 30 s", "2021-12-01", "",
+	 "reply_within_rate", DONGDONG DAY "no_agent=leave_out; window_days=30; lag_days=6", "A", M "M12, M13",
+	 "Sessions are cut after 600 s of silence: a setting of the desk. The lag is read off the launch of 2021-12-22, backdated", NULL, NULL},
+	{"jd.every_reply_within_30s", "30秒应答率, every reply within 30 s", "", "",
+	 "reply_within_rate", "unit=round; limit_s=30", "C", M "M27", "Contradicts M12; a third text (D) has a first reply in 24 h", NULL, NULL},
+	{"jd.average_response_time", "咚咚平均响应时长, mean wait", "", "2021-11-30",
+	 "response_time", "valid_reply=human,quick; exclude=leave_message; window_days=30", "A", M "M12", "Round or message: not stated", NULL, "first"},
+	{"jd.average_response_time", "咚咚平均响应时长, mean wait", "2021-12-01", "",
+	 "response_time", "valid_reply=human,quick; exclude=leave_message; " DAY "gate_sessions=301; window_days=30", "A", M "M12, gate C M24",
+	 "Judged only above 300 sessions a month, here in the 30 days; target below 40 s", NULL, NULL},
+	{"jd.new_average_response_time", "平均响应时长(新), new mean wait", "", "",
+	 "response_time", "", "B", M "X4", "", "only a column of the console is known", NULL},
+	{"jd.reply_within_3min", "3分钟人工回复率, replies within 3 min", "<2024-02", "",
+	 "reply_within_rate", "", "B", M "X4, X5", "", "only its name is known, and that 2024-02-04 to 02-17 was exempt", NULL},
+	{"jd.consult_bad_rate", "咨询差评率, bad ratings of consultations", "<2024-02", "",
+	 "dissatisfaction_rate", "", "C", M "X5", "", "only its name is known", NULL},
+	{"jd.leave_message_rate", "留言率, messages left", "", "",
+	 "leave_message_rate", "window=month; lag_days=2; gate_sessions=301; credit=transfer_receiver", "C", M "M24", "Target below 50 %", NULL, NULL},
+	{"jd.leave_message_reply_rate", "留言回复率, messages left, answered", "<2021-12", "",
+	 "leave_message_reply_rate", "", "A", M "M12", "", "counted after the next day's assignment; only its name is known", NULL},
+	{"jd.csat_rate", "咚咚满意率, satisfaction", "", "",
+	 "csat_rate", "scores.positive=4,5; min_count=11", "C", M "§8", "More than 10 ratings; target above 85 %", NULL, NULL},
+	{"jd.after_sales_csat", "售后满意度, after-sales satisfaction", "<2023-02", "",
+	 "csat_rate", "scores.positive=4,5; window=month", "C", M "M27", "Its points split at 50 ratings", NULL, NULL},
+	{"jd.case_review_within_20min", "服务单审核20分钟达标率, cases reviewed within 20 min", "<2023-02", "",
+	 "refund_within_rate", "limit_s=1200; clock=09:00-21:00 CST-8; span=request>agree|refuse", "C", M "M27", "A clock or a filter: only \"service time\" is said", NULL, NULL},
+	{"jd.case_process_within_20min", "服务单处理20分钟达标率, cases handled within 20 min", "<2023-02", "",
+	 "refund_within_rate", "limit_s=1200; clock=09:00-21:00 CST-8; span=sign>complete|refuse", "C", M "M27", "From the goods received to the outcome", NULL, NULL},
+	{"jd.connect_rate", "接通率, connected", "", "",
+	 "connect_rate", "", "D", M "§8", "", "handled over consult sessions is inferred", NULL},
+	{"jd.inquiry_shipped", "咨询→出库, inquiries shipped", "", "",
+	 "inquiry_conversion_rate", "outcome=shipped; pay_days=2", "B", M "M22", "A shop may choose 2 to 15 days", NULL, NULL},
+};
+PROFILE_TABLE(jd, "jd");
+
+static const struct profile_row pinduoduo_rows[] = {
+	{"pinduoduo.effective_reply_rate", "有效回复率, buyers answered within the hour", "<2019-01", "",
+	 "reply_within_rate", WORST "limit_s=3600", "C", M "M31", "Exactly an hour passes; which replies count is not stated", NULL, NULL},
+	{"pinduoduo.reply_within_5min", "5分钟回复率, replies within 5 min", "", "",
+	 "reply_within_rate", WORST "limit_s=300", "C", M "M32", "A gate of campaigns on 3 days running; another page (D) counts bots", NULL, NULL},
+	{"pinduoduo.reply_within_15min", "15分钟回复率, replies within 15 min", "", "",
+	 "reply_within_rate", WORST "limit_s=900", "C", M "M32", "As reply_within_5min", NULL, NULL},
+	{"pinduoduo.reply_within_60min", "60分钟回复率, replies within 60 min", "", "",
+	 "reply_within_rate", WORST "limit_s=3600", "C", M "M32", "As reply_within_5min", NULL, NULL},
+	{"pinduoduo.reply_within_3min", "3分钟人工回复率, replies within 3 min", "", "",
+	 "reply_within_rate", WORST "limit_s=180; valid_reply=human,quick; window_days=30", "C", M "M5, window B X6",
+	 "A buyer a day, or a buyer over 30 days: nowhere stated; 09-21 in blogs (D)", NULL, NULL},
+	{"pinduoduo.reply_within_30s", "30秒应答率(8-23点), replies within 30 s", "", "",
+	 "reply_within_rate", "", "B", M "§8", "", "only a column of an export is known", NULL},
+	{"pinduoduo.average_response_time", "平均人工响应时长, mean wait", "", "",
+	 "response_time", "", "B", M "§8", "", "only a column of an export is known", NULL},
+	{"pinduoduo.inquiry_group_rate", "询单→最终成团, inquiries whose group was completed", "", "",
+	 "inquiry_conversion_rate", "outcome=group_completed", "B", M "§8", "An order is completed by order.flag group_completed", NULL, NULL},
+	{"pinduoduo.complaint_rate", "投诉率, complaints", "", "",
+	 "complaint_filed_rate", "unit=customer_day", "C", M "§8", "Complaining over consulting buyers", NULL, NULL},
+	{"pinduoduo.intervention_rate", "平台介入率, platform interventions", "", "",
+	 "platform_help_rate", "case_filter.intervened_by=customer,seller; window_days=30", "C", M "§8", "Over completed groups: paid orders here", NULL, NULL},
+	{"pinduoduo.dispute_refund_rate", "纠纷退款率, dispute refunds", "", "",
+	 "dispute_refund_rate", "", "B", M "§8", "", "only a field name is known", NULL},
+	{"pinduoduo.quality_refund_rate", "品质退款率, refunds for quality", "", "",
+	 "quality_refund_rate", "", "B", M "§8", "", "only a field name is known", NULL},
+};
+const struct profile_table profile_pinduoduo = {"pinduoduo", pinduoduo_rows,
+	sizeof pinduoduo_rows / sizeof *pinduoduo_rows};
