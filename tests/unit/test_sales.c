@@ -225,7 +225,54 @@ START_TEST(many_orders_are_read_in_time)
 }
 END_TEST
 
-UNIT_MAIN("sales", agents_sell, values_are_per_buyer_unit_and_contact, agents_compare_with_the_shop,
+/* Everything of the shop, in every metric, with failing memory. */
+static int32_t ask_everything(const kefu_allocator *allocator)
+{
+	static const int32_t by[] = {KEFU_BY_AGENT, KEFU_BY_CURRENCY, KEFU_BY_DAY};
+	static const char *const over_time[] = {"backlog.mean", "backlog.max", "attributed_sales", "relative_order_value"};
+	kefu_desk_options options = {.size = sizeof options, .allocator = allocator};
+	kefu_event finding = event_of(KEFU_EVENT_QA_FINDING, 95), cost = costing(60, KEFU_TYPE_OTHER, 1, 5);
+	kefu_desk *desk = NULL;
+	kefu_query query;
+	int32_t status = kefu_desk_new(&options, &desk);
+	int round;
+
+	finding.refund = 600;
+	finding.value = -1;
+	cost.order = 500;
+	if (status == KEFU_OK)
+		status = kefu_desk_use(desk, "all", 3);
+	if (status == KEFU_OK)
+		status = kefu_desk_apply(desk, (kefu_event[]){
+			CHAT(0, 10, 100, 1), placing(30, 500, 100), in_currency(paying(40, 500, 100, 9), "CNY"), shipping(50, 500),
+			CHAT(5, 11, 101, 2), placing(30, 501, 101), in_currency(paying(40, 501, 101, 9), "USD"),
+			of_type(requesting(90, 600, 500, 4), KEFU_TYPE_RETURN_REFUND), completing(99, 600, 500), finding, cost,
+			requesting(90, 601, 501, 4), by_agent(event_of(KEFU_EVENT_AGENT_ONLINE, 0), 1), counting(9, 0, 5),
+			order_event(KEFU_EVENT_ORDER_PLACE, DAY_S, 502, 100)}, 19, NULL);
+	for (round = 0; round < 3 && status == KEFU_OK; round++) {
+		kefu_report *report = NULL;
+
+		kefu_query_init(&query);
+		query.cases = round == 0;
+		query.by = by;
+		query.by_count = round == 0 ? 0 : 3;
+		query.columns = over_time;
+		query.column_count = round == 2 ? 4 : 0;
+		status = kefu_desk_report(desk, &query, &report);
+		ck_assert_int_eq(report != NULL, status == KEFU_OK);
+		kefu_report_free(report);
+	}
+	kefu_desk_free(desk);
+	return status;
+}
+
+START_TEST(no_memory)
+{
+	ck_assert_int_gt(unit_sweep(ask_everything, -1), 200);
+}
+END_TEST
+
+UNIT_MAIN("sales", no_memory, agents_sell, values_are_per_buyer_unit_and_contact, agents_compare_with_the_shop,
           comparisons_stay_within_a_currency, who_ordered_pays_or_not,
           sales_are_restated_when_a_refund_completes,
           inquiries_convert_are_lost_or_are_too_young, many_orders_are_read_in_time)
