@@ -93,12 +93,19 @@ START_TEST(silent_limits)
 	kefu_desk *followed = BARE(
 		placed(0, 500, 100), paid(10, 500, 100, 700), of_customer(question(60, 10), 100), reply(61, 10, 1));
 
+	/* a chat too long ago to earn anything does not follow up either */
+	kefu_desk *long_ago = BARE(
+		of_customer(question(0, 10), 100), reply(1, 10, 1), ends(20, 10),
+		placed(3 * DAY_S, 500, 100), paid(3 * DAY_S, 500, 100, 700));
+
 	GIVES(urged, "attributed_sales", "attribution.judgement=payment", 700, 0);
 	GIVES(urged, "attributed_sales", "attribution.judgement=payment attribution.silent_urge_s=60", 700, 0);
 	GIVES(urged, "attributed_sales", "attribution.judgement=payment attribution.silent_urge_s=61", 0, 0);
 	GIVES(followed, "attributed_sales", "", 0, 0);
 	GIVES(followed, "attributed_sales", "attribution.silent_follow_up_s=50", 0, 0);
 	GIVES(followed, "attributed_sales", "attribution.silent_follow_up_s=51", 700, 0);
+	GIVES(long_ago, "attributed_sales", "attribution.silent_follow_up_s=51", 0, 0);
+	kefu_desk_free(long_ago);
 	kefu_desk_free(urged);
 	kefu_desk_free(followed);
 }
