@@ -668,6 +668,39 @@ START_TEST(definitions_are_used_by_name)
 }
 END_TEST
 
+START_TEST(definitions_of_ones_own_have_names)
+{
+	kefu_desk *desk = NULL;
+	kefu_definition *fast = NULL, *slow = NULL;
+	char longest[256];
+
+	memset(longest, 'x', sizeof longest);
+	unit_ok(kefu_desk_new(NULL, &desk));
+	unit_ok(kefu_definition_new(NULL, "reply_within_rate", 17, &fast));
+	unit_ok(kefu_definition_new(NULL, "reply_within_rate", 17, &slow));
+	unit_ok(kefu_definition_set(fast, "limit_s", 7, "10", 2));
+	unit_status(kefu_desk_define(NULL, "own", 3, fast), KEFU_E_NULL);
+	unit_status(kefu_desk_define(desk, NULL, 3, fast), KEFU_E_NULL);
+	unit_status(kefu_desk_define(desk, "own", 3, NULL), KEFU_E_NULL);
+	unit_status(kefu_desk_define(desk, "", 0, fast), KEFU_E_MISSING);
+	unit_status(kefu_desk_define(desk, longest, 256, fast), KEFU_E_ID_LONG);
+	unit_status(kefu_desk_define(desk, "\xFF", 1, fast), KEFU_E_UTF8);
+	unit_status(kefu_desk_define(desk, "a\nb", 3, fast), KEFU_E_UTF8);
+	ck_assert_int_eq(kefu_desk_definition_count(desk), 0);
+	unit_ok(kefu_desk_define(desk, "own", 3, fast));
+	unit_ok(kefu_desk_define(desk, "own", 3, slow)); /* the first one stays */
+	unit_ok(kefu_desk_define(desk, longest, 255, slow));
+	ck_assert_int_eq(kefu_desk_definition_count(desk), 2);
+	kefu_definition_free(fast);
+	kefu_definition_free(slow);
+	APPLY(desk, question(0, 10), reply(60, 10, 1));
+	check_share(desk, "own", 0, 1);
+	longest[255] = '\0';
+	check_share(desk, longest, 1, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(definitions_may_come_after_events)
 {
 	kefu_event events[SAMPLE_MOST];
@@ -851,7 +884,8 @@ UNIT_MAIN("desk", arrival_does_not_matter_where_events_are_numbered,
           what_a_field_cannot_hold_is_refused, the_same_text_is_the_same_id,
           fields_are_set_by_name, names_that_mean_nothing_are_refused,
           days_are_those_of_the_zone, the_roster_is_dated,
-          definitions_are_used_by_name, definitions_may_come_after_events,
+          definitions_are_used_by_name, definitions_of_ones_own_have_names,
+          definitions_may_come_after_events,
           deliveries_are_counted, memory_in_use_is_what_was_given,
           desks_are_made_as_asked, desks_do_not_know_of_each_other,
           nothing_is_as_good_as_something, events_of_a_later_header_are_taken)

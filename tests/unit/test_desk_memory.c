@@ -199,12 +199,28 @@ static void one_in_use(kefu_desk *desk)
 	unit_ok(use_one(desk));
 }
 
+/* A definition of the host's own, with hours and flags. */
+static int32_t define_own(kefu_desk *desk)
+{
+	kefu_definition *own = NULL;
+	int32_t status;
+
+	unit_ok(kefu_definition_new(NULL, "attributed_sales", 16, &own));
+	unit_ok(kefu_definition_set(own, "hours", 5, "09:00-17:00", 11));
+	unit_ok(kefu_definition_set(own, "attribution.exclude_flags", 25, "fake,test", 9));
+	status = kefu_desk_define(desk, "own", 3, own);
+	kefu_definition_free(own);
+	return status;
+}
+
 START_TEST(definitions_are_used_together_or_not)
 {
 	sweep(&(struct work){nothing, use_one, 4}); /* the list, the name, the version, its definition */
 	sweep(&(struct work){one_in_use, use_one, 0});
 	sweep(&(struct work){nothing, use_all, -1});
 	sweep(&(struct work){one_in_use, use_all, -1});
+	sweep(&(struct work){nothing, define_own, -1});
+	sweep(&(struct work){sample, define_own, -1});
 }
 END_TEST
 
