@@ -281,6 +281,34 @@ class Desk(unittest.TestCase):
             session.assign(START, 0)
         self.assertEqual(caught.exception.status, kefu.KEFU_E_MISSING)
 
+    def test_orders_are_earned_and_refunded(self):
+        desk = self.desk()
+        session = desk.session("s1")
+        session.open(START, customer="Wang", agent="Ann")
+        session.agent_reply(START + 1000, "Ann", 0, 0)
+        order = desk.order("A1")
+        order.place(START + 60000, customer="Wang", units=2)
+        order.pay(START + 70000, amount=9900, currency="CNY")
+        refund = desk.refund("R1")
+        refund.request(START + 80000, order="A1", amount=900, reason="quality")
+        refund.complete(START + 90000, "Ann", 800, b"CNY", 0)
+        view = order.read()
+        self.assertEqual((view["state"], view["amount"], view["refunded"], view["units"]),
+                         (kefu.KEFU_ORDER_PAID, 9900, 800, 2))
+        self.assertEqual(order.read(START + 60000)["state"], kefu.KEFU_ORDER_PLACED)
+        self.assertEqual(refund.read()["elapsed"], 10000)
+        earned = desk.attribution("A1")
+        self.assertEqual(desk.id_text(earned["earner"]), "Ann")
+        self.assertEqual(earned["bucket"], "own_order_own_payment")
+        self.assertEqual([chat["by_order"] for chat in earned["chats"]], ["earned"])
+        early = desk.attribution("A1", as_of=START + 60000)
+        self.assertEqual(early["chats"][0]["by_payment"], "no_instant")
+        with self.assertRaises(kefu.KefuError) as caught:
+            desk.attribution("A1", definition="nothing")
+        self.assertEqual(caught.exception.status, kefu.KEFU_E_METRIC)
+        with self.assertRaises(TypeError):
+            order.pay(START, price=1)
+
     def test_a_report_outlives_its_desk(self):
         desk = self.desk()
         desk.apply(two_sessions())

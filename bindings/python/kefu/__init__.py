@@ -479,6 +479,46 @@ class Desk:
         """A handle: `agent.online(t)` is kefu_agent_online()."""
         return _Handle(self, "agent", self._id(identity))
 
+    def order(self, identity):
+        """A handle: `order.pay(t, customer="Wang", amount=9900)` is
+        kefu_order_pay() with a kefu_order_line of these members."""
+        return _Handle(self, "order", self._id(identity))
+
+    def refund(self, identity):
+        """A handle: `refund.request(t, order="A1")` is kefu_refund_request()
+        with a kefu_refund_claim of these members."""
+        return _Handle(self, "refund", self._id(identity))
+
+    def attribution(self, order, definition=None, as_of=None):
+        """Which chat earned an order by each judgement: a dict of the order,
+        and under "chats" one of each chat, with names for what happened."""
+        name = None if definition is None else _text(definition)
+        pointer = ctypes.POINTER(_prototypes.kefu_attribution)()
+        _check(library.kefu_desk_attribution(
+            self._pointer, self._id(order), name, len(name or b""),
+            _prototypes.KEFU_AS_OF_LAST if as_of is None else _instant(as_of),
+            ctypes.byref(pointer)))
+        try:
+            view = _prototypes.kefu_attribution_view()
+            view.size = ctypes.sizeof(view)
+            _check(library.kefu_attribution_read(pointer, ctypes.byref(view)))
+            found = _members(view)
+            found["judgement"] = library.kefu_judgement_name(view.judgement).decode()
+            found["bucket"] = library.kefu_bucket_name(view.bucket).decode()
+            found["chats"] = []
+            for index in range(library.kefu_attribution_chat_count(pointer)):
+                chat = _prototypes.kefu_attributed_chat()
+                chat.size = ctypes.sizeof(chat)
+                _check(library.kefu_attribution_chat(pointer, index, ctypes.byref(chat)))
+                row = _members(chat)
+                for judgement in ("by_order", "by_payment", "by_order_first"):
+                    row[judgement] = library.kefu_earned_name(row[judgement]).decode()
+                row["bucket"] = library.kefu_bucket_name(row["bucket"]).decode()
+                found["chats"].append(row)
+            return found
+        finally:
+            library.kefu_attribution_free(pointer)
+
     def statistics(self):
         out = _prototypes.kefu_statistics()
         out.size = ctypes.sizeof(out)
@@ -532,11 +572,21 @@ class Desk:
         return Report(pointer, list(by))
 
 
+def _members(view):
+    """A view's members as a dict, without size and room."""
+    return {name: getattr(view, name) for name, _ in view._fields_
+            if name != "size" and not name.startswith("reserved")}
+
+
 class _Handle:
-    """A session or an agent of a desk. Each method is the C function of its
-    name without the handle; texts are interned, instants may be datetimes."""
+    """A session, an agent, an order or a refund case of a desk. Each method is
+    the C function of its name without the handle; texts are interned, instants
+    may be datetimes; what C takes as a struct is given by name."""
 
     _free = None
+    _structs = {"session_open": "session_opening", "order_place": "order_line",
+                "order_pay": "order_line", "order_deposit": "order_line",
+                "refund_request": "refund_claim"}
 
     def __init__(self, desk, kind, identity):
         self._desk, self._kind = desk, kind
@@ -556,7 +606,7 @@ class _Handle:
             raise AttributeError(verb)
         function = getattr(library, name)
 
-        def call(*arguments):
+        def call(*arguments, **fields):
             converted = []
             for argument in arguments:
                 if isinstance(argument, str):
@@ -564,16 +614,22 @@ class _Handle:
                 elif isinstance(argument, datetime.datetime):
                     argument = _instant(argument)
                 converted.append(argument)
+            struct = self._structs.get(f"{self._kind}_{verb}")
+            if struct is not None and len(converted) == 1:
+                converted.append(self._filled(struct, fields))
+            elif fields:
+                raise TypeError(f"{name}: no argument {next(iter(fields))}")
             _check(function(self._pointer, *converted))
         return call
 
-    def open(self, t, **fields):
-        """Begins a session: customer, channel, topic, phase, agent ..."""
-        opening = _prototypes.kefu_session_opening()
-        opening.size = ctypes.sizeof(opening)
+    def _filled(self, struct, fields):
+        made = getattr(_prototypes, f"kefu_{struct}")()
+        made.size = ctypes.sizeof(made)
         for name, value in fields.items():
-            setattr(opening, name, self._desk._id(value))
-        _check(library.kefu_session_open(self._pointer, _instant(t), ctypes.byref(opening)))
+            if name not in dict(made._fields_):
+                raise TypeError(f"kefu_{struct}: no member {name}")
+            setattr(made, name, _text(value) if name == "currency" else self._desk._id(value))
+        return ctypes.byref(made)
 
     def read(self, as_of=_prototypes.KEFU_AS_OF_LAST):
         """How it stands at an instant, as a dict of the view's members."""
@@ -581,8 +637,7 @@ class _Handle:
         view.size = ctypes.sizeof(view)
         _check(getattr(library, f"kefu_{self._kind}_read")(self._pointer, _instant(as_of),
                                                           ctypes.byref(view)))
-        return {name: getattr(view, name) for name, _ in view._fields_
-                if name != "size" and not name.startswith("reserved")}
+        return _members(view)
 
 
 class Report:
