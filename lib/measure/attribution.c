@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/sort.h"
+
 #define LOOKBACK_MS (INT64_C(48) * 3600000)
 
 /* Chats: an agent's presence in a session between its opening (or a reopen)
@@ -96,24 +98,75 @@ static int32_t chats_of(struct observer *observer,
 	return status;
 }
 
-/* Rounds that a chat's agent answered in its stretch. */
+/* Rounds that a chat's agent answered in its stretch. Both come session by
+ * session. */
 static void count_rounds(struct observer *observer, const struct round_set *set)
 {
-	size_t i, k;
+	size_t i, k, first = 0;
 
 	for (i = 0; i < observer->chat_count; i++) {
 		struct chat *chat = &observer->chats[i];
 
-		for (k = 0; k < set->count; k++) {
+		while (first < set->count &&
+		       set->rounds[first].session < chat->session)
+			first++;
+		for (k = first; k < set->count &&
+		     set->rounds[k].session == chat->session; k++) {
 			const struct round *round = &set->rounds[k];
 
-			chat->rounds += round->session == chat->session &&
-			                round->reply != NULL &&
+			chat->rounds += round->reply != NULL &&
 			                round->replier == chat->agent &&
 			                round->open_step >= chat->first &&
 			                round->open_step <= chat->last;
 		}
 	}
+}
+
+static int starts_later(const void *context, const void *a, const void *b)
+{
+	const struct chat *chat = a, *other = b;
+
+	(void)context;
+	return chat->start > other->start;
+}
+
+static int32_t sort_chats(struct observer *observer)
+{
+	size_t count = observer->chat_count, bytes, i;
+	void *spare = NULL;
+	int64_t latest = INT64_MIN;
+
+	bytes = count * sizeof *observer->chats;
+	if (count > SORT_FEW) {
+		spare = memory_get(&observer->allocator, bytes);
+		if (spare == NULL)
+			return KEFU_E_NOMEM;
+	}
+	sort_items(observer->chats, spare, count, sizeof *observer->chats,
+	           starts_later, NULL);
+	memory_put(&observer->allocator, spare, bytes);
+	for (i = 0; i < count; i++) {
+		if (observer->chats[i].end > latest)
+			latest = observer->chats[i].end;
+		observer->chats[i].latest = latest;
+	}
+	return KEFU_OK;
+}
+
+/* Where the chats begin that start at an instant or later. */
+static size_t chats_from(const struct observer *observer, int64_t t)
+{
+	size_t low = 0, high = observer->chat_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (observer->chats[middle].start < t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 int32_t chats_read(struct observer *observer, int always_rounds)
@@ -133,7 +186,7 @@ int32_t chats_read(struct observer *observer, int always_rounds)
 		if (status == KEFU_OK)
 			count_rounds(observer, set);
 	}
-	return status;
+	return status == KEFU_OK ? sort_chats(observer) : status;
 }
 
 /* Attribution */
@@ -198,12 +251,13 @@ static const struct chat *winner(const struct observer *observer, int64_t t)
 {
 	int64_t since = t - attribution_lookback(observer->definition);
 	const struct chat *best = NULL;
-	size_t i;
+	size_t i = chats_from(observer, t + 1);
 
-	for (i = 0; i < observer->chat_count; i++) {
+	/* none before has ended late enough */
+	while (i-- > 0 && observer->chats[i].latest >= since) {
 		const struct chat *chat = &observer->chats[i];
 
-		if (chat->start <= t && chat->end >= since &&
+		if (chat->end >= since &&
 		    (best == NULL ||
 		     chat_compare(observer, chat, best, t, NULL) > 0))
 			best = chat;
@@ -217,17 +271,17 @@ static const struct chat *follow_up(const struct observer *observer, int64_t t)
 {
 	const struct chat *first = NULL;
 	int64_t until = t + observer->definition->attribution.silent_follow_up_ms;
-	size_t i;
+	size_t i = chats_from(observer, t);
 
-	for (i = 0; i < observer->chat_count; i++) {
+	for (; i < observer->chat_count; i++) {
 		const struct chat *chat = &observer->chats[i];
 
-		if (chat->start < t || chat->start > until)
-			continue;
-		if (first == NULL || chat->start < first->start ||
-		    (chat->start == first->start &&
-		     text_compare(observer->fold->texts, chat->session->id,
-		                  first->session->id) < 0))
+		if (chat->start > until ||
+		    (first != NULL && chat->start > first->start))
+			break;
+		if (first == NULL ||
+		    text_compare(observer->fold->texts, chat->session->id,
+		                 first->session->id) < 0)
 			first = chat;
 	}
 	return first;

@@ -15,7 +15,7 @@ struct earned {
 	int is_flagged; /* then nobody earned it */
 };
 
-/* Reads the chats of the customer into observer->chats, by session and time.
+/* Reads the chats of the customer into observer->chats, sorted by start.
  * Their rounds are counted where ties ask for them, or always. */
 int32_t chats_read(struct observer *observer, int always_rounds);
 void order_earned(const struct observer *observer, const struct dossier *order,

@@ -4,22 +4,34 @@
 
 /* repurchase_rate: handled by a human and ended in the queried days, then a
  * payment within the horizon of an end. A customer is one case. */
-static int paid_within(const struct observer *observer, int64_t after,
-                       int64_t until)
+static int32_t note_payments(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
+	int32_t status = KEFU_OK;
 	size_t i, k;
 
+	observer->keyed_count = 0;
 	for (i = 0; i < history->order_count; i++)
 		for (k = 0; k < history->orders[i].count; k++) {
 			const struct entry *event =
 				&history->orders[i].events[k];
 
 			if (event->kind == KEFU_EVENT_ORDER_PAY &&
-			    event->t > after && event->t <= until)
-				return 1;
+			    status == KEFU_OK)
+				status = keyed_add(observer, (kefu_id)event->t,
+				                   0, 0);
 		}
-	return 0;
+	keyed_sort(observer);
+	return status;
+}
+
+static int paid_within(const struct observer *observer, int64_t after,
+                       int64_t until)
+{
+	size_t at = keyed_from(observer, (kefu_id)after + 1);
+
+	return at < observer->keyed_count &&
+	       observer->keyed[at].key <= (kefu_id)until;
 }
 
 int32_t read_repurchase(struct observer *observer)
@@ -34,6 +46,9 @@ int32_t read_repurchase(struct observer *observer)
 
 	if (history->customer == 0)
 		return KEFU_OK;
+	status = note_payments(observer);
+	if (status != KEFU_OK)
+		return status;
 	for (i = 0; i < history->session_count; i++) {
 		const struct session *session = &history->sessions[i];
 

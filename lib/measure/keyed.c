@@ -43,7 +43,7 @@ void keyed_sort(struct observer *observer)
 		      sizeof *observer->keyed, compare);
 }
 
-static size_t first_of(const struct observer *observer, kefu_id key)
+size_t keyed_from(const struct observer *observer, kefu_id key)
 {
 	size_t low = 0, high = observer->keyed_count;
 
@@ -61,7 +61,7 @@ static size_t first_of(const struct observer *observer, kefu_id key)
 int64_t keyed_sum(const struct observer *observer, kefu_id key)
 {
 	int64_t total = 0;
-	size_t i = first_of(observer, key);
+	size_t i = keyed_from(observer, key);
 
 	for (; i < observer->keyed_count && observer->keyed[i].key == key; i++)
 		total += (int64_t)observer->keyed[i].other;
@@ -70,7 +70,7 @@ int64_t keyed_sum(const struct observer *observer, kefu_id key)
 
 int keyed_has(const struct observer *observer, kefu_id key)
 {
-	size_t at = first_of(observer, key);
+	size_t at = keyed_from(observer, key);
 
 	return at < observer->keyed_count && observer->keyed[at].key == key;
 }

@@ -94,6 +94,7 @@ struct chat {
 	int64_t start, end; /* end INT64_MAX: it runs */
 	size_t first, last; /* steps of the session */
 	int64_t rounds;     /* answered by the agent in them */
+	int64_t latest;     /* end of this and all that began before it */
 };
 
 /* A number under keys (keyed.c). */
@@ -391,6 +392,8 @@ struct money sale_money(const struct observer *observer,
 int32_t keyed_add(struct observer *observer, kefu_id key, kefu_id other,
                   size_t at);
 void keyed_sort(struct observer *observer);
+/* Where the keys begin that are not less. */
+size_t keyed_from(const struct observer *observer, kefu_id key);
 int keyed_has(const struct observer *observer, kefu_id key);
 /* All `other` of a key. */
 int64_t keyed_sum(const struct observer *observer, kefu_id key);
