@@ -263,8 +263,7 @@ bench:
 	@$(again) bench-run
 
 bench-run: $(bench_programs) $(shared)
-	@if [ -x bench/run ]; then BUILD='$(BUILD)' bench/run; \
-	else for program in $(bench_programs); do $$program || exit 1; done; fi
+	@PYTHON='$(PYTHON)' scripts/run-bench '$(BUILD)' $(bench_programs)
 
 # One kefu.c and one kefu.h for those who vendor; the internals are static.
 amalgamation: $(BUILD)/amalgamation/kefu.c
