@@ -39,15 +39,18 @@ int list_metrics(void)
 }
 
 /* What the desk says of a definition in use: only a report knows. */
-static void sentence_print(const char *name, size_t base)
+void sentence_print(const char *name, size_t base)
 {
 	kefu_desk *desk = NULL;
 	kefu_report *report = NULL;
+	kefu_query query;
 	char text[4096];
 	size_t length;
 
+	kefu_query_init(&query);
+	query.as_of = kefu_time_max(); /* the version in force, not the first */
 	if (kefu_desk_new(NULL, &desk) == KEFU_OK && kefu_desk_use(desk, name, base) == KEFU_OK &&
-	    kefu_desk_report(desk, NULL, &report) == KEFU_OK &&
+	    kefu_desk_report(desk, &query, &report) == KEFU_OK &&
 	    kefu_report_explain(report, 0, text, sizeof text, &length) == KEFU_OK)
 		printf("%.*s\n", (int)length, text);
 	kefu_report_free(report);
@@ -58,7 +61,10 @@ int explain_metric(const char *name)
 {
 	size_t base = strcspn(name, ".");
 	kefu_metric metric = {.size = sizeof metric};
+	int status = explain_profile(name);
 
+	if (status >= 0)
+		return status;
 	if (kefu_metric_find(name, base, &metric) != KEFU_OK) {
 		fprintf(stderr, "kefu-report: %s: no such figure; --list-metrics names them\n", name);
 		return 1;

@@ -29,16 +29,19 @@ static const char usage_text[] =
 	"  --session-gap SECONDS silence that ends a session that has no id\n"
 	"  --currency CODE       of amounts that name none, e.g. CNY\n"
 	"  --format FORMAT       table, csv, json or openmetrics\n"
-	"  --cases METRIC        the cases behind a figure\n"
+	"  --profile NAME,...    the platforms' definitions of --metrics, a row each\n"
+	"  --cases METRIC        the cases behind a figure; with --profile the chats\n"
+	"                        on which their definitions of it disagree\n"
 	"  --due KIND=TIME,...   open work by when it is due, e.g.\n"
 	"                        first_reply.urgent=15m,first_reply=1h,resolution=2d\n"
 	"  --hours HOURS         what counts for --due, e.g. 'mon-fri 09:00-18:00'\n"
 	"  --limit N             at most N lines of --due (50)\n"
 	"  --explain METRIC      what a figure means\n"
-	"  --list-metrics        every figure by name\n";
+	"  --list-metrics        every figure by name\n"
+	"  --list-definitions    every platform's definition, dated, with its source\n";
 
 struct arguments {
-	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours;
+	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours, *profiles;
 	const struct sheet *sheet; /* NULL: none asked for */
 	char *metrics, *by;
 	int32_t from_day, to_day, days, format;
@@ -115,6 +118,7 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		{"cases", 1, NULL, 'c'}, {"explain", 1, NULL, 'e'}, {"for", 1, NULL, 'w'},
 		{"days", 1, NULL, 'd'}, {"currency", 1, NULL, 'u'},
 		{"due", 1, NULL, 'D'}, {"hours", 1, NULL, 'H'}, {"limit", 1, NULL, 'L'},
+		{"profile", 1, NULL, 'p'}, {"list-definitions", 0, NULL, 'P'},
 		{"list-metrics", 0, NULL, 'l'}, {"help", 0, NULL, 'h'},
 		{"version", 0, NULL, 'v'}, {NULL, 0, NULL, 0}
 	};
@@ -124,6 +128,8 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		switch (option) {
 		case 's': a->sql = optarg; break;
 		case 'm': a->metrics = optarg; break;
+		case 'p': a->profiles = optarg; break;
+		case 'P': return list_definitions();
 		case 'b': a->by = optarg; break;
 		case 'f': sound = day_read(optarg, &a->from_day); break;
 		case 't': sound = day_read(optarg, &a->to_day); break;
@@ -274,10 +280,25 @@ static int desk_make(const struct arguments *a, const kefu_zone *zone, kefu_desk
 	return status == KEFU_OK || fail("desk", kefu_strerror(status));
 }
 
+/* Of a figure without its suffix; the names of platforms' definitions have a
+ * dot of their own. */
+static size_t name_length(const char *name)
+{
+	kefu_profile_entry row = {.size = sizeof row};
+	const char *last = strrchr(name, '.');
+	size_t length = strlen(name);
+
+	if (kefu_profile_find(name, length, &row) == KEFU_OK)
+		return length;
+	if (last != NULL && kefu_profile_find(name, (size_t)(last - name), &row) == KEFU_OK)
+		return (size_t)(last - name);
+	return strcspn(name, ".");
+}
+
 /* Adds a figure or a set to the desk; a suffix such as .p90 is the column's. */
 static int metric_use(kefu_desk *desk, const char *name)
 {
-	int32_t status = kefu_desk_use(desk, name, strcspn(name, "."));
+	int32_t status = kefu_desk_use(desk, name, name_length(name));
 
 	return status == KEFU_OK || fail(name, status == KEFU_E_METRIC ?
 		"no such figure, or not computed yet; --list-metrics names them" :
@@ -375,6 +396,15 @@ static int figures_read(const struct arguments *a, kefu_desk *desk, struct quest
 	return columns_read(a->metrics != NULL ? a->metrics : everyday, desk, q);
 }
 
+static int profiles_read(const struct arguments *a, kefu_desk *desk, struct question *q)
+{
+	q->query.cases = a->cases != NULL;
+	q->query.column_count = profile_columns(a->profiles, a->cases != NULL ? a->cases : a->metrics,
+	                                        desk, q->columns, COLUMNS);
+	return q->query.column_count > 0 || fail(a->profiles,
+		"no established definition of these figures; --list-definitions names them");
+}
+
 static int question_read(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
                          struct question *q)
 {
@@ -390,6 +420,8 @@ static int question_read(const struct arguments *a, const kefu_zone *zone, kefu_
 		q->by[q->query.by_count++] = sheet_by(a->sheet);
 	if (a->by != NULL && !by_read(a->by, q))
 		return 0;
+	if (a->profiles != NULL)
+		return profiles_read(a, desk, q);
 	if (a->cases == NULL)
 		return figures_read(a, desk, q);
 	q->query.cases = 1;
@@ -488,7 +520,11 @@ static int answer(const struct arguments *a, const kefu_zone *zone, kefu_desk *d
 	kefu_report *report = NULL;
 	int sound = report_make(desk, &q->query, &report);
 
-	if (sound)
+	if (sound && a->profiles != NULL && a->cases != NULL)
+		sound = disagreements_print(report, a->limit);
+	else if (sound && a->profiles != NULL && a->by == NULL && a->format == KEFU_FORMAT_TABLE)
+		sound = definitions_print(report);
+	else if (sound)
 		sound = a->cases != NULL ? cases_print(report, zone, a->format) :
 			report_print(report, a->format);
 	if (sound && a->format == KEFU_FORMAT_TABLE && a->sheet != NULL && a->cases == NULL &&

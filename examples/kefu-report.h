@@ -8,7 +8,21 @@
 
 /* Both return the exit status. */
 int list_metrics(void);
+int list_definitions(void);
+/* -1: no platform's definition has this name. */
+int explain_profile(const char *name);
 int explain_metric(const char *name);
+/* What the library says of a metric or definition. */
+void sentence_print(const char *name, size_t length);
+
+/* Adds the established definitions of some profiles to a desk, those of some
+ * metrics (NULL: any), and names them; returns how many. */
+int32_t profile_columns(const char *profiles, const char *metrics, kefu_desk *desk,
+                        const char **columns, int32_t most);
+/* One row a definition; 0 when it cannot be written. */
+int definitions_print(const kefu_report *report);
+/* The chats that some definitions pass and others fail. */
+int disagreements_print(const kefu_report *report, int64_t limit);
 
 /* The cases of the first column, as a table, CSV or JSON; 0 when it cannot. */
 int cases_print(const kefu_report *report, const kefu_zone *zone, int32_t format);

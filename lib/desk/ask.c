@@ -220,6 +220,7 @@ static void read_versions(struct question *question, const kefu_query *query,
 
 	shown->definition = *rule;
 	shown->row = now->row;
+	shown->object = now->definition;
 	if (shown->statistic == STATISTIC_VALUE)
 		show_statistic(rule->statistic, shown);
 	for (i = 0; i < used->version_count; i++) {
@@ -262,6 +263,7 @@ static int32_t choose_columns(struct question *question,
 			shown->cube_column = question->shown[k].cube_column;
 			shown->definition = question->shown[k].definition;
 			shown->row = question->shown[k].row;
+			shown->object = question->shown[k].object;
 		} else {
 			shown->cube_column = question->cube_columns++;
 			read_versions(question, query, &desk->used[used], today,

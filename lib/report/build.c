@@ -261,7 +261,8 @@ static int32_t keep_columns(kefu_report *report,
 			explain_source(column->row, &writer);
 			text_put(&writer, " ", 1);
 		}
-		explain_definition(&column->definition, &writer);
+		explain_object(column->object, &writer);
+		column->object = NULL; /* the desk may go */
 		status = keep_text(report, source->names[i],
 		                   strlen(source->names[i]), &column->name);
 		if (status == KEFU_OK)

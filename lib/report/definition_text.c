@@ -266,6 +266,141 @@ int32_t kefu_definition_write(const kefu_definition *definition, char *text,
 	return writer.length > capacity ? KEFU_E_SIZE : KEFU_OK;
 }
 
+/* Knobs that sentences already speak of. */
+static int is_told(const struct knob *knob)
+{
+	static const char *const told[] = {"unit", "reduce", "hours", "hours_by",
+		"limit_s", "limit_inclusive", "exclude", "window_days", "lag_days",
+		"window", "min_count", "gate_sessions", "clock"};
+	size_t i;
+
+	for (i = 0; i < sizeof told / sizeof *told; i++)
+		if (strcmp(told[i], knob->name) == 0)
+			return 1;
+	return 0;
+}
+
+static void explain_case(const struct definition *rule,
+                         struct text_writer *writer)
+{
+	static const char *const units[] = {
+		[UNIT_MESSAGE] = "message", [UNIT_ROUND] = "round",
+		[UNIT_SESSION] = "session", [UNIT_CUSTOMER] = "customer",
+		[UNIT_CUSTOMER_DAY] = "customer and day",
+		[UNIT_AGENT_CUSTOMER_DAY] = "agent, customer and day",
+		[UNIT_ITEM] = "item", [UNIT_ORDER] = "order",
+	};
+	static const char *const reductions[] = {
+		[REDUCE_EACH] = "each wait by itself", [REDUCE_FIRST] = "the first wait",
+		[REDUCE_ALL] = "the worst wait", [REDUCE_ANY] = "the best wait",
+		[REDUCE_MEAN] = "the mean wait", [REDUCE_SUM] = "the sum of waits",
+	};
+
+	if (rule->unit != UNIT_DEFAULT) {
+		text_put_string(writer, " A case is one ");
+		text_put_string(writer, units[rule->unit]);
+		text_put(writer, ".", 1);
+	}
+	if (rule->reduce != REDUCE_DEFAULT) {
+		text_put_string(writer, " What decides: ");
+		text_put_string(writer, reductions[rule->reduce]);
+		text_put(writer, ".", 1);
+	}
+}
+
+static void explain_hours(const kefu_definition *definition,
+                          struct text_writer *writer)
+{
+	static const char *const instants[] = {
+		[HOURS_BY_DEFAULT] = "the opening of the session",
+		[HOURS_BY_SESSION_OPEN] = "the opening of the session",
+		[HOURS_BY_HANDOFF] = "the hand-off to a person",
+		[HOURS_BY_SURVEY_SEND] = "the sending of the survey",
+		[HOURS_BY_ROUND_OPEN] = "the question",
+		[HOURS_BY_REPLY] = "the reply",
+	};
+
+	if (definition->hours_name[0] != '\0') {
+		text_put_string(writer, " Only where ");
+		text_put_string(writer, instants[definition->rule.hours_by]);
+		text_put_string(writer, " lies in the hours ");
+		text_put_string(writer, definition->hours_name);
+		text_put(writer, ".", 1);
+	}
+	if (definition->clock_name[0] != '\0') {
+		text_put_string(writer, " The clock is ");
+		text_put_string(writer, definition->clock_name);
+		text_put(writer, ".", 1);
+	}
+}
+
+static void explain_window(const struct definition *rule,
+                           struct text_writer *writer)
+{
+	if (rule->window != WINDOW_DAYS) {
+		text_put_string(writer, rule->window == WINDOW_MONTH
+			? " Over the calendar month" : " Over six calendar months");
+	} else if (rule->window_days != 0) {
+		text_put_string(writer, " Over ");
+		text_put_integer(writer, rule->window_days);
+		text_put_string(writer, " days");
+	} else {
+		return;
+	}
+	text_put_string(writer, " up to ");
+	text_put_integer(writer, rule->lag_days);
+	text_put_string(writer, " days before the instant asked for.");
+}
+
+/* What no sentence has said. */
+static void explain_rest(const kefu_definition *definition,
+                         struct text_writer *writer)
+{
+	const char *before = " Also set: ";
+	struct definition fresh;
+	int32_t i;
+
+	definition_init(&fresh, definition->rule.metric);
+	for (i = 0; i < knob_count; i++) {
+		const struct knob *knob = &knob_table[i];
+		const char *own = definition_text(definition, knob->name);
+		struct list list = {writer, 0, 0};
+
+		if (is_told(knob) || (own != NULL ? own[0] == '\0'
+		    : knob_equal(&definition->rule, &fresh, knob)))
+			continue;
+		text_put_string(writer, before);
+		text_put_string(writer, knob->name);
+		text_put(writer, " ", 1);
+		put_knob(definition, knob, &list);
+		before = "; ";
+	}
+	if (before[0] == ';')
+		text_put(writer, ".", 1);
+}
+
+void explain_object(const kefu_definition *definition,
+                    struct text_writer *writer)
+{
+	const struct definition *rule = &definition->rule;
+
+	explain_definition(rule, writer);
+	explain_case(rule, writer);
+	explain_hours(definition, writer);
+	explain_window(rule, writer);
+	if (rule->min_count != 0) {
+		text_put_string(writer, " At least ");
+		text_put_integer(writer, rule->min_count);
+		text_put_string(writer, " cases.");
+	}
+	if (rule->gate_sessions != 0) {
+		text_put_string(writer, " Judged from ");
+		text_put_integer(writer, rule->gate_sessions);
+		text_put_string(writer, " sessions.");
+	}
+	explain_rest(definition, writer);
+}
+
 int32_t kefu_definition_explain(const kefu_definition *definition, char *text,
                                 size_t capacity, size_t *length)
 {
@@ -273,7 +408,7 @@ int32_t kefu_definition_explain(const kefu_definition *definition, char *text,
 
 	if (definition == NULL || length == NULL || (text == NULL && capacity != 0))
 		return KEFU_E_NULL;
-	explain_definition(&definition->rule, &writer);
+	explain_object(definition, &writer);
 	*length = writer.length;
 	return writer.length > capacity ? KEFU_E_SIZE : KEFU_OK;
 }

@@ -20,6 +20,7 @@ struct report_column {
 	int32_t cube_column;
 	int32_t used;       /* its number in the desk */
 	const struct profile_row *row; /* where the definition is from, or NULL */
+	const kefu_definition *object; /* while the report is made */
 	enum statistic statistic;
 	double quantile;
 };
@@ -135,6 +136,9 @@ void write_openmetrics(const kefu_report *report, struct text_writer *writer);
 /* A sentence or two on what a definition counts. */
 void explain_definition(const struct definition *definition,
                         struct text_writer *writer);
+/* The same with every knob of the definition, schedules by name. */
+void explain_object(const kefu_definition *definition,
+                    struct text_writer *writer);
 /* What a platform calls it, since when, and how well established that is. */
 void explain_source(const struct profile_row *row, struct text_writer *writer);
 
