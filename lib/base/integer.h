@@ -20,19 +20,7 @@
 	}
 
 INTEGER_CHECKED(int64_add, int64_t, __builtin_add_overflow)
-INTEGER_CHECKED(int64_sub, int64_t, __builtin_sub_overflow)
-INTEGER_CHECKED(int64_mul, int64_t, __builtin_mul_overflow)
-INTEGER_CHECKED(uint64_add, uint64_t, __builtin_add_overflow)
-INTEGER_CHECKED(uint64_sub, uint64_t, __builtin_sub_overflow)
-INTEGER_CHECKED(uint64_mul, uint64_t, __builtin_mul_overflow)
-INTEGER_CHECKED(int128_add, int128, __builtin_add_overflow)
-INTEGER_CHECKED(int128_sub, int128, __builtin_sub_overflow)
-INTEGER_CHECKED(int128_mul, int128, __builtin_mul_overflow)
-INTEGER_CHECKED(uint128_add, uint128, __builtin_add_overflow)
-INTEGER_CHECKED(uint128_sub, uint128, __builtin_sub_overflow)
 INTEGER_CHECKED(uint128_mul, uint128, __builtin_mul_overflow)
-INTEGER_CHECKED(size_add, size_t, __builtin_add_overflow)
-INTEGER_CHECKED(size_mul, size_t, __builtin_mul_overflow)
 
 #undef INTEGER_CHECKED
 

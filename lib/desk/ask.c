@@ -240,7 +240,7 @@ static int32_t choose_columns(struct question *question,
                               const kefu_query *query)
 {
 	const kefu_desk *desk = question->desk;
-	int32_t i, k, used, today;
+	int32_t i, k, used, today = 0;
 
 	(void)kefu_zone_local(desk->zone, NULL, question->as_of, &today, NULL);
 	for (i = 0; i < question->shown_count; i++) {

@@ -36,16 +36,6 @@ int32_t credit_agent(struct observer *observer, kefu_id agent)
 	return credit_also(observer, agent, 0);
 }
 
-kefu_id owner_at(const struct session *session, int64_t t)
-{
-	kefu_id owner = 0;
-	size_t i;
-
-	for (i = 0; i < session->count && session->steps[i].event->t <= t; i++)
-		owner = session->steps[i].owner;
-	return owner;
-}
-
 static kefu_id first_agent(const struct session *session)
 {
 	size_t i;

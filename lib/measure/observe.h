@@ -263,7 +263,6 @@ int32_t credit_also(struct observer *observer, kefu_id agent, int64_t share);
 int32_t credit_session(struct observer *observer,
                        const struct session *session, enum credit_rule otherwise,
                        const struct step *deciding);
-kefu_id owner_at(const struct session *session, int64_t t);
 
 /* due.c: by when a reply has to come; INT64_MAX: a limit says. 0 Monday … */
 int64_t due_instant(struct observer *observer, int64_t opened);

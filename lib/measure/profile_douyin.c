@@ -29,7 +29,8 @@ static const struct profile_row rows[] = {
 	{"douyin.net_sales", "退款后销售额, sales after refunds", "", "",
 	 "attributed_sales", "", "B", M "§8", "", "which chat earns an order is not published", NULL},
 };
-PROFILE_TABLE(douyin, "douyin");
+const struct profile_table profile_douyin = {
+	"douyin", rows, sizeof rows / sizeof *rows};
 
 #define KUAISHOU "unit=customer; reduce=all; limit_s=180; hours_by=round_open; "
 

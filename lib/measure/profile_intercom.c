@@ -19,7 +19,8 @@ static const struct profile_row rows[] = {
 	{"intercom.new_closed_count", "closed for the first time", "", "", "resolved_count", "samples=first", "B", H "IC2", "", NULL, NULL},
 	{"intercom.csat_rate", "conversation rating", "", "", "csat_rate", "", "-", H "IC", "", "its formula is not in evidence", NULL},
 };
-PROFILE_TABLE(intercom, "intercom");
+const struct profile_table profile_intercom = {
+	"intercom", rows, sizeof rows / sizeof *rows};
 
 static const struct profile_row freshdesk_rows[] = {
 	{"freshdesk.first_response_time", "first response time", "", "", "first_response_time", "", "B", H "FD, clock C X16", "", "what pauses it is not established", NULL},

@@ -43,7 +43,8 @@ static const struct profile_row rows[] = {
 	{"jd.inquiry_shipped", "咨询→出库, inquiries shipped", "", "",
 	 "inquiry_conversion_rate", "outcome=shipped; pay_days=2", "B", M "M22", "A shop may choose 2 to 15 days", NULL, NULL},
 };
-PROFILE_TABLE(jd, "jd");
+const struct profile_table profile_jd = {
+	"jd", rows, sizeof rows / sizeof *rows};
 
 static const struct profile_row pinduoduo_rows[] = {
 	{"pinduoduo.effective_reply_rate", "有效回复率, buyers answered within the hour", "<2019-01", "",

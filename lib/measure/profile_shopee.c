@@ -20,7 +20,8 @@ static const struct profile_row rows[] = {
 	{"shopee.th_chat_penalty", "penalty for the chat response rate (Thailand)", "2024-01-01", "",
 	 "score", "", "C", M "M16, X10", "", "a gate (rate below 0.60 and 8 missed) of a scorecard", NULL},
 };
-PROFILE_TABLE(shopee, "shopee");
+const struct profile_table profile_shopee = {
+	"shopee", rows, sizeof rows / sizeof *rows};
 
 #define LAZADA "unit=session; reduce=all; valid_reply=human,quick; "
 

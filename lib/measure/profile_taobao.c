@@ -108,7 +108,8 @@ static const struct profile_row rows[] = {
 	{"taobao.after_sales_composite", "售后服务综合指标, after-sales composite", "", "",
 	 "score", "", "C", M "M39", "", "a scorecard of peer ranks; its weights are known about 3:2:1 only", NULL},
 };
-PROFILE_TABLE(taobao, "taobao");
+const struct profile_table profile_taobao = {
+	"taobao", rows, sizeof rows / sizeof *rows};
 
 static const struct profile_row tmall_rows[] = {
 	{"tmall.reply_within_3min", "旺旺3分钟响应率, replies within 3 min", "<2021", "~2022-03",

@@ -41,7 +41,8 @@ static const struct profile_row rows[] = {
 	{"zendesk.first_assignment_time", "first assignment time", "", "", "queue_time", "clock_start=open", "B", H "Z3", "", NULL, NULL},
 	{"zendesk.backlog", "backlog", "", "", "backlog", "", "B", H "Z3", "One sample a day: ask as of its end", NULL, NULL},
 };
-PROFILE_TABLE(zendesk, "zendesk");
+const struct profile_table profile_zendesk = {
+	"zendesk", rows, sizeof rows / sizeof *rows};
 
 static const struct profile_row chatwoot_rows[] = {
 	{"chatwoot.first_response_time", "first response time", "", "~2023-02", "first_response_time", "clock_start=open", "A", H "X15 #6409", "The bot's time is in", NULL, "first"},

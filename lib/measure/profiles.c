@@ -6,13 +6,6 @@
 
 #include "kefu/civil.h"
 
-extern const struct profile_table profile_taobao, profile_tmall, profile_1688,
-	profile_jd, profile_pinduoduo, profile_douyin, profile_kuaishou,
-	profile_xiaohongshu, profile_shopee, profile_lazada,
-	profile_tiktok_shop, profile_wechat, profile_zendesk,
-	profile_chatwoot, profile_zammad, profile_intercom,
-	profile_freshdesk, profile_gorgias, profile_frappe;
-
 static const struct profile_table *const tables[] = {
 	&profile_taobao, &profile_tmall, &profile_1688, &profile_jd,
 	&profile_pinduoduo, &profile_douyin, &profile_kuaishou,

@@ -28,9 +28,12 @@ struct profile_table {
 	size_t count;
 };
 
-#define PROFILE_TABLE(id, name) \
-	const struct profile_table profile_##id = { \
-		name, rows, sizeof rows / sizeof *rows}
+extern const struct profile_table profile_taobao, profile_tmall, profile_1688,
+	profile_jd, profile_pinduoduo, profile_douyin, profile_kuaishou,
+	profile_xiaohongshu, profile_shopee, profile_lazada,
+	profile_tiktok_shop, profile_wechat, profile_zendesk,
+	profile_chatwoot, profile_zammad, profile_intercom,
+	profile_freshdesk, profile_gorgias, profile_frappe;
 
 size_t profile_row_count(void);
 const struct profile_row *profile_row_at(size_t index);

@@ -307,22 +307,12 @@ END_TEST
 START_TEST(checked_arithmetic_refuses_what_does_not_fit)
 {
 	int64_t i = 7;
-	uint64_t u = 7;
-	int128 wide = 7;
 	uint128 unsigned_wide = 7;
-	size_t s = 7;
 
-	ck_assert(!int64_add(INT64_MAX, 1, &i) && !int64_sub(INT64_MIN, 1, &i));
-	ck_assert(!int64_mul(INT64_MAX, 2, &i) && i == 7);
-	ck_assert(int64_mul(-3, 5, &i) && i == -15);
-	ck_assert(!uint64_add(UINT64_MAX, 1, &u) && !uint64_sub(0, 1, &u));
-	ck_assert(!uint64_mul(UINT64_MAX, 2, &u) && u == 7);
-	ck_assert(!int128_add(INT128_MAX_VALUE, 1, &wide) && !int128_sub(INT128_MIN_VALUE, 1, &wide));
-	ck_assert(!int128_mul(INT128_MAX_VALUE, 2, &wide) && wide == 7);
-	ck_assert(!uint128_add(UINT128_MAX_VALUE, 1, &unsigned_wide));
-	ck_assert(!uint128_sub(0, 1, &unsigned_wide));
+	ck_assert(!int64_add(INT64_MAX, 1, &i) && !int64_add(INT64_MIN, -1, &i) && i == 7);
+	ck_assert(int64_add(-3, 5, &i) && i == 2);
 	ck_assert(!uint128_mul(UINT128_MAX_VALUE, 2, &unsigned_wide) && unsigned_wide == 7);
-	ck_assert(!size_add(SIZE_MAX, 1, &s) && !size_mul(SIZE_MAX, 2, &s) && s == 7);
+	ck_assert(uint128_mul(UINT64_MAX, 2, &unsigned_wide) && unsigned_wide == (uint128)UINT64_MAX * 2);
 	ck_assert_int_eq(int128_saturated(INT128_MAX_VALUE), INT64_MAX);
 	ck_assert_int_eq(int128_saturated(INT128_MIN_VALUE), INT64_MIN);
 	ck_assert_int_eq(int128_saturated(-5), -5);
