@@ -38,8 +38,9 @@ typedef struct kefu_attribution kefu_attribution;
  * Asks who earned an order.
  * @param order the order's id.
  * @param name the definition whose rules of attribution (look-back, ties,
- *        silent limits, flags) apply: one in use, of whatever metric. NULL:
- *        the everyday rules, a look-back of 48 hours and nothing else.
+ *        silent limits, flags) apply: one in use, of whatever metric, in its
+ *        newest version. NULL: the everyday rules, a look-back of 48 hours
+ *        and nothing else.
  * @param length its bytes; with NULL 0.
  * @param as_of later events have not happened; KEFU_AS_OF_LAST: the desk's
  *        last event.
@@ -78,7 +79,7 @@ KEFU_API const char *kefu_judgement_name(int32_t judgement);
 #define KEFU_EARNED_FEWER_ROUNDS 6  /**< not: another agent answered more rounds */
 #define KEFU_EARNED_OTHER_RAN 7     /**< not: it had ended, another had not */
 #define KEFU_EARNED_OTHER_ENDED_LATER 8 /**< not: another ended later */
-#define KEFU_EARNED_OTHER_BEGAN_LATER 9 /**< not: another ended with it and began later */
+#define KEFU_EARNED_OTHER_BEGAN_LATER 9 /**< not: another ended with it, or the latest start counts, and began later */
 #define KEFU_EARNED_OTHER_ID 10     /**< not: all was equal but the ids */
 #define KEFU_EARNED_ONLY_URGED 11   /**< not: begun right after a silent order, it only urged the payment on */
 #define KEFU_EARNED_FLAGGED 12      /**< not: the order has a flag that leaves it out */

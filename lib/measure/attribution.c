@@ -4,8 +4,6 @@
 
 #include "base/sort.h"
 
-#define LOOKBACK_MS (INT64_C(48) * 3600000)
-
 /* Chats: an agent's presence in a session between its opening (or a reopen)
  * and its end, from the first instant as owner or human reply to the last. */
 
@@ -193,9 +191,7 @@ int32_t chats_read(struct observer *observer, int always_rounds)
 
 int64_t attribution_lookback(const struct definition *definition)
 {
-	int64_t lookback = definition->attribution.lookback_ms;
-
-	return lookback != 0 ? lookback : LOOKBACK_MS;
+	return definition->attribution.lookback_ms;
 }
 
 static int compare_numbers(int64_t a, int64_t b)

@@ -13,6 +13,7 @@ void definition_init(struct definition *definition, const struct metric *metric)
 	definition->metric = metric;
 	definition->limit_ms = definition->cap_ms = -1;
 	definition->only_within_ms = -1;
+	definition->attribution.lookback_ms = 2 * DAY_MS;
 	definition->attribution.silent_urge_ms = -1;
 	definition->attribution.silent_follow_up_ms = -1;
 	switch (metric->reader) {

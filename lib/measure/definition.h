@@ -122,10 +122,11 @@ enum tie { TIE_LATEST_END, TIE_MOST_ROUNDS, TIE_LATEST_START };
 struct attribution {
 	enum judgement judgement;
 	enum tie tie;
-	int64_t lookback_ms;         /* after a chat's end; 0: 48 h */
+	int64_t lookback_ms;         /* after a chat's end */
 	int64_t silent_urge_ms;      /* -1: none */
 	int64_t silent_follow_up_ms; /* -1: none */
 	int32_t deduct_refunds;
+	int32_t deduct_postage;
 	kefu_id exclude_flags[MOST_FLAGS]; /* orders so flagged are out; 0: end */
 };
 

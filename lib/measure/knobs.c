@@ -278,6 +278,7 @@ const struct knob knob_table[] = {
 	{"attribution.silent_follow_up_s", KNOB_SECONDS, AT(attribution.silent_follow_up_ms), NULL, SALES, "sales to attribute"},
 	{"attribution.exclude_flags", KNOB_FLAGS, AT(attribution.exclude_flags), NULL, SALES, "sales to attribute"},
 	{"attribution.deduct_refunds", KNOB_SWITCH, AT(attribution.deduct_refunds), NULL, SALES, "sales to attribute"},
+	{"attribution.deduct_postage", KNOB_SWITCH, AT(attribution.deduct_postage), NULL, SALES, "sales to attribute"},
 
 	{"basis", KNOB_WORD, AT(basis), bases, READS(READER_ORDER), "choice of basis"},
 	{"target_metric", KNOB_METRIC, AT(target_metric), NULL, READS(READER_ATTAINMENT), "target to attain"},

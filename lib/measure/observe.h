@@ -382,7 +382,8 @@ void observation_of_order(struct observer *observer, struct observation *made,
 int32_t paid_orders(struct observer *observer, int by_item);
 
 /* sales.c */
-/* What a sale amounts to: refunds deducted where the definition says so. */
+/* What a sale amounts to: refunds and postage deducted where the definition
+ * says so. */
 struct money sale_money(const struct observer *observer,
                         const struct dossier *order);
 

@@ -9,6 +9,11 @@ struct money sale_money(const struct observer *observer,
 
 	if (observer->definition->attribution.deduct_refunds)
 		money = money_less(money, order_refunded(order, desk));
+	if (observer->definition->attribution.deduct_postage) {
+		struct money postage = {order_postage(order), money.currency};
+
+		money = money_less(money, postage);
+	}
 	return money;
 }
 

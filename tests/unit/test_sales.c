@@ -164,6 +164,34 @@ START_TEST(sales_are_restated_when_a_refund_completes)
 }
 END_TEST
 
+START_TEST(postage_is_a_part_that_can_be_left_out)
+{
+	kefu_event payment = paying(60, 500, 100, 300);
+	kefu_desk *desk;
+
+	payment.postage = 12;
+	desk = BARE(CHAT(0, 10, 100, 1), placing(30, 500, 100), payment, requesting(70, 600, 500, 100), completing(80, 600, 500));
+	GIVES(desk, "attributed_sales", "", 300, 0);
+	GIVES(desk, "attributed_sales", "attribution.deduct_postage=true", 288, 0);
+	GIVES(desk, "attributed_sales", "attribution.deduct_postage=true attribution.deduct_refunds=true", 188, 0);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_lookback_may_be_nothing)
+{
+	/* the chat ends at 20: an order at that instant, and one a ms later */
+	kefu_event late = placing(20, 501, 100);
+	kefu_desk *desk;
+
+	late.t++;
+	desk = BARE(CHAT(0, 10, 100, 1), placing(20, 500, 100), paying(60, 500, 100, 1), late, paying(60, 501, 100, 2));
+	GIVES(desk, "attributed_sales", "attribution.lookback_s=0", 1, 0);
+	GIVES(desk, "attributed_sales", "attribution.lookback_s=0.001", 3, 0);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(inquiries_convert_are_lost_or_are_too_young)
 {
 	/* 100 asks and orders after; 101 orders before asking: no inquiry; 102
@@ -272,7 +300,7 @@ START_TEST(no_memory)
 }
 END_TEST
 
-UNIT_MAIN("sales", no_memory, agents_sell, values_are_per_buyer_unit_and_contact, agents_compare_with_the_shop,
+UNIT_MAIN("sales", no_memory, postage_is_a_part_that_can_be_left_out, a_lookback_may_be_nothing, agents_sell, values_are_per_buyer_unit_and_contact, agents_compare_with_the_shop,
           comparisons_stay_within_a_currency, who_ordered_pays_or_not,
           sales_are_restated_when_a_refund_completes,
           inquiries_convert_are_lost_or_are_too_young, many_orders_are_read_in_time)
