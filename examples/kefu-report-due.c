@@ -261,6 +261,8 @@ int due_print(kefu_desk *desk, const kefu_zone *zone, int64_t as_of, int64_t lim
 	}
 	if (format == KEFU_FORMAT_JSON)
 		puts(kefu_timers_count(timers) == 0 ? "[]" : "\n]");
+	if (format == KEFU_FORMAT_TABLE && kefu_timers_count(timers) == 0)
+		fputs("nothing is breached or running then\n", stderr);
 	if (kefu_timers_total(timers) > kefu_timers_count(timers))
 		fprintf(stderr, "and %" PRId64 " more; --limit shows them\n",
 		        kefu_timers_total(timers) - kefu_timers_count(timers));

@@ -151,6 +151,8 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		default: fputs(usage_text, stderr); return 2;
 		}
 	}
+	if (sound && a->from_day != KEFU_DAY_ANY && a->to_day != KEFU_DAY_ANY && a->from_day > a->to_day)
+		sound = fail("--to", "--from is later");
 	if (sound && a->days != 0 && a->from_day != KEFU_DAY_ANY)
 		sound = fail("--days", "says where --from says otherwise");
 	if (sound && optind + 1 != argc)
@@ -180,15 +182,28 @@ static char *file_text(const char *path)
 		length += fread(text + length, 1, room - length - 1, file);
 		text[length] = '\0';
 	}
+	if (file == NULL || ferror(file)) { /* a directory opens, but cannot be read */
+		free(text);
+		text = NULL;
+	}
 	if (file != NULL)
 		fclose(file);
 	return text;
 }
 
+/* select.sql and with/roster.sql are files. */
+static int is_word(const char *text, const char *word)
+{
+	size_t length = strlen(word);
+
+	return strncasecmp(text, word, length) == 0 &&
+	       strchr(" \t\r\n(*'\"-+", text[length]) != NULL;
+}
+
 static int is_sql(const char *text)
 {
 	text += strspn(text, " \t\r\n");
-	return strncasecmp(text, "select", 6) == 0 || strncasecmp(text, "with", 4) == 0;
+	return is_word(text, "select") || is_word(text, "with");
 }
 
 static int64_t number_of(sqlite3 *database, const char *sql)
@@ -306,10 +321,11 @@ static int metric_use(kefu_desk *desk, const char *name)
 }
 
 #define COLUMNS 256
+#define BY 7 /* no more can be named without repetition */
 
 struct question {
 	kefu_query query;
-	int32_t by[6];
+	int32_t by[BY];
 	const char *columns[COLUMNS];
 };
 
@@ -346,6 +362,25 @@ static int columns_read(char *list, kefu_desk *desk, struct question *q)
 	return 1;
 }
 
+static int is_time(int32_t by)
+{
+	return by >= KEFU_BY_HOUR && by <= KEFU_BY_MONTH;
+}
+
+static int by_add(int32_t by, struct question *q)
+{
+	int32_t i;
+
+	for (i = 0; i < q->query.by_count; i++) {
+		if (q->by[i] == by)
+			return fail("--by", "names a group twice");
+		if (is_time(q->by[i]) && is_time(by))
+			return fail("--by", "takes one of hour, day, week, month");
+	}
+	q->by[q->query.by_count++] = by;
+	return 1;
+}
+
 static int by_read(char *list, struct question *q)
 {
 	char *rest = NULL, *name = strtok_r(list, ",", &rest);
@@ -355,9 +390,10 @@ static int by_read(char *list, struct question *q)
 
 		while (kefu_by_name(by) != NULL && strcmp(kefu_by_name(by), name) != 0)
 			by++;
-		if (kefu_by_name(by) == NULL || q->query.by_count == 6)
+		if (kefu_by_name(by) == NULL)
 			return fail(name, "cannot group by this");
-		q->by[q->query.by_count++] = by;
+		if (!by_add(by, q))
+			return 0;
 	}
 	return 1;
 }

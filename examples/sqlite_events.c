@@ -6,7 +6,7 @@
 
 static int complain(sqlite3 *database)
 {
-	fprintf(stderr, "SQLite: %s\n", sqlite3_errmsg(database));
+	fprintf(stderr, "kefu-report: SQLite: %s\n", sqlite3_errmsg(database));
 	return 0;
 }
 
