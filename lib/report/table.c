@@ -138,6 +138,8 @@ static void put_cell(const kefu_report *report, size_t row, int32_t column,
 	int32_t unit = asked->definition.metric->unit;
 	kefu_measure figure;
 
+	if (unit == KEFU_UNIT_COUNT && asked->statistic == STATISTIC_MEAN)
+		unit = KEFU_UNIT_NUMBER; /* backlog.mean */
 	(void)kefu_report_measure(report, (int64_t)row, column, &figure);
 	if (unit == KEFU_UNIT_COUNTS)
 		put_scores(writer, report_cell(report, (int64_t)row, column));

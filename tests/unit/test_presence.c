@@ -122,6 +122,8 @@ START_TEST(backlog_over_time)
 	kefu_report *report = NULL;
 	kefu_measure got;
 	kefu_query query;
+	size_t length;
+	char *text;
 
 	unit_ok(kefu_desk_use(desk, "backlog", 7));
 	kefu_query_init(&query);
@@ -138,6 +140,9 @@ START_TEST(backlog_over_time)
 	unit_ok(kefu_report_measure(report, 0, 2, &got));
 	ck_assert_int_eq(got.num, 3);
 	unit_near(got.value, 3.0, 0);
+	text = report_text(report, KEFU_FORMAT_TABLE, &length);
+	ck_assert_msg(strstr(text, "0.85") != NULL, "no 0.85 in\n%s", text);
+	free(text);
 	kefu_report_free(report);
 	/* of a given day: from its midnight; nothing of the day before */
 	query.from_day = query.to_day = START_DAY;
