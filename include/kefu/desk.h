@@ -51,7 +51,7 @@ typedef struct kefu_desk_options {
 KEFU_API int32_t kefu_desk_new(const kefu_desk_options *options,
                                kefu_desk **out);
 
-/** Frees a desk; NULL is a no-op. Its handles (kefu/session.h, kefu/agent.h)
+/** Frees a desk; NULL is a no-op. Its handles (sessions, agents, orders, refunds)
  *  stay the host's to free and answer KEFU_E_HANDLE from then on; reports
  *  made from it stay valid. */
 KEFU_API void kefu_desk_free(kefu_desk *desk);
