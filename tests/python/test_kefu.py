@@ -213,6 +213,13 @@ class Desk(unittest.TestCase):
         self.assertEqual(reasons, [kefu.KEFU_E_SCORE, kefu.KEFU_E_KIND, kefu.KEFU_E_MISSING])
         self.assertEqual(desk.statistics()["refused"], 3)
 
+    def test_numbers_that_do_not_fit_are_not_cut(self):
+        desk = self.desk()
+        for fields in ({"t": 2 ** 64 + 5}, {"mode": 257}, {"agent": -1}, {"min": 2 ** 31}):
+            with self.assertRaises(kefu.KefuError) as caught:
+                desk.event(fields)
+            self.assertEqual(caught.exception.status, kefu.KEFU_E_RANGE)
+
     def test_unknown_names_are_errors(self):
         desk = self.desk()
         for call, status in (

@@ -418,6 +418,8 @@ class Desk:
                 if member is None:
                     raise KefuError(_prototypes.KEFU_E_NOT_FOUND)
                 setattr(event, member, value)
+                if getattr(event, member) != value:  # ctypes cuts what does not fit
+                    raise KefuError(_prototypes.KEFU_E_RANGE)
                 if member == "value":
                     event.has_value = 1
                 continue
