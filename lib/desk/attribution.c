@@ -270,7 +270,7 @@ static int32_t observe_order(const kefu_desk *desk, struct fold *fold,
                              const struct dossier *order,
                              kefu_attribution **out)
 {
-	struct column column = {definition, KEFU_DAY_ANY, KEFU_DAY_ANY, 0, 0,
+	struct column column = {definition, KEFU_DAY_ANY, KEFU_DAY_ANY, 0, 0, 0,
 	                        LEVEL_NOW, -1};
 	struct observer observer;
 	int32_t status;

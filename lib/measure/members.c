@@ -91,6 +91,8 @@ static int is_holiday(const struct observer *observer, int64_t t)
 	return holiday;
 }
 
+#define DAYS_OUT (EXCLUDE_WEEKEND | EXCLUDE_PUBLIC_HOLIDAY)
+
 static int is_on_day_out(struct observer *observer, uint32_t exclude, int64_t t)
 {
 	if ((exclude & EXCLUDE_WEEKEND) != 0 &&
@@ -114,7 +116,8 @@ int session_is_member(struct observer *observer,
 	if ((exclude & EXCLUDE_UNANSWERED) != 0 &&
 	    !session_is_handled(observer, session))
 		return 0;
-	if (is_on_day_out(observer, exclude, session->opened))
+	if ((exclude & DAYS_OUT) != 0 &&
+	    is_on_day_out(observer, exclude, session->opened))
 		return 0;
 	if (definition->agent_started == AGENT_STARTED_SKIP &&
 	    session->initiator == KEFU_PARTY_AGENT)
@@ -152,7 +155,24 @@ static int is_within_when_cut(const struct definition *definition,
 		? wait < definition->cap_ms : within_limit(definition, wait);
 }
 
-int round_is_member(struct observer *observer, const struct round *round)
+/* The hours of several definitions are often the same, and asked once. */
+static int question_is_within(const struct observer *observer,
+                              struct round *round)
+{
+	const struct kefu_schedule *hours = observer->definition->hours;
+	uint32_t bit = observer->column->hours_bit;
+
+	if (bit == 0)
+		return hours_are_open(hours, round->opened);
+	if ((round->hours_known & bit) == 0) {
+		round->hours_known |= bit;
+		if (hours_are_open(hours, round->opened))
+			round->hours_open |= bit;
+	}
+	return (round->hours_open & bit) != 0;
+}
+
+int round_is_member(struct observer *observer, struct round *round)
 {
 	const struct definition *definition = observer->definition;
 	uint32_t exclude = is_over_rounds(definition) ? definition->exclude : 0;
@@ -167,7 +187,8 @@ int round_is_member(struct observer *observer, const struct round *round)
 		return 0;
 	if (round->is_cut && is_within_when_cut(definition, round))
 		return 0;
-	if (is_on_day_out(observer, exclude, round->opened))
+	if ((exclude & DAYS_OUT) != 0 &&
+	    is_on_day_out(observer, exclude, round->opened))
 		return 0;
 	if ((exclude & EXCLUDE_BOT_ONLY) != 0 && !answered && round->bot_spoke)
 		return 0;
@@ -183,7 +204,7 @@ int round_is_member(struct observer *observer, const struct round *round)
 	if (definition->hours == NULL)
 		return 1;
 	if (definition->hours_by == HOURS_BY_ROUND_OPEN)
-		return hours_are_open(definition->hours, round->opened);
+		return question_is_within(observer, round);
 	if (definition->hours_by == HOURS_BY_REPLY)
 		return answered &&
 		       hours_are_open(definition->hours, round->closed);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "kefu/schedule.h"
+
 #include "time/civil.h"
 
 int32_t local_day(struct observer *observer, int64_t t)
@@ -486,6 +488,25 @@ static void find_words(struct words *words, const struct text_table *texts)
 	words->group_completed = text_find(texts, "group_completed", 15);
 }
 
+/* A bit for each schedule that is not like one before it. */
+static uint32_t hours_bit(const struct column *columns, int32_t at)
+{
+	const struct kefu_schedule *hours = columns[at].definition->hours;
+	uint32_t last = 0;
+	int32_t i;
+
+	if (hours == NULL)
+		return 0;
+	for (i = 0; i < at; i++) {
+		if (columns[i].hours_bit > last)
+			last = columns[i].hours_bit;
+		if (columns[i].hours_bit != 0 &&
+		    kefu_schedule_equal(columns[i].definition->hours, hours))
+			return columns[i].hours_bit;
+	}
+	return last == 0 ? 1 : last << 1; /* past the last bit: 0 */
+}
+
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
@@ -526,6 +547,7 @@ int32_t observer_begin(struct observer *observer,
 			observer->round_set_count++;
 		}
 		columns[i].rounds = set;
+		columns[i].hours_bit = hours_bit(columns, i);
 		columns[i].first_opened = -1;
 	}
 	return KEFU_OK;

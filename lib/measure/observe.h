@@ -23,6 +23,7 @@ struct column {
 	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
 	size_t rounds;            /* its round set */
 	int32_t cube_column;      /* versions of one definition share one */
+	uint32_t hours_bit;       /* of its hours among all columns'; 0: ask them */
 	enum level level;         /* of `backlog` */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
 };
@@ -246,7 +247,7 @@ int day_is_asked(const struct column *column, int32_t day);
 int session_is_member(struct observer *observer,
                       const struct session *session);
 /* Filters on rounds alone; the session's are session_is_member(). */
-int round_is_member(struct observer *observer, const struct round *round);
+int round_is_member(struct observer *observer, struct round *round);
 int session_is_handled(const struct observer *observer,
                        const struct session *session);
 int session_is_bot_only(const struct session *session);

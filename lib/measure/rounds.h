@@ -27,6 +27,7 @@ struct round {
 	uint8_t ended;   /* the session ended with the round open */
 	uint8_t bot_spoke;
 	uint8_t is_first; /* of its session */
+	uint32_t hours_known, hours_open; /* by column.hours_bit, of the opening */
 	uint8_t is_cut;  /* still open as the day of its opening ended */
 	size_t open_step; /* of its session: the question that opened it */
 };

@@ -56,6 +56,8 @@ static kefu_id agent_of_round(const struct observer *observer,
 static int32_t collect(struct observer *observer, enum unit unit,
                        size_t *count)
 {
+	const struct session *session = NULL;
+	int is_member = 0;
 	struct round_set *set;
 	void *array;
 	size_t i;
@@ -72,15 +74,19 @@ static int32_t collect(struct observer *observer, enum unit unit,
 	if (status != KEFU_OK)
 		return status;
 	for (i = 0; i < set->count; i++) {
-		const struct round *round = &set->rounds[i];
+		struct round *round = &set->rounds[i];
 		struct unit_round *kept = &observer->unit_rounds[*count];
 
-		if (!session_is_member(observer, round->session) ||
-		    !round_is_member(observer, round))
+		if (round->session != session) { /* its rounds stand together */
+			session = round->session;
+			is_member = session_is_member(observer, session);
+		}
+		if (!is_member || !round_is_member(observer, round))
 			continue;
 		kept->round = round;
 		kept->agent = agent_of_round(observer, round);
-		kept->due = due_instant(observer, round->opened);
+		kept->due = observer->definition->due_rule == DUE_RULE_LIMIT
+			? INT64_MAX : due_instant(observer, round->opened);
 		kept->order = i;
 		kept->day = 0;
 		if (unit > UNIT_SESSION)

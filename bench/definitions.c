@@ -1,0 +1,103 @@
+/* Many definitions over one stream: what the second to the twentieth cost. The
+ * fold of the histories is done once for all of them, rounds once for all
+ * definitions that take the same replies; hours, units, judgement and credit
+ * are each definition's own.
+ *
+ *   definitions [EVENTS]
+ */
+#define _DEFAULT_SOURCE
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "kefu.h"
+#include "stream.h"
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void check(int32_t status, const char *what)
+{
+	if (status == KEFU_OK)
+		return;
+	fprintf(stderr, "bench: %s: %s\n", what, kefu_strerror(status));
+	exit(1);
+}
+
+/* Twenty of the platforms' rules on how soon a customer is answered. */
+static const char *const twenty[] = {
+	"taobao.reply_within_3min", "taobao.average_response_time", "taobao.first_response_time",
+	"taobao.reply_rate", "tmall.average_response_time", "1688.reply_within_3min",
+	"jd.first_reply_within_30s", "jd.every_reply_within_30s", "pinduoduo.effective_reply_rate",
+	"pinduoduo.reply_within_5min", "pinduoduo.reply_within_3min", "douyin.first_response_time",
+	"kuaishou.reply_within_3min", "xiaohongshu.reply_within_3min",
+	"xiaohongshu.first_reply_within_45s", "lazada.ba_same_day_response_rate",
+	"tiktok_shop.sea_reply_within_12h", "wechat.reply_rate", "zendesk.first_reply_time",
+	"chatwoot.reply_time",
+};
+
+/* The best of three, apply and report together; the report alone. */
+static double run(const struct stream *s, const char *const *names, size_t count, double *report_s)
+{
+#define COLUMN(field, name) {KEFU_FIELD_##field, sizeof *s->name, s->name, sizeof *s->name}
+	const kefu_column given[] = {
+		COLUMN(T, t), COLUMN(KIND, kind), COLUMN(SESSION, session), COLUMN(CUSTOMER, customer),
+		COLUMN(AGENT, agent), COLUMN(TO, to), COLUMN(FROM, from), COLUMN(CHANNEL, channel),
+		COLUMN(SURVEY, survey), COLUMN(VALUE, value), COLUMN(MIN, min), COLUMN(MAX, max),
+	};
+	static const int32_t by[] = {KEFU_BY_AGENT};
+	double best = 1e9;
+	int round;
+
+	*report_s = 1e9;
+	for (round = 0; round < 3; round++) {
+		kefu_desk *desk;
+		kefu_report *report;
+		kefu_query query;
+		double start, applied, done;
+		size_t i, dealt;
+
+		check(kefu_desk_new(NULL, &desk), "desk");
+		for (i = 0; i < count; i++)
+			check(kefu_desk_use(desk, names[i], strlen(names[i])), names[i]);
+		kefu_query_init(&query);
+		query.by = by;
+		query.by_count = 1;
+		start = now();
+		check(kefu_desk_apply_columns(desk, given, sizeof given / sizeof *given, s->count, &dealt),
+		      "apply");
+		applied = now();
+		check(kefu_desk_report(desk, &query, &report), "report");
+		done = now();
+		best = done - start < best ? done - start : best;
+		*report_s = done - applied < *report_s ? done - applied : *report_s;
+		kefu_report_free(report);
+		kefu_desk_free(desk);
+	}
+	return best;
+}
+
+int main(int argc, char **argv)
+{
+	size_t count = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : 2000000;
+	struct stream stream;
+	double one, many, one_report, many_report;
+
+	stream_sessions(&stream, count);
+	stream_sort(&stream);
+	one = run(&stream, twenty, 1, &one_report);
+	many = run(&stream, twenty, 20, &many_report);
+	printf("%zu events: one definition %.1f ns an event, twenty %.1f ns: %.2f times\n", count,
+	       one / (double)count * 1e9, many / (double)count * 1e9, many / one);
+	printf("the report alone: one %.1f ns, twenty %.1f ns: %.2f times\n",
+	       one_report / (double)count * 1e9, many_report / (double)count * 1e9,
+	       many_report / one_report);
+	stream_free(&stream);
+	return 0;
+}
