@@ -29,6 +29,7 @@ static const char usage_text[] =
 	"  --session-gap SECONDS silence that ends a session that has no id\n"
 	"  --currency CODE       of amounts that name none, e.g. CNY\n"
 	"  --format FORMAT       table, csv, json or openmetrics\n"
+	"  --define NAME=FILE    a figure of one's own, a JSON object: docs/definitions.md\n"
 	"  --profile NAME,...    the platforms' definitions of --metrics, a row each\n"
 	"  --cases METRIC        the cases behind a figure; with --profile the chats\n"
 	"                        on which their definitions of it disagree\n"
@@ -41,7 +42,7 @@ static const char usage_text[] =
 	"  --list-definitions    every platform's definition, dated, with its source\n";
 
 struct arguments {
-	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours, *profiles;
+	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours, *profiles, *define;
 	const struct sheet *sheet; /* NULL: none asked for */
 	char *metrics, *by;
 	int32_t from_day, to_day, days, format;
@@ -118,7 +119,7 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		{"cases", 1, NULL, 'c'}, {"explain", 1, NULL, 'e'}, {"for", 1, NULL, 'w'},
 		{"days", 1, NULL, 'd'}, {"currency", 1, NULL, 'u'},
 		{"due", 1, NULL, 'D'}, {"hours", 1, NULL, 'H'}, {"limit", 1, NULL, 'L'},
-		{"profile", 1, NULL, 'p'}, {"list-definitions", 0, NULL, 'P'},
+		{"profile", 1, NULL, 'p'}, {"define", 1, NULL, 'N'}, {"list-definitions", 0, NULL, 'P'},
 		{"list-metrics", 0, NULL, 'l'}, {"help", 0, NULL, 'h'},
 		{"version", 0, NULL, 'v'}, {NULL, 0, NULL, 0}
 	};
@@ -128,6 +129,7 @@ static int arguments_read(int argc, char **argv, struct arguments *a)
 		switch (option) {
 		case 's': a->sql = optarg; break;
 		case 'm': a->metrics = optarg; break;
+		case 'N': a->define = optarg; break;
 		case 'p': a->profiles = optarg; break;
 		case 'P': return list_definitions();
 		case 'b': a->by = optarg; break;
@@ -432,11 +434,34 @@ static int figures_read(const struct arguments *a, kefu_desk *desk, struct quest
 	return columns_read(a->metrics != NULL ? a->metrics : everyday, desk, q);
 }
 
+/* NAME=FILE */
+static int own_definition(const char *argument, kefu_desk *desk, struct question *q)
+{
+	const char *sign = strchr(argument, '=');
+	char *text = sign != NULL ? file_text(sign + 1) : NULL;
+	char name[256];
+	int sound;
+
+	if (text == NULL || sign == argument || sign - argument >= (long)sizeof name) {
+		free(text);
+		return fail(argument, "not NAME=FILE of a file that can be read");
+	}
+	memcpy(name, argument, (size_t)(sign - argument));
+	name[sign - argument] = '\0';
+	sound = define_read(desk, name, text);
+	free(text);
+	if (sound)
+		q->columns[q->query.column_count++] =
+			kefu_desk_definition_name(desk, kefu_desk_definition_count(desk) - 1);
+	return sound;
+}
+
 static int profiles_read(const struct arguments *a, kefu_desk *desk, struct question *q)
 {
 	q->query.cases = a->cases != NULL;
-	q->query.column_count = profile_columns(a->profiles, a->cases != NULL ? a->cases : a->metrics,
-	                                        desk, q->columns, COLUMNS);
+	q->query.column_count += profile_columns(a->profiles,
+		a->cases != NULL ? a->cases : a->metrics, desk,
+		q->columns + q->query.column_count, COLUMNS - q->query.column_count);
 	return q->query.column_count > 0 || fail(a->profiles,
 		"no established definition of these figures; --list-definitions names them");
 }
@@ -456,6 +481,12 @@ static int question_read(const struct arguments *a, const kefu_zone *zone, kefu_
 		q->by[q->query.by_count++] = sheet_by(a->sheet);
 	if (a->by != NULL && !by_read(a->by, q))
 		return 0;
+	if (a->define != NULL && !own_definition(a->define, desk, q))
+		return 0;
+	if (a->define != NULL && a->metrics == NULL && a->profiles == NULL && a->sheet == NULL) {
+		q->query.cases = a->cases != NULL;
+		return 1;
+	}
 	if (a->profiles != NULL)
 		return profiles_read(a, desk, q);
 	if (a->cases == NULL)

@@ -15,6 +15,9 @@ int explain_metric(const char *name);
 /* What the library says of a metric or definition. */
 void sentence_print(const char *name, size_t length);
 
+/* Gives a desk a definition from its text form, JSON; 0 when it cannot. */
+int define_read(kefu_desk *desk, const char *name, const char *text);
+
 /* Adds the established definitions of some profiles to a desk, those of some
  * metrics (NULL: any), and names them; returns how many. */
 int32_t profile_columns(const char *profiles, const char *metrics, kefu_desk *desk,

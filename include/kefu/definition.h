@@ -27,7 +27,7 @@
  * way, so that equal definitions are equal text. To read it back, give each of
  * its members to kefu_definition_set(): a list as its members joined by commas,
  * a member of a nested object as `outer.inner`. The library has no JSON parser;
- * examples/definition_json.c is one page with a well-known one.
+ * examples/kefu-report-define.c is a page with that of SQLite.
  *
  * **Values.** Words and sets of words as listed by kefu_knob_value(), a set
  * joined by commas; `_s` seconds with up to three decimals; `_days` and counts
