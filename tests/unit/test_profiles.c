@@ -244,7 +244,7 @@ END_TEST
 START_TEST(the_latest_weigh_more)
 {
 	kefu_desk *desk = desk_in_shanghai();
-	char ask[20], answer[20];
+	char ask[40], answer[40];
 	kefu_measure m;
 	int i;
 
