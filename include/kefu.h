@@ -3,7 +3,7 @@
  * The one door to libkefu. Read the families in this order: base, the
  * accumulators (csat, nps, rate, duration, amount, distinct, level, compare),
  * time (civil, zone), then event, desk, session, agent, order, refund,
- * report, metric, attribution, sla.
+ * report, metric, attribution, sla, state.
  */
 #ifndef KEFU_H
 #define KEFU_H
@@ -37,5 +37,6 @@
 #include "kefu/order.h"
 #include "kefu/refund.h"
 #include "kefu/session.h"
+#include "kefu/state.h"
 
 #endif

@@ -21,6 +21,37 @@ void text_table_release(struct text_table *table)
 	text_table_init(table, &table->allocator);
 }
 
+/* A copy of the part of an array that is used; NULL for nothing, or no memory. */
+static void *copy_of(const kefu_allocator *allocator, const void *array, size_t bytes)
+{
+	void *copy = bytes != 0 ? memory_get(allocator, bytes) : NULL;
+
+	if (copy != NULL)
+		memcpy(copy, array, bytes);
+	return copy;
+}
+
+int32_t text_table_copy(const struct text_table *table, const kefu_allocator *allocator,
+                        struct text_table *out)
+{
+	text_table_init(out, allocator);
+	if (table->count == 0)
+		return KEFU_OK;
+	out->bytes = copy_of(allocator, table->bytes, table->bytes_used);
+	out->bytes_capacity = out->bytes != NULL ? table->bytes_used : 0;
+	out->ends = copy_of(allocator, table->ends, table->count * sizeof *table->ends);
+	out->ends_capacity = out->ends != NULL ? table->count : 0;
+	out->slots = copy_of(allocator, table->slots, table->slot_count * sizeof *table->slots);
+	out->slot_count = out->slots != NULL ? table->slot_count : 0;
+	if (out->bytes == NULL || out->ends == NULL || out->slots == NULL) {
+		text_table_release(out);
+		return KEFU_E_NOMEM;
+	}
+	out->bytes_used = table->bytes_used;
+	out->count = table->count;
+	return KEFU_OK;
+}
+
 size_t text_table_bytes(const struct text_table *table)
 {
 	return table->bytes_capacity + table->ends_capacity * sizeof *table->ends +

@@ -20,6 +20,9 @@ struct text_table {
 
 void text_table_init(struct text_table *table, const kefu_allocator *allocator);
 void text_table_release(struct text_table *table);
+/* The same texts under the same ids. KEFU_E_NOMEM leaves `out` empty. */
+int32_t text_table_copy(const struct text_table *table, const kefu_allocator *allocator,
+                        struct text_table *out);
 
 /* KEFU_E_MISSING, KEFU_E_ID_LONG, KEFU_E_UTF8, KEFU_E_NOMEM. */
 int32_t text_intern(struct text_table *table, const char *text, size_t length,
@@ -32,7 +35,7 @@ int text_id_known(const struct text_table *table, uint64_t id);
 /* The text of an id made by this table; digits are the caller's business. */
 const char *text_of(const struct text_table *table, uint64_t id,
                     size_t *length);
-/* The order that FORMAT.md gives ids: none, numbers by value, texts as bytes. */
+/* The one order of ids: none, numbers by value, texts as bytes. */
 int text_compare(const struct text_table *table, uint64_t a, uint64_t b);
 
 size_t text_table_bytes(const struct text_table *table);

@@ -42,6 +42,8 @@ struct kefu_desk {
 	struct board *board; /* of live timers, once asked for; or NULL */
 	struct desk_link *link;
 
+	char mismatch[400]; /* why the last merge was refused, or "" */
+
 	int64_t given;      /* events offered, of any fate */
 	int64_t applied, duplicates, refused;
 	kefu_refusal *refusals; /* a ring of the latest */
@@ -58,6 +60,13 @@ void desk_link_drop(struct desk_link *link);
 
 /* use.c: forgets the definitions added after the first `count`. */
 void desk_unuse(kefu_desk *desk, size_t count);
+/* A name without versions yet, last in the list; and a version of it, which
+ * takes the definition over when it succeeds. */
+int32_t desk_used_add(kefu_desk *desk, const char *name, size_t length,
+                      struct used **out);
+int32_t desk_version_add(kefu_desk *desk, struct used *used,
+                         kefu_definition *definition, int32_t from_day,
+                         int32_t to_day);
 /* Memory behind the definitions in use, but for their schedules. */
 size_t desk_used_bytes(const kefu_desk *desk);
 

@@ -49,9 +49,8 @@ size_t desk_used_bytes(const kefu_desk *desk)
 	return bytes;
 }
 
-/* A name without versions yet, last in the list. */
-static int32_t used_add(kefu_desk *desk, const char *name, size_t length,
-                        struct used **out)
+int32_t desk_used_add(kefu_desk *desk, const char *name, size_t length,
+                      struct used **out)
 {
 	void *array = desk->used;
 	struct used *used;
@@ -92,10 +91,9 @@ static int32_t intern_flags(kefu_desk *desk, kefu_definition *definition)
 	return status;
 }
 
-/* Takes the definition over when it succeeds. */
-static int32_t version_add(kefu_desk *desk, struct used *used,
-                           kefu_definition *definition, int32_t from_day,
-                           int32_t to_day)
+int32_t desk_version_add(kefu_desk *desk, struct used *used,
+                         kefu_definition *definition, int32_t from_day,
+                         int32_t to_day)
 {
 	void *array = used->versions;
 	struct version *version;
@@ -125,10 +123,10 @@ static int32_t use_one(kefu_desk *desk, const char *name, size_t length,
 {
 	size_t before = desk->used_count;
 	struct used *used;
-	int32_t status = used_add(desk, name, length, &used);
+	int32_t status = desk_used_add(desk, name, length, &used);
 
 	if (status == KEFU_OK)
-		status = version_add(desk, used, definition, KEFU_DAY_ANY,
+		status = desk_version_add(desk, used, definition, KEFU_DAY_ANY,
 		                     KEFU_DAY_ANY);
 	if (status != KEFU_OK)
 		desk_unuse(desk, before);
@@ -200,7 +198,7 @@ static int32_t use_row(kefu_desk *desk, struct used *used,
 
 	if (status != KEFU_OK)
 		return status;
-	status = version_add(desk, used, made,
+	status = desk_version_add(desk, used, made,
 	                     is_alone ? KEFU_DAY_ANY : profile_from(row),
 	                     is_alone ? KEFU_DAY_ANY : profile_to(row));
 	if (status != KEFU_OK)
@@ -220,7 +218,7 @@ static int32_t use_named(kefu_desk *desk, const char *name, size_t length)
 
 	if (used_named(desk, name, length) != NULL)
 		return KEFU_OK;
-	status = used_add(desk, name, length, &used);
+	status = desk_used_add(desk, name, length, &used);
 	for (i = 0; i < profile_row_count() && status == KEFU_OK; i++) {
 		const struct profile_row *row = profile_row_at(i);
 

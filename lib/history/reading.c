@@ -287,11 +287,11 @@ static int32_t put_in_order(const kefu_allocator *allocator, struct entry *entri
 	return KEFU_OK;
 }
 
-int32_t timelines_read(const struct timelines *timelines, uint32_t number,
-                       int64_t as_of, const kefu_allocator *allocator,
-                       struct entries *out)
+/* Everything up to an instant, in order; *count entries behind out->count. */
+static int32_t read_held(const struct timelines *timelines, const struct track *track,
+                         int64_t as_of, const kefu_allocator *allocator,
+                         struct entries *out, size_t *held)
 {
-	const struct track *track = track_at(timelines, number);
 	enum record_numbering numbering = track_numbering(track);
 	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
 	const unsigned char *at = track_records(timelines, track, scratch);
@@ -318,18 +318,43 @@ int32_t timelines_read(const struct timelines *timelines, uint32_t number,
 			break;
 		count++;
 	}
-	if (unordered) {
-		status = put_in_order(allocator, entries, &count, as_of);
-		if (status != KEFU_OK)
-			return status;
-	}
-	if ((track->flags & TRACK_RETRACTS) != 0) {
-		status = leave_out_retracted(allocator, entries, &count);
-		if (status != KEFU_OK)
-			return status;
-	}
-	out->count += count;
-	return KEFU_OK;
+	*held = count;
+	return unordered ? put_in_order(allocator, entries, held, as_of) : KEFU_OK;
+}
+
+int32_t timelines_read(const struct timelines *timelines, uint32_t number,
+                       int64_t as_of, const kefu_allocator *allocator,
+                       struct entries *out)
+{
+	const struct track *track = track_at(timelines, number);
+	size_t count;
+	int32_t status = read_held(timelines, track, as_of, allocator, out, &count);
+
+	if (status == KEFU_OK && (track->flags & TRACK_RETRACTS) != 0)
+		status = leave_out_retracted(allocator, out->at + out->count, &count);
+	if (status == KEFU_OK)
+		out->count += count;
+	return status;
+}
+
+int32_t timelines_read_held(const struct timelines *timelines, uint32_t number,
+                            const kefu_allocator *allocator, struct entries *out)
+{
+	size_t count;
+	int32_t status = read_held(timelines, track_at(timelines, number), INT64_MAX,
+	                           allocator, out, &count);
+
+	if (status == KEFU_OK)
+		out->count += count;
+	return status;
+}
+
+kefu_id timelines_bound(const struct timelines *timelines, uint32_t number)
+{
+	const struct track *track = track_at(timelines, number);
+
+	return track_is_bindable((enum track_kind)track->kind) &&
+	       (track->flags & TRACK_BOUND) != 0 ? track->customer : 0;
 }
 
 void timelines_count(const struct timelines *timelines, struct timelines_counts *out)

@@ -31,6 +31,16 @@ enum record_numbering {
 	NUMBERING_EXPLICIT     /* each says its own, or that it has none */
 };
 
+/* Order at equal instants. */
+enum record_rank { RANK_NUMBERED, RANK_UNNUMBERED, RANK_RETRACTION };
+
+static inline enum record_rank record_rank(int32_t kind, int64_t seq)
+{
+	if (kind == KEFU_EVENT_RETRACT)
+		return RANK_RETRACTION;
+	return seq != 0 ? RANK_NUMBERED : RANK_UNNUMBERED;
+}
+
 /* The most bytes of one record, and how far a decoder may look beyond it. */
 #define RECORD_LARGEST 192
 #define RECORD_SLACK 8

@@ -430,6 +430,46 @@ int32_t timelines_apply(struct timelines *timelines, const kefu_event *event,
 	return apply_to(timelines, event, &target, applied);
 }
 
+static int32_t restore_first(struct timelines *timelines, const struct track_info *info,
+                             const kefu_event *event, enum record_rank rank,
+                             uint32_t *number)
+{
+	struct target target;
+	struct owner owner;
+	int32_t status;
+
+	target_set(&target, info->kind, info->id, info->agent);
+	target.tag = track_tag(target.kind, target.id, target.agent);
+	target_look_up(timelines, &target);
+	status = apply_first(timelines, event, &target, event->seq, rank);
+	if (status == KEFU_OK && info->customer != 0 && info->kind != TRACK_THREAD) {
+		status = owner_reserve(timelines, info->customer, &owner);
+		if (status == KEFU_OK)
+			track_bind(timelines, target.number, &owner);
+	}
+	*number = target.number;
+	return status;
+}
+
+int32_t timelines_restore(struct timelines *timelines, const struct track_info *info,
+                          const kefu_event *event, uint32_t *number)
+{
+	enum record_rank rank = record_rank(event->kind, event->seq);
+	int32_t status = *number == NO_TRACK
+		? restore_first(timelines, info, event, rank, number)
+		: track_add(timelines, track_at(timelines, *number), event, event->seq, rank);
+
+	timelines->events += status == KEFU_OK;
+	if (status == KEFU_OK && event->t > timelines->last)
+		timelines->last = event->t;
+	return status;
+}
+
+void timelines_move_texts(struct timelines *timelines, const struct text_table *texts)
+{
+	timelines->texts = texts;
+}
+
 /* How many events are dealt with at once, in passes: each pass asks for the
  * memory that the next one needs, and by then it is there. */
 #define BATCH 64

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "history/entry.h"
 
-/* Kinds of entity in the order in which FORMAT.md sorts equal instants. */
+/* Kinds of entity in the order in which equal instants are sorted. */
 enum track_kind {
 	TRACK_SHOP = 1, /* one: id 0 */
 	TRACK_AGENT,
@@ -56,7 +56,7 @@ int32_t timelines_apply_many(struct timelines *timelines,
                              size_t count, size_t *done, int64_t *fresh,
                              int64_t *duplicates);
 
-/* Which entity an event belongs to (FORMAT.md, "Order, duplicates"):
+/* Which entity an event belongs to (docs/rules.md, "Order of events"):
  * a function of the event alone. `agent` is set for threads only. */
 void timelines_entity(const kefu_event *event, enum track_kind *kind,
                       kefu_id *id, kefu_id *agent);
@@ -97,6 +97,24 @@ void timelines_prefetch(const struct timelines *timelines, uint32_t customer);
 int32_t timelines_read(const struct timelines *timelines, uint32_t track,
                        int64_t as_of, const kefu_allocator *allocator,
                        struct entries *out);
+
+/* As timelines_read(), but all that is held: also retractions and what they
+ * take back. */
+int32_t timelines_read_held(const struct timelines *timelines, uint32_t track,
+                            const kefu_allocator *allocator, struct entries *out);
+/* The customer that a session, order or refund is bound to by its own events;
+ * 0: none, or an entity of another kind. */
+kefu_id timelines_bound(const struct timelines *timelines, uint32_t track);
+
+/* Puts back what timelines_read_held() gave, event by event in that order:
+ * the first with *track NO_TRACK, which makes a new track of `info`'s kind,
+ * id, agent and customer (as timelines_bound() says), none being there yet.
+ * The caller has checked that the event is one of this entity and no
+ * duplicate. KEFU_E_NOMEM may leave the track half made. */
+int32_t timelines_restore(struct timelines *timelines, const struct track_info *info,
+                          const kefu_event *event, uint32_t *track);
+/* Other texts with the same numbers take the place of those borrowed. */
+void timelines_move_texts(struct timelines *timelines, const struct text_table *texts);
 
 struct timelines_counts {
 	int64_t events;   /* held, retracted ones and retractions included */

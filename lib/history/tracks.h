@@ -25,9 +25,6 @@ enum {
 	TRACK_LARGE = 1 << 7   /* `block` counts large allocations */
 };
 
-/* Order at equal instants. */
-enum record_rank { RANK_NUMBERED, RANK_UNNUMBERED, RANK_RETRACTION };
-
 struct track {
 	kefu_id id;
 	kefu_id customer; /* thread: its agent. Bound to nobody: the track
@@ -177,13 +174,6 @@ static inline struct large *track_unordered(const struct timelines *timelines,
 static inline enum record_numbering track_numbering(const struct track *track)
 {
 	return (enum record_numbering)(track->flags & TRACK_NUMBERING);
-}
-
-static inline enum record_rank record_rank(int32_t kind, int64_t seq)
-{
-	if (kind == KEFU_EVENT_RETRACT)
-		return RANK_RETRACTION;
-	return seq != 0 ? RANK_NUMBERED : RANK_UNNUMBERED;
 }
 
 /* HASH_NONE (= NO_TRACK) when there is none; `at` is then for hash_put(). */

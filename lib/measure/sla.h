@@ -45,6 +45,9 @@ int32_t sla_book_add(struct sla_book *book, const kefu_allocator *allocator,
 /* Names a schedule, which is copied. KEFU_E_NOMEM. */
 int32_t sla_book_name(struct sla_book *book, const kefu_allocator *allocator,
                       kefu_id name, const struct kefu_schedule *schedule);
+/* KEFU_E_NOMEM; `out` is then to be released, too. */
+int32_t sla_book_copy(const struct sla_book *book, const kefu_allocator *allocator,
+                      struct sla_book *out);
 void sla_book_release(struct sla_book *book, const kefu_allocator *allocator);
 size_t sla_book_bytes(const struct sla_book *book);
 

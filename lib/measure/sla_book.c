@@ -221,6 +221,69 @@ int32_t sla_book_name(struct sla_book *book, const kefu_allocator *allocator,
 	return KEFU_OK;
 }
 
+static int32_t copy_array(const kefu_allocator *allocator, const void *from, size_t count,
+                          size_t size, void **array, size_t *capacity)
+{
+	int32_t status = memory_reserve(allocator, array, capacity, count, size);
+
+	if (status == KEFU_OK && count != 0)
+		memcpy(*array, from, count * size);
+	return status;
+}
+
+/* Makes the copy's rows and calendars look at its own schedules. */
+static void look_at_own(const struct sla_book *book, struct sla_book *copy)
+{
+	size_t i, k;
+
+	for (k = 0; k < book->schedule_count; k++) {
+		for (i = 0; i < book->row_count; i++)
+			if (book->rows[i].schedule == book->schedules[k])
+				copy->rows[i].schedule = copy->schedules[k];
+		for (i = 0; i < book->calendar_count; i++)
+			if (book->calendars[i].schedule == book->schedules[k])
+				copy->calendars[i].schedule = copy->schedules[k];
+	}
+}
+
+int32_t sla_book_copy(const struct sla_book *book, const kefu_allocator *allocator,
+                      struct sla_book *out)
+{
+	void *promises = NULL, *rows = NULL, *calendars = NULL, *schedules = NULL;
+	size_t i;
+	int32_t status;
+
+	memset(out, 0, sizeof *out);
+	status = copy_array(allocator, book->promises, book->promise_count,
+	                    sizeof *book->promises, &promises, &out->promise_capacity);
+	out->promises = promises;
+	if (status == KEFU_OK)
+		status = copy_array(allocator, book->rows, book->row_count,
+		                    sizeof *book->rows, &rows, &out->row_capacity);
+	out->rows = rows;
+	if (status == KEFU_OK)
+		status = copy_array(allocator, book->calendars, book->calendar_count,
+		                    sizeof *book->calendars, &calendars,
+		                    &out->calendar_capacity);
+	out->calendars = calendars;
+	if (status == KEFU_OK)
+		status = memory_reserve(allocator, &schedules, &out->schedule_capacity,
+		                        book->schedule_count,
+		                        sizeof(struct kefu_schedule *));
+	out->schedules = schedules;
+	for (i = 0; i < book->schedule_count && status == KEFU_OK; i++) {
+		status = kefu_schedule_copy(allocator, book->schedules[i], &out->schedules[i]);
+		out->schedule_count += status == KEFU_OK;
+	}
+	if (status != KEFU_OK)
+		return status;
+	out->promise_count = book->promise_count;
+	out->row_count = book->row_count;
+	out->calendar_count = book->calendar_count;
+	look_at_own(book, out);
+	return KEFU_OK;
+}
+
 void sla_book_release(struct sla_book *book, const kefu_allocator *allocator)
 {
 	while (book->schedule_count > 0)

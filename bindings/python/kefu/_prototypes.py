@@ -1185,6 +1185,12 @@ FUNCTIONS = [
     ("kefu_session_retract", c_int32, [POINTER(kefu_session), c_int64, c_int64]),
     ("kefu_session_state_name", c_char_p, [c_int32]),
     ("kefu_session_read", c_int32, [POINTER(kefu_session), c_int64, POINTER(kefu_session_view)]),
+    ("kefu_desk_encode", c_int32, [POINTER(kefu_desk), c_void_p, c_size_t, POINTER(c_size_t)]),
+    ("kefu_desk_decode", c_int32, [POINTER(kefu_allocator), c_void_p, c_size_t, POINTER(POINTER(kefu_desk))]),
+    ("kefu_desk_merge", c_int32, [POINTER(kefu_desk), POINTER(kefu_desk)]),
+    ("kefu_desk_mismatch", c_char_p, [POINTER(kefu_desk)]),
+    ("kefu_desk_copy", c_int32, [POINTER(kefu_desk), POINTER(POINTER(kefu_desk))]),
+    ("kefu_desk_erase", c_int32, [POINTER(kefu_desk), kefu_id]),
 ]
 
 
