@@ -1,6 +1,6 @@
 /* A definition: which figure, of which cases, read how, judged how, credited
  * to whom. Plain data; the clauses of DESIGN §5 in their order. The spelling
- * and meaning of every knob is FORMAT.md's; zero is the default of each
+ * and meaning of every knob is in docs/definitions.md; zero is the default of each
  * unless said. Bit sets are written bit(x) = 1 << x. */
 #ifndef MEASURE_DEFINITION_H
 #define MEASURE_DEFINITION_H

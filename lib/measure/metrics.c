@@ -345,7 +345,7 @@ const struct metric metric_table[] = {
 	 "attributed sales / paying customers",
 	 "attribution, payment", "founding texts 001, 002",
 	 KEFU_UNIT_MONEY, KEFU_BETTER_UP, READER_SALES, VARIANT_PER_BUYER, 0, 0},
-	{"order_value_per_contact", "value per contact (客单价, seed 002)", "Sales",
+	{"order_value_per_contact", "value per contact (客单价)", "Sales",
 	 "attributed sales / contacts",
 	 "attribution", "founding texts 002",
 	 KEFU_UNIT_MONEY, KEFU_BETTER_UP, READER_SALES, VARIANT_PER_CONTACT, 0, 0},

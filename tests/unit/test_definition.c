@@ -504,6 +504,77 @@ static int32_t definition_work(const kefu_allocator *allocator)
 	return status;
 }
 
+/* Open from 09:00 to 18:00 UTC, every day. */
+static kefu_schedule *office_hours(void)
+{
+	kefu_hours *hours = NULL;
+	kefu_zone *zone = NULL;
+	kefu_schedule *schedule = NULL;
+
+	unit_ok(kefu_hours_new(NULL, &hours));
+	unit_ok(kefu_hours_weekly(hours, KEFU_MONDAY, KEFU_SUNDAY, 9 * 3600, 18 * 3600));
+	unit_ok(kefu_zone_fixed(NULL, 0, &zone));
+	unit_ok(kefu_schedule_new(NULL, hours, zone, &schedule));
+	kefu_zone_free(zone);
+	kefu_hours_free(hours);
+	return schedule;
+}
+
+/* A question at 08:00 and one at 17:50, both answered at 09:10 of the next
+ * open hours; only the second was asked within them. */
+START_TEST(schedules_of_the_host_are_copied)
+{
+	const kefu_event events[] = {
+		question(8 * 3600, 10), reply(9 * 3600 + 600, 10, 1),
+		question(17 * 3600 + 3000, 10), reply(DAY_S + 9 * 3600 + 600, 10, 1),
+	};
+	kefu_schedule *office = office_hours();
+	kefu_definition *d = definition_of("response_time");
+	kefu_desk *desk = desk_of(events, sizeof events / sizeof *events);
+
+	ck_assert_str_eq(kefu_definition_metric(d), "response_time");
+	ck_assert_ptr_null(kefu_definition_metric(NULL));
+	unit_status(kefu_definition_hours(NULL, office), KEFU_E_NULL);
+	unit_status(kefu_definition_clock(NULL, office), KEFU_E_NULL);
+
+	/* 08:00 to 09:10 is ten minutes of office time, and so is 17:50 to 09:10
+	 * twenty: a mean of fifteen minutes */
+	unit_ok(kefu_definition_clock(d, office));
+	unit_ok(kefu_desk_define(desk, "on_the_clock", 12, d));
+	/* the question at 08:00 lies outside: twenty minutes alone */
+	unit_ok(kefu_definition_hours(d, office));
+	unit_ok(set(d, "hours_by", "round_open"));
+	unit_ok(kefu_desk_define(desk, "within_hours", 12, d));
+	/* without a clock of its own: 15 h 20 min */
+	unit_ok(kefu_definition_clock(d, NULL));
+	unit_ok(kefu_desk_define(desk, "elapsed", 7, d));
+	kefu_schedule_free(office);
+	kefu_definition_free(d);
+
+	ck_assert_double_eq(figure(desk, "on_the_clock").value, 15 * 60000);
+	ck_assert_double_eq(figure(desk, "within_hours").value, 20 * 60000);
+	ck_assert_double_eq(figure(desk, "elapsed").value, (15 * 60 + 20) * 60000);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(sentences_say_what_is_counted)
+{
+	kefu_definition *d = definition_of("reply_within_rate");
+	char text[2048] = "";
+	size_t length = 0, needed = 0;
+
+	unit_ok(set(d, "limit_s", "30"));
+	unit_status(kefu_definition_explain(d, text, 3, &needed), KEFU_E_SIZE);
+	unit_ok(kefu_definition_explain(d, text, sizeof text - 1, &length));
+	ck_assert_uint_eq(length, needed);
+	ck_assert_ptr_nonnull(strstr(text, "The limit is 30 s"));
+	unit_status(kefu_definition_explain(NULL, text, sizeof text, &length), KEFU_E_NULL);
+	unit_status(kefu_definition_explain(d, text, sizeof text, NULL), KEFU_E_NULL);
+	kefu_definition_free(d);
+}
+END_TEST
+
 START_TEST(no_memory_leaves_nothing)
 {
 	unit_sweep(definition_work, -1);
@@ -512,4 +583,6 @@ END_TEST
 
 UNIT_MAIN("definition", text_is_canonical, values_read_back, values_that_are_none_are_refused,
           knobs_that_make_no_sense_together_are_refused, a_desk_owns_what_it_was_given,
-          each_value_changes_a_figure, windows_of_the_calendar, no_memory_leaves_nothing)
+          each_value_changes_a_figure, windows_of_the_calendar,
+          schedules_of_the_host_are_copied, sentences_say_what_is_counted,
+          no_memory_leaves_nothing)
