@@ -278,8 +278,7 @@ symbols:
 
 # What abidiff compares with; written anew when the ABI changes on purpose.
 abi-baseline: $(shared)
-	abidw --headers-dir include --drop-private-types --no-comp-dir-path \
-		--no-corpus-path --no-show-locs --out-file tests/abi/$(SONAME).abi $(shared)
+	$(PYTHON) scripts/abi --write $(shared)
 
 docs: $(BUILD)/docs/html/index.html
 $(BUILD)/docs/html/index.html: docs/Doxyfile $(headers) $(umbrella) $(wildcard docs/*.md) README.md
