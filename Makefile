@@ -225,7 +225,7 @@ check:
 	@BUILD='$(BUILD)' SHARED='$(SHARED)' VECTORS='$(strip $(VECTORS))' RUN='$(RUN)' \
 		CC='$(CC)' CXX='$(CXX)' CXXFLAGS='$(CXXFLAGS)' PYTHON='$(PYTHON)' MAKE='$(MAKE)' \
 		PKG_CONFIG='$(PKG_CONFIG)' VERSION='$(VERSION)' UNIT='$(unit_tests)' \
-		REPLAY='$(replay_targets)' EXAMPLES='$(plain_examples)' REPORT='$(report)' scripts/run-checks
+		REPLAY='$(replay_targets)' EXAMPLES='$(filter-out $(BUILD)/examples/kefu-%,$(plain_examples))' REPORT='$(report)' scripts/run-checks
 
 check-build: all $(unit_tests) $(if $(conformance_objects),$(BUILD)/conformance) $(replay_targets)
 
@@ -305,8 +305,11 @@ $(BUILD)/kefu.pc: kefu.pc.in Makefile FORCE
 		-e 's,@VERSION@,$(VERSION),' kefu.pc.in >$@
 
 D = $(DESTDIR)
-installed_tools := $(if $(have_sqlite),$(report))
-man1_pages := $(if $(installed_tools),$(notdir $(wildcard man/*.1)))
+# Programs of examples/ that are named kefu-... are for everyone.
+plain_tools := $(filter $(BUILD)/examples/kefu-%,$(plain_examples))
+installed_tools := $(if $(have_sqlite),$(report)) $(plain_tools)
+man1_pages := $(notdir $(wildcard $(installed_tools:$(BUILD)/%=man/%.1) \
+	$(plain_tools:$(BUILD)/examples/%=man/%.1)))
 doc_files := README.md CHANGELOG.md LICENSE
 install: static shared $(installed_tools) $(BUILD)/kefu.pc
 	$(INSTALL) -d '$(D)$(includedir)/kefu' '$(D)$(libdir)' '$(D)$(pkgconfigdir)' '$(D)$(docdir)'
@@ -337,8 +340,8 @@ uninstall:
 	rm -f '$(D)$(includedir)/kefu.h' $(headers:include/%='$(D)$(includedir)/%')
 	rm -f '$(D)$(libdir)/libkefu.a' '$(D)$(libdir)/libkefu.so' \
 		'$(D)$(libdir)/$(SONAME)' '$(D)$(libdir)/libkefu.so.$(VERSION)'
-	rm -f '$(D)$(pkgconfigdir)/kefu.pc' '$(D)$(bindir)/kefu-report'
-	rm -f '$(D)$(man1dir)/kefu-report.1' '$(D)$(man3dir)'/kefu_*.3
+	rm -f '$(D)$(pkgconfigdir)/kefu.pc' $(patsubst %,'$(D)$(bindir)/%',$(notdir $(report) $(plain_tools)))
+	rm -f $(patsubst man/%,'$(D)$(man1dir)/%',$(wildcard man/*.1)) '$(D)$(man3dir)'/kefu_*.3
 	rm -f $(doc_files:%='$(D)$(docdir)/%')
 	rm -rf '$(D)$(htmldir)/html'
 	-rmdir '$(D)$(includedir)/kefu' '$(D)$(docdir)' 2>/dev/null || true
