@@ -411,8 +411,9 @@ static int32_t join_rosters(struct whole *whole, struct difference *difference)
 		else if (same->team != entry.team)
 			return refuse_roster(whole, difference, same, &there->entries[i]);
 	}
-	sort_items(out->entries, out->entries + most / 2, out->count, sizeof *out->entries,
-	           entry_later, NULL);
+	if (out->count != 0)
+		sort_items(out->entries, out->entries + most / 2, out->count,
+		           sizeof *out->entries, entry_later, NULL);
 	return KEFU_OK;
 }
 

@@ -461,6 +461,9 @@ static void get_entry(struct codec_reader *reader, struct state_source *source,
 	for (; left != 0; left &= left - 1)
 		get_field(reader, source, (unsigned)__builtin_ctz(left), entry);
 	if (entry->kind == KEFU_EVENT_MESSAGE && entry->from < 8) {
+		if (((bits >> BIT_MODE & 1) != 0 && entry->mode == 0) ||
+		    ((bits >> BIT_CONTENT & 1) != 0 && entry->content == 0))
+			codec_fail(reader, KEFU_E_CORRUPT);
 		if ((bits >> BIT_MODE & 1) == 0)
 			entry->mode = record_default_modes[entry->from];
 		if ((bits >> BIT_CONTENT & 1) == 0)

@@ -81,11 +81,12 @@ static int32_t reserve(struct customer_history *history,
 static void join(struct customer_history *history)
 {
 	const struct dossier **cases = history->links;
-	const struct dossier **orders = cases + history->refund_count;
+	const struct dossier **orders;
 	size_t i, k = 0, next;
 
 	if (history->order_count == 0)
-		return;
+		return; /* maybe there are no links at all */
+	orders = cases + history->refund_count;
 	for (i = 0; i < history->refund_count; i++)
 		cases[i] = &history->refunds[i];
 	for (i = 0; i < history->order_count; i++)
