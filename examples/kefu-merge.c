@@ -71,7 +71,7 @@ static void write_all(int file, const unsigned char *bytes, size_t size, const c
 static void store(const kefu_desk *desk, const char *name)
 {
 	char *beside = malloc(strlen(name) + 8);
-	unsigned char *bytes;
+	unsigned char *bytes = NULL;
 	size_t size;
 	int file;
 
