@@ -1,0 +1,325 @@
+/* What a column shows does not depend on what else is asked: random
+ * definitions over random histories, all at once and each alone. */
+#include "desk_unit.h"
+
+#include "kefu/profile.h"
+
+static uint64_t random_state;
+
+static uint32_t below(uint32_t limit)
+{
+	random_state = random_state * UINT64_C(6364136223846793005) +
+	               UINT64_C(1442695040888963407);
+	return (uint32_t)((random_state >> 33) % limit);
+}
+
+static int chance(uint32_t percent)
+{
+	return below(100) < percent;
+}
+
+/* Mostly seconds, sometimes hours, sometimes nothing. */
+static int64_t pause_s(void)
+{
+	switch (below(8)) {
+	case 0:
+		return below(40) * 3600;
+	case 1:
+		return 0;
+	case 2:
+		return 30 * below(7);
+	default:
+		return below(400);
+	}
+}
+
+/* One session's life, full of what definitions tell apart. */
+static void live(kefu_desk *desk, kefu_id session)
+{
+	static const int32_t kinds[] = {KEFU_EVENT_SESSION_QUEUE,
+		KEFU_EVENT_SESSION_HANDOFF, KEFU_EVENT_SESSION_ASSIGN,
+		KEFU_EVENT_SESSION_JOIN, KEFU_EVENT_SESSION_TRANSFER,
+		KEFU_EVENT_SESSION_PEND, KEFU_EVENT_SESSION_RESUME,
+		KEFU_EVENT_SESSION_RESOLVE, KEFU_EVENT_SESSION_REOPEN,
+		KEFU_EVENT_SESSION_ABANDON, KEFU_EVENT_SESSION_LEAVE_MESSAGE,
+		KEFU_EVENT_SESSION_EXCLUDE};
+	int64_t t = below(9 * DAY_S);
+	uint32_t steps = 1 + below(14);
+	kefu_event event = opening(t, session, chance(90) ? 100 + below(12) : 0);
+
+	event.channel = 50 + below(2);
+	event.topic = below(3) != 0 ? 60 + below(2) : 0;
+	event.phase = (uint8_t)below(3);
+	event.initiator = chance(15) ? KEFU_PARTY_AGENT : 0;
+	if (chance(70))
+		unit_ok(kefu_desk_apply(desk, &event, 1, NULL));
+	for (; steps > 0; steps--) {
+		t += pause_s();
+		if (chance(75)) {
+			event = message(t, session, chance(50) ? KEFU_PARTY_CUSTOMER
+			                : chance(80) ? KEFU_PARTY_AGENT : KEFU_PARTY_BOT, 0);
+			if (event.from == KEFU_PARTY_AGENT) {
+				event.agent = below(4);
+				event.mode = (uint8_t)(chance(60) ? 0 : 1 + below(5));
+				event.team = chance(10) ? 70 : 0;
+			}
+			event.content = (uint8_t)(chance(70) ? 0 : 1 + below(5));
+			event.is_private = chance(5) ? KEFU_YES : 0;
+		} else {
+			event = session_event(kinds[below(sizeof kinds / sizeof *kinds)],
+			                      t, session, 1 + below(3));
+			if (event.kind == KEFU_EVENT_SESSION_TRANSFER)
+				event.to = 1 + below(3);
+			if (event.kind == KEFU_EVENT_SESSION_EXCLUDE && chance(80))
+				event.kind = KEFU_EVENT_SESSION_CLOSE;
+		}
+		unit_ok(kefu_desk_apply(desk, &event, 1, NULL));
+	}
+}
+
+static void live_all(kefu_desk *desk)
+{
+	static const int32_t shop[] = {KEFU_EVENT_SHOP_OPEN,
+		KEFU_EVENT_SHOP_HOLIDAY, KEFU_EVENT_SHOP_CLOSED};
+	kefu_id session;
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		kefu_event event = event_of(shop[below(3)], below(9 * DAY_S));
+
+		unit_ok(kefu_desk_apply(desk, &event, 1, NULL));
+	}
+	unit_ok(kefu_desk_roster(desk, 1, 80, START));
+	unit_ok(kefu_desk_roster(desk, 2, 81, START + 4 * DAY_S * SECOND_MS));
+	for (session = 10; session < 40; session++)
+		live(desk, session);
+}
+
+/* A value that a knob may take. */
+static int32_t set_some(kefu_definition *definition)
+{
+	static const struct {
+		const char *knob, *value;
+	} numbers[] = {
+		{"limit_s", "30"}, {"limit_s", "180"}, {"limit_s", "3600"},
+		{"cap_s", "600"}, {"window_days", "3"}, {"window_days", "7"},
+		{"lag_days", "2"}, {"only_within_s", "7200"},
+		{"slow_rounds", "2"}, {"limit_inclusive", "false"},
+		{"hours", "08:00-23:00 UTC0"}, {"hours", "09:00-12:00,13:00-18:00 UTC0"},
+		{"hours", "08:00-24:00 UTC0"}, {"clock", "09:00-18:00 UTC0"},
+		{"gate_sessions", "3"}, {"recency.share", "0.5"}, {"recency.weight", "0.3"},
+		{"exclude", "bot_only,cross_day"}, {"exclude", "unanswered,weekend"},
+		{"valid_reply", "human,quick"}, {"valid_reply", "human,quick,assist,bot,auto"},
+		{"exclude", "notice,ad,shop_closed,public_holiday,agent_initiated,leave_message"},
+	};
+	uint32_t count = sizeof numbers / sizeof *numbers;
+	int32_t knob, values;
+	const char *name, *value;
+
+	if (chance(50)) {
+		uint32_t i = below(count);
+
+		return kefu_definition_set(definition, numbers[i].knob,
+			strlen(numbers[i].knob), numbers[i].value,
+			strlen(numbers[i].value));
+	}
+	knob = (int32_t)below((uint32_t)kefu_knob_count());
+	for (values = 0; kefu_knob_value(knob, values) != NULL; values++)
+		;
+	if (values == 0)
+		return KEFU_OK;
+	name = kefu_knob_name(knob);
+	value = kefu_knob_value(knob, (int32_t)below((uint32_t)values));
+	return kefu_definition_set(definition, name, strlen(name), value,
+	                           strlen(value));
+}
+
+static void define_some(kefu_desk *desk, const char *name)
+{
+	static const char *const metrics[] = {"reply_within_rate",
+		"response_time", "reply_rate", "unanswered_count",
+		"slow_response_count", "longest_response_time",
+		"first_response_time", "sla_compliance_rate", "resolution_time",
+		"contact_count", "session_count"};
+	int32_t status = KEFU_E_DEFINITION;
+
+	while (status == KEFU_E_DEFINITION) {
+		const char *metric = metrics[chance(80) ? below(7)
+			: below(sizeof metrics / sizeof *metrics)];
+		kefu_definition *made = NULL;
+		uint32_t knobs = below(6);
+
+		unit_ok(kefu_definition_new(NULL, metric, strlen(metric), &made));
+		for (; knobs > 0; knobs--)
+			(void)set_some(made);
+		status = kefu_desk_define(desk, name, strlen(name), made);
+		kefu_definition_free(made);
+	}
+	unit_ok(status);
+}
+
+/* A desk with definitions and a history of its own for each seed. */
+static kefu_desk *random_desk(uint64_t seed)
+{
+	static const char *const profiles[] = {"taobao", "tmall", "1688", "jd",
+		"pinduoduo", "douyin", "kuaishou", "xiaohongshu", "shopee",
+		"lazada", "tiktok_shop", "wechat", "zendesk", "chatwoot",
+		"intercom", "all"};
+	kefu_desk_options options = {.size = sizeof options};
+	kefu_zone *zone = NULL;
+	kefu_desk *desk = NULL;
+	char name[16];
+	int i;
+
+	random_state = seed;
+	unit_ok(kefu_zone_posix(NULL, seed % 2 == 0 ? "CST-8" : "UTC0",
+	                        seed % 2 == 0 ? 5 : 4, &zone));
+	options.zone = zone;
+	options.session_gap = seed % 3 == 0 ? 600000 : 0;
+	unit_ok(kefu_desk_new(&options, &desk));
+	kefu_zone_free(zone);
+	for (i = 0; i < 3; i++) {
+		const char *profile = profiles[below(sizeof profiles / sizeof *profiles)];
+
+		unit_ok(kefu_desk_use(desk, profile, strlen(profile)));
+	}
+	for (i = 0; i < 24; i++) {
+		(void)snprintf(name, sizeof name, "own%d", i);
+		define_some(desk, name);
+	}
+	live_all(desk);
+	return desk;
+}
+
+static kefu_query random_query(int32_t *by)
+{
+	static const int32_t dimensions[] = {KEFU_BY_AGENT, KEFU_BY_TEAM,
+		KEFU_BY_CHANNEL, KEFU_BY_TOPIC};
+	kefu_query query;
+	size_t i;
+
+	kefu_query_init(&query);
+	query.by = by;
+	for (i = 0; i < sizeof dimensions / sizeof *dimensions; i++)
+		if (chance(30))
+			by[query.by_count++] = dimensions[i];
+	if (chance(50))
+		by[query.by_count++] = KEFU_BY_HOUR + (int32_t)below(3);
+	if (chance(50))
+		query.from_day = START_DAY + (int32_t)below(5);
+	if (chance(50))
+		query.to_day = START_DAY + 5 + (int32_t)below(5);
+	if (chance(30))
+		query.as_of = AT(below(10 * DAY_S));
+	return query;
+}
+
+static int64_t row_like(const kefu_report *report, const kefu_report *other,
+                        int64_t row, int32_t by_count)
+{
+	int64_t i;
+
+	for (i = 0; i < kefu_report_row_count(report); i++) {
+		int32_t k;
+
+		for (k = 0; k < by_count; k++) {
+			const char *one, *two;
+			size_t length;
+
+			unit_ok(kefu_report_key(report, i, k, &one, &length));
+			unit_ok(kefu_report_key(other, row, k, &two, &length));
+			if (strcmp(one, two) != 0)
+				break;
+		}
+		if (k == by_count)
+			return i;
+	}
+	return -1;
+}
+
+static void check_cell(const kefu_report *all, int64_t row, int32_t column,
+                       const kefu_report *alone, int64_t alone_row)
+{
+	kefu_measure together, single;
+
+	unit_ok(kefu_report_measure(all, row, column, &together));
+	if (alone_row < 0) { /* no case of its own made the row */
+		ck_assert_msg(together.num == 0, "%s: %lld have no row alone",
+		              kefu_report_column_name(all, column),
+		              (long long)together.num);
+		return;
+	}
+	unit_ok(kefu_report_measure(alone, alone_row, 0, &single));
+	ck_assert_msg(memcmp(&together, &single, sizeof single) == 0,
+	              "%s: %lld of %lld (%.17g) of %lld together, %lld of %lld (%.17g) of %lld alone",
+	              kefu_report_column_name(all, column),
+	              (long long)together.num, (long long)together.den, together.value,
+	              (long long)together.count, (long long)single.num,
+	              (long long)single.den, single.value, (long long)single.count);
+}
+
+static void check_cases(const kefu_report *all, int32_t column,
+                        const kefu_report *alone)
+{
+	int64_t i, count = kefu_report_case_count(all, column);
+
+	ck_assert_int_eq(count, kefu_report_case_count(alone, 0));
+	for (i = 0; i < count; i++) {
+		kefu_case one = {.size = sizeof one}, two = {.size = sizeof two};
+
+		unit_ok(kefu_report_case(all, column, i, &one));
+		unit_ok(kefu_report_case(alone, 0, i, &two));
+		ck_assert(one.t == two.t && one.verdict == two.verdict);
+		ck_assert_int_eq(one.reading, two.reading);
+		ck_assert_str_eq(one.session, two.session);
+		ck_assert_str_eq(one.customer, two.customer);
+		ck_assert_str_eq(one.agent, two.agent);
+	}
+}
+
+static void check_column(const kefu_desk *desk, kefu_query query,
+                         const kefu_report *all, int32_t column)
+{
+	const char *name = kefu_report_column_name(all, column);
+	kefu_report *alone = NULL, *cased = NULL;
+	int64_t row;
+
+	query.columns = &name;
+	query.column_count = 1;
+	unit_ok(kefu_desk_report(desk, &query, &alone));
+	query.cases = 1; /* keeping cases changes no figure */
+	unit_ok(kefu_desk_report(desk, &query, &cased));
+	for (row = 0; row < kefu_report_row_count(all); row++) {
+		int64_t like = row_like(alone, all, row, query.by_count);
+
+		check_cell(all, row, column, alone, like);
+		check_cell(all, row, column, cased, like);
+	}
+	if (kefu_report_case_count(all, column) != 0)
+		check_cases(all, column, cased);
+	kefu_report_free(alone);
+	kefu_report_free(cased);
+}
+
+START_TEST(columns_do_not_touch_each_other)
+{
+	uint64_t seed;
+
+	for (seed = 1; seed <= 40; seed++) {
+		kefu_desk *desk = random_desk(seed);
+		int32_t by[7], column;
+		kefu_query query = random_query(by);
+		kefu_report *all = NULL;
+
+		query.cases = seed % 4 == 0;
+		unit_ok(kefu_desk_report(desk, &query, &all));
+		query.cases = 0;
+		for (column = 0; column < kefu_report_column_count(all); column++)
+			check_column(desk, query, all, column);
+		kefu_report_free(all);
+		kefu_desk_free(desk);
+	}
+}
+END_TEST
+
+UNIT_MAIN("columns", columns_do_not_touch_each_other)
