@@ -229,6 +229,7 @@ static void read_versions(struct question *question, const kefu_query *query,
 		column->definition = &used->versions[i].definition->rule;
 		column->cube_column = shown->cube_column;
 		column->level = level_of(shown);
+		column->standings = 1u << STANDING_LIVE | 1u << STANDING_SETTLED;
 		set_days(query, rule, today, column);
 		cut_days(column, &used->versions[i]);
 	}
@@ -390,6 +391,7 @@ static int32_t fill_cube(const struct question *question, struct cube *cube,
                          int64_t *ignored)
 {
 	const kefu_desk *desk = question->desk;
+	struct layer layer = {cube, question->by, question->by_count};
 	struct observer observer;
 	struct fold fold;
 	int32_t status;
@@ -398,9 +400,9 @@ static int32_t fill_cube(const struct question *question, struct cube *cube,
 	                    &desk->texts, question->as_of, desk->session_gap);
 	if (status == KEFU_OK) {
 		status = observer_begin(&observer, &desk->allocator, &fold,
-		                        desk->zone, &desk->roster, cube,
-		                        desk->currency, question->by,
-		                        question->by_count, question->columns,
+		                        desk->zone, &desk->roster,
+		                        desk->currency, &layer, 1,
+		                        question->columns,
 		                        question->column_count);
 		if (status == KEFU_OK)
 			status = read_everyone(desk, &fold, &observer);

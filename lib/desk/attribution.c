@@ -271,12 +271,13 @@ static int32_t observe_order(const kefu_desk *desk, struct fold *fold,
                              kefu_attribution **out)
 {
 	struct column column = {definition, KEFU_DAY_ANY, KEFU_DAY_ANY, 0, 0, 0,
-	                        LEVEL_NOW, -1};
+	                        LEVEL_NOW, 1u << STANDING_LIVE, -1};
+	struct layer nowhere = {NULL, NULL, 0};
 	struct observer observer;
 	int32_t status;
 
 	status = observer_begin(&observer, &desk->allocator, fold, desk->zone,
-	                        &desk->roster, NULL, desk->currency, NULL, 0,
+	                        &desk->roster, desk->currency, &nowhere, 1,
 	                        &column, 1);
 	if (status == KEFU_OK) {
 		observer_turn_to(&observer, 0);

@@ -49,6 +49,7 @@ static void push_loose(struct customer_history *history,
 	loose->event = event;
 	loose->customer = track->customer;
 	loose->track = track->kind;
+	loose->standing = STANDING_LIVE;
 }
 
 /* A track with a session id is one session; what came before anything opened
@@ -214,6 +215,7 @@ static void push_dossier(struct customer_history *history,
 	dossier->parent = NULL;
 	dossier->cases = NULL;
 	dossier->case_count = 0;
+	dossier->standing = STANDING_LIVE;
 }
 
 static void fold_track(struct fold *fold, uint32_t track,
@@ -248,6 +250,7 @@ static int32_t read_track(struct fold *fold, uint32_t track)
 {
 	struct customer_history *history = &fold->history;
 	void *array = history->runs;
+	struct run *run;
 	int32_t status;
 
 	status = memory_reserve(&fold->allocator, &array,
@@ -256,8 +259,12 @@ static int32_t read_track(struct fold *fold, uint32_t track)
 	history->runs = array;
 	if (status != KEFU_OK)
 		return status;
-	history->runs[history->run_count].track = track;
-	history->runs[history->run_count++].first = history->entries.count;
+	run = &history->runs[history->run_count++];
+	run->track = track;
+	run->kind = (uint8_t)timelines_kind(fold->timelines, track);
+	run->standing = STANDING_LIVE;
+	run->settles_before = INT64_MAX;
+	run->first = history->entries.count;
 	return timelines_read(fold->timelines, track, fold->as_of,
 	                      &fold->allocator, &history->entries);
 }
@@ -290,6 +297,7 @@ static int32_t fold_runs(struct fold *fold)
 	size_t i, end = history->entries.count;
 	int32_t status = reserve(fold);
 
+	history->read_count = end;
 	if (status != KEFU_OK)
 		return status;
 	for (i = 0; i < history->run_count; i++) {
@@ -310,6 +318,7 @@ static void clear_history(struct customer_history *history, kefu_id customer)
 	history->session_count = history->loose_count = 0;
 	history->step_count = history->entries.count = history->run_count = 0;
 	history->order_count = history->refund_count = 0;
+	history->read_count = 0;
 }
 
 /* Notes a refund case without customer under the order it names. */

@@ -27,6 +27,13 @@ enum effect {
 	EFFECT_SYNTHETIC = 1 << 5   /* not delivered: closed by the idle gap */
 };
 
+/* What sealing has done with an event or what it is part of. */
+enum standing {
+	STANDING_LIVE,
+	STANDING_SETTLING, /* what advancing is about to seal (settling.h) */
+	STANDING_SETTLED   /* sealed, and kept to be looked back at */
+};
+
 /* An event of a session and the session after it. */
 struct step {
 	const struct entry *event;
@@ -49,6 +56,7 @@ struct session {
 	uint8_t human_reply; /* a person replied in public */
 	uint8_t bot_message; /* a bot spoke in public */
 	uint8_t shop_closed; /* service was not expected when it opened */
+	uint8_t standing;
 	int64_t opened;
 	int64_t ended;       /* the end in force, or -1 */
 	int64_t resolved;    /* the resolution in force, or -1 */
@@ -64,6 +72,7 @@ struct loose {
 	const struct entry *event;
 	kefu_id customer;
 	enum track_kind track; /* where it was found: a thread or an order */
+	uint8_t standing;
 };
 
 /* An order or a refund case: its events, in order. */
@@ -76,6 +85,7 @@ struct dossier {
 	const struct dossier *parent; /* a refund's order, if the history has it */
 	const struct dossier *const *cases; /* an order's, by first event */
 	size_t case_count;
+	uint8_t standing;
 };
 
 /* Everything of one customer as of an instant; the scratch of a fold. */
@@ -93,10 +103,14 @@ struct customer_history {
 	size_t refund_count, refund_capacity;
 	const struct dossier **links; /* refunds, then orders, each by order */
 	size_t link_capacity;
-	struct entries entries;  /* everything that was read */
+	struct entries entries;  /* everything that was read, then ends by silence */
+	size_t read_count;       /* of the entries that were read */
 	struct run {
 		uint32_t track;
-		size_t first; /* of its entries */
+		uint8_t kind;     /* of the track */
+		uint8_t standing; /* settling: of its events before settles_before */
+		int64_t settles_before;
+		size_t first;     /* of its entries */
 	} *runs;
 	size_t run_count, run_capacity;
 	char *spare;              /* to sort in */

@@ -37,6 +37,7 @@ static int32_t observe_cost(struct observer *observer,
 		order = cost->order;
 	after_sales = is_after_sales(cost, order);
 	observation_of(&made, &nobody, cost->t);
+	made.standing = (uint8_t)entry_standing(observer, cost);
 	made.customer = observer->fold->history.customer;
 	made.team = cost->team;
 	made.reading = cost->amount;
@@ -207,6 +208,7 @@ int32_t agent_training(struct observer *observer, kefu_id agent)
 		if (entries->at[i].kind != KEFU_EVENT_AGENT_TRAINING)
 			continue;
 		observation_of(&made, &nobody, entries->at[i].t);
+		made.standing = (uint8_t)entry_standing(observer, &entries->at[i]);
 		made.team = entries->at[i].team;
 		made.num = made.reading = 1;
 		status = credit_agent(observer, agent);

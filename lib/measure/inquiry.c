@@ -172,6 +172,8 @@ static int32_t observe_inquiry(struct observer *observer,
 
 	observation_of(&made, &nobody, inquiry->asked);
 	made.customer = observer->fold->history.customer;
+	/* the day's sessions settle together */
+	made.standing = observer->contacts[inquiry->first].session->standing;
 	credit_nobody(observer);
 	for (i = 0; i < inquiry->count && status == KEFU_OK; i++) {
 		const struct contact *contact =

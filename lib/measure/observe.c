@@ -4,6 +4,7 @@
 
 #include "kefu/schedule.h"
 
+#include "history/settling.h"
 #include "time/civil.h"
 
 int32_t local_day(struct observer *observer, int64_t t)
@@ -33,6 +34,17 @@ void observation_of(struct observation *made, const struct session *session,
 	made->topic = session->topic;
 	made->phase = session->phase;
 	made->team = session->team;
+	made->standing = session->standing;
+}
+
+enum standing entry_standing(const struct observer *observer, const struct entry *entry)
+{
+	const struct customer_history *history = &observer->fold->history;
+
+	if (history->run_count != 0)
+		return history_standing(history, entry);
+	return entry->t <= observer->sealed_to ? STANDING_SETTLED
+	     : entry->t <= observer->sealing_to ? STANDING_SETTLING : STANDING_LIVE;
 }
 
 int32_t bucket_of(struct observer *observer, int32_t by, int64_t t)
@@ -250,15 +262,13 @@ static int has_bounds(const struct column *column)
 	       column->to_day != KEFU_DAY_ANY;
 }
 
-int32_t observe(struct observer *observer, const struct observation *made)
+/* Into the cells of the layer at work. */
+static int32_t place(struct observer *observer, const struct observation *made)
 {
 	struct cube_key key = {0};
 	int by_agent = 0, by_team = 0;
-	int32_t i, status = KEFU_OK;
+	int32_t i;
 
-	if (!made->is_undated && has_bounds(observer->column) &&
-	    !day_is_asked(observer->column, local_day(observer, made->t)))
-		return KEFU_OK;
 	for (i = 0; i < observer->by_count; i++)
 		switch (observer->by[i]) {
 		case KEFU_BY_AGENT:
@@ -285,10 +295,6 @@ int32_t observe(struct observer *observer, const struct observation *made)
 			                       made->t);
 			break;
 		}
-	if (observer->cube->keeps_cases && !made->is_repeat && !made->is_gate)
-		status = keep_case(observer, made);
-	if (status != KEFU_OK)
-		return status;
 	if (by_agent)
 		return add_by_agent(observer, &key, made, by_team);
 	if (by_team)
@@ -300,6 +306,33 @@ int32_t observe(struct observer *observer, const struct observation *made)
 		return add_to_cell(observer, &key, &whole, 0);
 	}
 	return add_to_cell(observer, &key, made, 0);
+}
+
+static void turn_to_layer(struct observer *observer, int32_t layer)
+{
+	observer->cube = observer->layers[layer].cube;
+	observer->by = observer->layers[layer].by;
+	observer->by_count = observer->layers[layer].by_count;
+}
+
+int32_t observe(struct observer *observer, const struct observation *made)
+{
+	const struct column *column = observer->column;
+	int32_t i, status = KEFU_OK;
+
+	if ((column->standings >> made->standing & 1) == 0 ||
+	    (!made->is_undated && has_bounds(column) &&
+	     !day_is_asked(column, local_day(observer, made->t))))
+		return KEFU_OK;
+	if (observer->cube->keeps_cases && !made->is_repeat && !made->is_gate)
+		status = keep_case(observer, made);
+	if (observer->layer_count == 1)
+		return status == KEFU_OK ? place(observer, made) : status;
+	for (i = 0; i < observer->layer_count && status == KEFU_OK; i++) {
+		turn_to_layer(observer, i);
+		status = place(observer, made);
+	}
+	return status;
 }
 
 typedef int32_t reader(struct observer *observer);
@@ -510,10 +543,9 @@ static uint32_t hours_bit(const struct column *columns, int32_t at)
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
-                       const struct roster *roster, struct cube *cube,
-                       const char currency[4], const int32_t *by,
-                       int32_t by_count, struct column *columns,
-                       int32_t column_count)
+                       const struct roster *roster, const char currency[4],
+                       const struct layer *layers, int32_t layer_count,
+                       struct column *columns, int32_t column_count)
 {
 	size_t set;
 	int32_t i;
@@ -523,11 +555,12 @@ int32_t observer_begin(struct observer *observer,
 	observer->fold = fold;
 	observer->zone = zone;
 	observer->roster = roster;
-	observer->cube = cube;
 	memcpy(observer->currency, currency, sizeof observer->currency);
 	find_words(&observer->words, fold->texts);
-	observer->by = by;
-	observer->by_count = by_count;
+	observer->layers = layers;
+	observer->layer_count = layer_count;
+	turn_to_layer(observer, 0);
+	observer->sealed_to = observer->sealing_to = INT64_MIN;
 	observer->columns = columns;
 	observer->column_count = column_count;
 	observer->round_sets =

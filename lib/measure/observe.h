@@ -25,7 +25,15 @@ struct column {
 	int32_t cube_column;      /* versions of one definition share one */
 	uint32_t hours_bit;       /* of its hours among all columns'; 0: ask them */
 	enum level level;         /* of `backlog` */
+	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
+};
+
+/* Cells at one depth: a query has one, sealing the total, teams and agents. */
+struct layer {
+	struct cube *cube;
+	const int32_t *by; /* dimensions */
+	int32_t by_count;
 };
 
 /* Which team an agent was in: a dated roster, sorted by agent and time. */
@@ -110,12 +118,20 @@ struct observer {
 	const kefu_zone *zone;
 	zone_segment segment;
 	const struct roster *roster;
-	struct cube *cube;
 	char currency[4]; /* of amounts that name none */
 	struct words words;
 
-	const int32_t *by; /* the query's dimensions */
+	const struct layer *layers;
+	int32_t layer_count;
+	/* the layer at work: the only one, but while observe() goes through
+	 * them */
+	struct cube *cube;
+	const int32_t *by;
 	int32_t by_count;
+
+	/* how far what has no entity of its own to settle (agents, counts) is
+	 * sealed, and is being sealed */
+	int64_t sealed_to, sealing_to;
 
 	struct column *columns;
 	int32_t column_count;
@@ -173,6 +189,7 @@ struct observation {
 	uint8_t is_gate;      /* a session for the gate, nothing else */
 	uint8_t is_distinct;  /* counts once a group until counted_reset() */
 	uint8_t phase;
+	uint8_t standing; /* of what it is about */
 	uint8_t is_level;     /* the reading is how long one more was there from t */
 	uint8_t is_money;     /* num or den is of the currency */
 	uint32_t currency; /* packed, or CURRENCY_MIXED; 0: none */
@@ -185,10 +202,9 @@ struct observation {
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
-                       const struct roster *roster, struct cube *cube,
-                       const char currency[4], const int32_t *by,
-                       int32_t by_count, struct column *columns,
-                       int32_t column_count);
+                       const struct roster *roster, const char currency[4],
+                       const struct layer *layers, int32_t layer_count,
+                       struct column *columns, int32_t column_count);
 void observer_end(struct observer *observer);
 /* Puts a column to work. */
 void observer_turn_to(struct observer *observer, int32_t column);
@@ -215,6 +231,9 @@ static inline void counted_reset(struct observer *observer)
 /* An observation about a session, with its dimensions filled in. */
 void observation_of(struct observation *made, const struct session *session,
                     int64_t t);
+
+/* Of an event of the history that was read last. */
+enum standing entry_standing(const struct observer *observer, const struct entry *entry);
 
 /* Fills in a duration: a case whose reading is a time. */
 static inline void make_duration(struct observation *made, int64_t reading)

@@ -9,6 +9,7 @@ void observation_of_order(struct observer *observer, struct observation *made,
 
 	observation_of(made, &nobody, t);
 	made->customer = dossier->customer;
+	made->standing = dossier->standing;
 	made->order = dossier->order;
 	if (dossier->events[0].kind >= KEFU_EVENT_REFUND_REQUEST &&
 	    dossier->events[0].kind <= KEFU_EVENT_REFUND_JUDGE)
@@ -188,6 +189,7 @@ int32_t unowned_count(struct observer *observer, kefu_id name)
 		if (event->kind != KEFU_EVENT_COUNT || event->name != name)
 			continue;
 		observation_of(&made, &nobody, event->t);
+		made.standing = (uint8_t)entry_standing(observer, event);
 		made.den = made.reading = event->value;
 		credit_nobody(observer);
 		status = observe(observer, &made);

@@ -74,6 +74,7 @@ static int32_t observe_review(struct observer *observer,
 	int32_t status;
 
 	observation_of(&made, &nobody, review->t);
+	made.standing = (uint8_t)entry_standing(observer, review);
 	made.customer = observer->fold->history.customer;
 	made.team = review->team;
 	switch (definition->metric->variant) {

@@ -151,6 +151,7 @@ int32_t loose_read(struct observer *observer, loose_reader *each)
 		observation_of(&made, &nobody, loose->event->t);
 		made.customer = loose->customer;
 		made.team = loose->event->team;
+		made.standing = loose->standing;
 		status = credit_agent(observer, loose->event->agent);
 		if (status == KEFU_OK)
 			status = each(observer, &made, loose->event);

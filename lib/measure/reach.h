@@ -1,0 +1,17 @@
+/* How far around a case a definition looks, and whether its figures of single
+ * days add up to those of all of them: what sealing must know. */
+#ifndef MEASURE_REACH_H
+#define MEASURE_REACH_H
+
+#include "measure/definition.h"
+
+struct reach {
+	int64_t ahead_ms; /* after a session's or order's last event */
+	int64_t back_ms;  /* before its first */
+	int adds_up;      /* 0: distinct customers, peaks, presence … */
+};
+
+/* `idle_end`: silence after which nothing more is expected of an order, ms. */
+struct reach definition_reach(const struct definition *definition, int64_t idle_end);
+
+#endif
