@@ -51,6 +51,15 @@ typedef struct kefu_desk_options {
 KEFU_API int32_t kefu_desk_new(const kefu_desk_options *options,
                                kefu_desk **out);
 
+/**
+ * What a desk was made with: for a host that decoded it.
+ * @param out `size` set; its zone and allocator are the desk's own and live
+ *        as long as it does.
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE.
+ */
+KEFU_API int32_t kefu_desk_settings(const kefu_desk *desk,
+                                    kefu_desk_options *out);
+
 /** Frees a desk; NULL is a no-op. Its handles (sessions, agents, orders, refunds)
  *  stay the host's to free and answer KEFU_E_HANDLE from then on; reports
  *  made from it stay valid. */
@@ -128,6 +137,11 @@ KEFU_API int32_t kefu_desk_definition_count(const kefu_desk *desk);
  *  desk; NULL when out of range. */
 KEFU_API const char *kefu_desk_definition_name(const kefu_desk *desk,
                                                int32_t index);
+
+/** @return a definition in use, of several dated versions the newest; the
+ *  desk's own, until the desk is freed or merged into. NULL when out of range. */
+KEFU_API const kefu_definition *kefu_desk_definition(const kefu_desk *desk,
+                                                     int32_t index);
 
 /**
  * Applies events in order. Each is taken whole or refused whole, and the

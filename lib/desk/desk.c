@@ -98,6 +98,22 @@ int32_t kefu_desk_new(const kefu_desk_options *options, kefu_desk **out)
 	return KEFU_OK;
 }
 
+int32_t kefu_desk_settings(const kefu_desk *desk, kefu_desk_options *out)
+{
+	if (desk == NULL || out == NULL)
+		return KEFU_E_NULL;
+	if (out->size != sizeof *out)
+		return KEFU_E_SIZE;
+	memset(out, 0, sizeof *out);
+	out->size = sizeof *out;
+	out->refusals_kept = desk->refusals_kept;
+	out->allocator = &desk->allocator;
+	out->zone = desk->zone;
+	out->session_gap = desk->session_gap;
+	memcpy(out->currency, desk->currency, sizeof out->currency);
+	return KEFU_OK;
+}
+
 void desk_link_drop(struct desk_link *link)
 {
 	const kefu_allocator allocator = link->allocator;

@@ -298,3 +298,13 @@ const char *kefu_desk_definition_name(const kefu_desk *desk, int32_t index)
 		return NULL;
 	return desk->used[index].name;
 }
+
+const kefu_definition *kefu_desk_definition(const kefu_desk *desk, int32_t index)
+{
+	const struct used *used;
+
+	if (desk == NULL || index < 0 || (size_t)index >= desk->used_count)
+		return NULL;
+	used = &desk->used[index];
+	return used->versions[used->version_count - 1].definition;
+}

@@ -231,6 +231,46 @@ START_TEST(everything_comes_back)
 }
 END_TEST
 
+/* What a host that decoded a desk can ask it. */
+START_TEST(what_it_was_made_with)
+{
+	kefu_desk_options options = {.size = sizeof options, .session_gap = 600000,
+	                             .currency = "CNY"}, found = {.size = sizeof found};
+	kefu_desk *desk = NULL, *back;
+	kefu_zone *zone = NULL;
+	const kefu_definition *definition;
+	int32_t i;
+
+	unit_ok(kefu_zone_posix(NULL, "CET-1CEST,M3.5.0,M10.5.0/3", 26, &zone));
+	options.zone = zone;
+	unit_ok(kefu_desk_new(&options, &desk));
+	unit_ok(kefu_desk_use(desk, "csat_mean", 9));
+	unit_ok(kefu_desk_use(desk, "taobao.reply_within_3min", 24));
+	back = again(desk);
+	unit_ok(kefu_desk_settings(back, &found));
+	ck_assert(kefu_zone_equal(found.zone, zone));
+	ck_assert_int_eq(found.session_gap, 600000);
+	ck_assert_str_eq(found.currency, "CNY");
+	ck_assert_uint_eq(found.refusals_kept, 100);
+	ck_assert_ptr_nonnull(found.allocator);
+	for (i = 0; i < 2; i++) {
+		definition = kefu_desk_definition(back, i);
+		ck_assert(kefu_definition_equal(definition, kefu_desk_definition(desk, i)));
+	}
+	ck_assert_str_eq(kefu_definition_metric(definition), "reply_within_rate");
+	ck_assert_ptr_null(kefu_desk_definition(back, 2));
+	ck_assert_ptr_null(kefu_desk_definition(back, -1));
+	ck_assert_ptr_null(kefu_desk_definition(NULL, 0));
+	ck_assert_int_eq(kefu_desk_settings(NULL, &found), KEFU_E_NULL);
+	ck_assert_int_eq(kefu_desk_settings(back, NULL), KEFU_E_NULL);
+	found.size = 8;
+	ck_assert_int_eq(kefu_desk_settings(back, &found), KEFU_E_SIZE);
+	kefu_desk_free(back);
+	kefu_desk_free(desk);
+	kefu_zone_free(zone);
+}
+END_TEST
+
 START_TEST(texts_not_in_use_stay_behind)
 {
 	kefu_desk *a = rich(), *b = NULL;
@@ -678,7 +718,7 @@ START_TEST(memory_runs_out)
 END_TEST
 
 UNIT_MAIN("state", an_empty_desk_comes_back, everything_comes_back,
-          texts_not_in_use_stay_behind, damage_is_refused, no_bytes_have_two_forms, statuses,
+          what_it_was_made_with, texts_not_in_use_stay_behind, damage_is_refused, no_bytes_have_two_forms, statuses,
           shards_make_the_whole, merging_has_no_order, numbers_are_not_counted_twice,
           differences_are_named, a_decoded_desk_merges_with_a_told_one,
           a_copy_is_the_same_and_apart, a_customer_is_erased, long_tracks_in_any_order,
