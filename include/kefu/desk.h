@@ -196,10 +196,11 @@ typedef struct kefu_statistics {
 	int64_t duplicates; /**< Repeated `seq`: no effect. */
 	int64_t refused;    /**< Events refused with a status. */
 	int64_t held;       /**< Events held, unsealed. */
-	int64_t sessions;   /**< Sessions held that have an id. */
-	int64_t customers;  /**< Customers held. */
-	int64_t orphans;    /**< Sessions, orders and refunds that no event has bound to a customer yet. */
-	int64_t last;       /**< The latest `t` held; -1 when there is none. */
+	int64_t sessions;   /**< Sessions held, unsealed, that have an id. */
+	int64_t customers;  /**< Customers of whom anything is held, sealed or not. */
+	int64_t orphans;    /**< Unsealed sessions, orders and refunds that no event has bound to a
+	                         customer yet. */
+	int64_t last;       /**< The latest `t` taken; -1 when there is none. */
 	int64_t bytes;      /**< Memory in use by the desk. */
 } kefu_statistics;
 

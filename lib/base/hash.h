@@ -107,6 +107,27 @@ static inline void hash_put(struct hash_index *index, uint32_t tag, uint32_t num
 	index->used++;
 }
 
+/* Takes out a number that is there under the tag. What came to stand behind it
+ * moves up, so that no walk ends too early. */
+static inline void hash_remove(struct hash_index *index, uint32_t tag, uint32_t number)
+{
+	size_t mask = index->slot_count - 1, at = hash_home(index, tag), hole;
+
+	while (index->slots[at] != ((uint64_t)tag << 32 | (number + 1)))
+		at = (at + 1) & mask;
+	hole = at;
+	for (at = (at + 1) & mask; index->slots[at] != 0; at = (at + 1) & mask) {
+		size_t home = hash_home(index, (uint32_t)(index->slots[at] >> 32));
+
+		if (((at - home) & mask) >= ((at - hole) & mask)) {
+			index->slots[hole] = index->slots[at];
+			hole = at;
+		}
+	}
+	index->slots[hole] = 0;
+	index->used--;
+}
+
 static inline void hash_release(struct hash_index *index, const kefu_allocator *allocator)
 {
 	memory_put(allocator, index->slots, index->slot_count * sizeof *index->slots);

@@ -372,6 +372,8 @@ static int32_t read_everyone(const kefu_desk *desk, struct fold *fold,
 	for (i = 0; i < customers && status == KEFU_OK; i++) {
 		if (i + AHEAD < customers)
 			timelines_prefetch(desk->timelines, i + AHEAD);
+		if (timelines_customer_id(desk->timelines, i) == 0)
+			continue;
 		status = fold_customer(fold, i);
 		if (status == KEFU_OK)
 			status = observe_customer(observer);
@@ -396,8 +398,7 @@ static int32_t fill_cube(const struct question *question, struct cube *cube,
 	struct fold fold;
 	int32_t status;
 
-	status = fold_begin(&fold, &desk->allocator, desk->timelines,
-	                    &desk->texts, question->as_of, desk->session_gap);
+	status = desk_fold_begin(desk, question->as_of, &fold);
 	if (status == KEFU_OK) {
 		status = observer_begin(&observer, &desk->allocator, &fold,
 		                        desk->zone, &desk->roster,

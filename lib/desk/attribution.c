@@ -300,8 +300,7 @@ static int32_t explain(const kefu_desk *desk, kefu_id id,
 
 	if (track == NO_TRACK)
 		return KEFU_E_NOT_FOUND;
-	status = fold_begin(&fold, &desk->allocator, desk->timelines,
-	                    &desk->texts, as_of, desk->session_gap);
+	status = desk_fold_begin(desk, as_of, &fold);
 	if (status == KEFU_OK)
 		status = fold_around(&fold, track);
 	if (status == KEFU_OK) {

@@ -17,7 +17,7 @@ static int32_t put_tracks(const kefu_desk *desk, kefu_id but, struct timelines *
 		size_t i;
 
 		timelines_info(desk->timelines, number, &info);
-		if (but != 0 && info.customer == but)
+		if (info.kind == 0 || (but != 0 && info.customer == but))
 			continue;
 		info.customer = timelines_bound(desk->timelines, number);
 		entries->count = 0;
@@ -120,6 +120,7 @@ int32_t kefu_desk_copy(const kefu_desk *desk, kefu_desk **out)
 	status = kefu_desk_new(&options, &copy);
 	if (status != KEFU_OK)
 		return status;
+	copy->idle_end = desk->idle_end;
 	status = copy_rest(desk, copy);
 	if (status == KEFU_OK)
 		status = rebuild(desk, &copy->texts, 0, &timelines);

@@ -226,6 +226,14 @@ int32_t kefu_desk_roster(kefu_desk *desk, kefu_id agent, kefu_id team,
 	return KEFU_OK;
 }
 
+int32_t desk_fold_begin(const kefu_desk *desk, int64_t as_of, struct fold *fold)
+{
+	struct fold_rules rules = {desk->session_gap, desk->idle_end};
+
+	return fold_begin(fold, &desk->allocator, desk->timelines, &desk->texts,
+	                  as_of, &rules);
+}
+
 int32_t kefu_desk_statistics(const kefu_desk *desk, kefu_statistics *out)
 {
 	struct timelines_counts counts;
@@ -241,7 +249,7 @@ int32_t kefu_desk_statistics(const kefu_desk *desk, kefu_statistics *out)
 	out->refused = desk->refused;
 	out->held = counts.events;
 	out->sessions = counts.sessions;
-	out->customers = timelines_customer_count(desk->timelines);
+	out->customers = counts.customers;
 	out->orphans = counts.orphans;
 	out->last = counts.last;
 	out->bytes = counts.bytes + (int64_t)(sizeof *desk +

@@ -32,6 +32,7 @@ struct kefu_desk {
 	kefu_allocator allocator;
 	kefu_zone *zone;
 	int64_t session_gap;
+	int64_t idle_end;   /* 0: never */
 	char currency[4];
 	struct text_table texts;
 	struct timelines *timelines;
@@ -55,6 +56,10 @@ const struct definition *desk_definition(const kefu_desk *desk,
                                          const char *name, size_t length);
 /* The instant that a question means by `as_of`; KEFU_E_TIME. */
 int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out);
+
+/* Begins a fold of everything as of an instant. KEFU_E_NOMEM; fold_end() all
+ * the same. */
+int32_t desk_fold_begin(const kefu_desk *desk, int64_t as_of, struct fold *fold);
 
 void desk_link_drop(struct desk_link *link);
 

@@ -9,8 +9,7 @@ int32_t live_begin(struct live *live, const kefu_desk *desk, int64_t as_of,
 	live->desk = desk;
 	live->take = take;
 	live->context = context;
-	return fold_begin(&live->fold, &desk->allocator, desk->timelines,
-	                  &desk->texts, as_of, desk->session_gap);
+	return desk_fold_begin(desk, as_of, &live->fold);
 }
 
 void live_end(struct live *live)
@@ -67,23 +66,27 @@ static int32_t take_cycle(void *context, const struct timer_cycle *cycle)
 	return live->take(live->context, &made);
 }
 
-/* When silence will have ended a session that is stitched from messages: the
- * rule is fold.c's. */
+/* When silence will have ended a session: the rules are fold.c's. */
 static int64_t silence_of(const kefu_desk *desk, const struct session *session)
 {
-	int64_t last = session->opened;
+	int64_t sign_of_life = session->opened, last = session->opened, at = INT64_MAX;
 	size_t i;
 
-	if (session->id != 0 || desk->session_gap == 0)
-		return INT64_MAX;
 	for (i = 0; i < session->count; i++) {
-		const struct entry *event = session->steps[i].event;
+		const struct step *step = &session->steps[i];
 
-		if (event->kind == KEFU_EVENT_MESSAGE ||
-		    event->kind == KEFU_EVENT_SESSION_CLOSE)
-			last = event->t;
+		if ((step->effect & EFFECT_SYNTHETIC) != 0)
+			continue;
+		last = step->event->t;
+		if (step->event->kind == KEFU_EVENT_MESSAGE ||
+		    step->event->kind == KEFU_EVENT_SESSION_CLOSE)
+			sign_of_life = last;
 	}
-	return last + desk->session_gap;
+	if (session->id == 0 && desk->session_gap != 0)
+		at = sign_of_life + desk->session_gap;
+	if (desk->idle_end != 0 && last + desk->idle_end < at)
+		at = last + desk->idle_end;
+	return at;
 }
 
 static int32_t live_session(struct live *live, const struct session *session)
@@ -162,6 +165,10 @@ int32_t live_track(struct live *live, uint32_t track, int *begun)
 	int32_t status = KEFU_OK;
 
 	timelines_info(live->desk->timelines, track, &info);
+	if (begun != NULL)
+		*begun = 0;
+	if (info.settled)
+		return KEFU_OK;
 	if (info.kind == TRACK_SESSION || info.kind == TRACK_THREAD)
 		status = live_sessions(live, track, &there);
 	else if (info.kind == TRACK_REFUND)

@@ -467,11 +467,15 @@ static int32_t join_own_track(struct whole *whole, uint32_t number)
 	int32_t status;
 
 	timelines_info(whole->desk->timelines, number, &info);
+	if (info.kind == 0)
+		return KEFU_OK;
 	info.customer = timelines_bound(whole->desk->timelines, number);
 	whole->here.count = 0;
 	status = timelines_read_held(whole->desk->timelines, number, allocator, &whole->here);
 	if (status != KEFU_OK)
 		return status;
+	if (info.settled)
+		return put_back(whole, &info, &whole->here);
 	there = timelines_find(theirs, info.kind, id_there(whole, info.id),
 	                       id_there(whole, info.agent));
 	if (there == NO_TRACK)
@@ -493,10 +497,13 @@ static int32_t join_other_track(struct whole *whole, uint32_t number)
 	int32_t status;
 
 	timelines_info(theirs, number, &info);
+	if (info.kind == 0)
+		return KEFU_OK;
 	info.customer = id_here(whole, timelines_bound(theirs, number));
 	info.id = id_here(whole, info.id);
 	info.agent = id_here(whole, info.agent);
-	if (timelines_find(whole->desk->timelines, info.kind, info.id, info.agent) != NO_TRACK)
+	if (!info.settled &&
+	    timelines_find(whole->desk->timelines, info.kind, info.id, info.agent) != NO_TRACK)
 		return KEFU_OK; /* is in already */
 	status = read_there(whole, number);
 	return status == KEFU_OK ? put_back(whole, &info, &whole->there) : status;

@@ -49,6 +49,16 @@ static void read_messages(const struct session *session,
 	}
 }
 
+/* But for an end that silence gave. */
+static const struct entry *last_event(const struct session *session)
+{
+	size_t i = session->count - 1;
+
+	while ((session->steps[i].effect & EFFECT_SYNTHETIC) != 0)
+		i--;
+	return session->steps[i].event;
+}
+
 static void show(const struct session *session, kefu_session_view *view)
 {
 	memset(view, 0, sizeof *view);
@@ -66,7 +76,7 @@ static void show(const struct session *session, kefu_session_view *view)
 	view->opened = session->opened;
 	view->ended = session->ended;
 	view->resolved = session->resolved;
-	view->last = session->steps[session->count - 1].event->t;
+	view->last = last_event(session)->t;
 	read_messages(session, view);
 }
 
@@ -79,8 +89,7 @@ int32_t session_view_read(const kefu_desk *desk, kefu_id id, int64_t as_of,
 
 	if (track == NO_TRACK)
 		return KEFU_E_NOT_FOUND;
-	status = fold_begin(&fold, &desk->allocator, desk->timelines,
-	                    &desk->texts, as_of, desk->session_gap);
+	status = desk_fold_begin(desk, as_of, &fold);
 	if (status == KEFU_OK)
 		status = fold_orphan(&fold, track);
 	if (status == KEFU_OK && fold.history.session_count == 0)

@@ -30,6 +30,8 @@ static int32_t mark_events(struct state_ids *ids)
 		size_t i, k;
 
 		timelines_info(desk->timelines, track, &info);
+		if (info.kind == 0)
+			continue;
 		state_ids_mark(ids, info.id);
 		state_ids_mark(ids, info.agent);
 		state_ids_mark(ids, timelines_bound(desk->timelines, track));

@@ -311,23 +311,24 @@ static int32_t put_track(struct codec_writer *writer, const struct state_ids *id
 }
 
 static int32_t put_tracks(struct codec_writer *writer, const struct state_ids *ids,
-                          struct sorted_track *tracks, struct sorted_track *spare,
-                          uint32_t count)
+                          struct sorted_track *tracks, struct sorted_track *spare)
 {
 	const kefu_desk *desk = ids->desk;
 	struct entries entries = {NULL, 0, 0};
 	struct bit_table table;
+	uint32_t numbers = timelines_track_count(desk->timelines), count = 0, i;
 	int32_t status = KEFU_OK;
-	uint32_t i;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < numbers; i++) {
 		struct track_info info;
 
 		timelines_info(desk->timelines, i, &info);
-		tracks[i].id = state_key(ids, info.id);
-		tracks[i].agent = state_key(ids, info.agent);
-		tracks[i].number = i;
-		tracks[i].kind = (uint32_t)info.kind;
+		if (info.kind == 0)
+			continue;
+		tracks[count].id = state_key(ids, info.id);
+		tracks[count].agent = state_key(ids, info.agent);
+		tracks[count].number = i;
+		tracks[count++].kind = (uint32_t)info.kind;
 	}
 	sort_items(tracks, spare, count, sizeof *tracks, track_later, NULL);
 	bit_table_fill(&table);
@@ -348,7 +349,7 @@ int32_t state_put_events(struct codec_writer *writer, const struct state_ids *id
 
 	if (tracks == NULL)
 		return KEFU_E_NOMEM;
-	status = put_tracks(writer, ids, tracks, tracks + count, count);
+	status = put_tracks(writer, ids, tracks, tracks + count);
 	memory_put(&desk->allocator, tracks, bytes);
 	return status;
 }

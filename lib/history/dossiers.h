@@ -13,7 +13,8 @@ const struct entry *dossier_first(const struct dossier *dossier, uint8_t kind);
 /* The first event of a kind after another of the dossier, or NULL. */
 const struct entry *dossier_after(const struct dossier *dossier,
                                   const struct entry *since, uint8_t kind);
-/* An order of the history by its id, or NULL. */
+/* An order of the history by its id, or NULL; of several the live one, else the
+ * latest. */
 const struct dossier *dossier_of_order(const struct customer_history *history,
                                        kefu_id order);
 /* The order that some events name first, or 0. */

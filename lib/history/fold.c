@@ -1,15 +1,26 @@
 /* From tracks to the history of a customer. */
 #include "history/fold.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/sort.h"
 #include "history/dossiers.h"
+#include "history/followers.h"
 #include "history/session.h"
 
+/* The track at hand. */
+struct source {
+	struct track_info info;
+	uint32_t number;
+};
+
+static uint8_t standing_of(const struct track_info *info)
+{
+	return info->settled ? STANDING_SETTLED : STANDING_LIVE;
+}
+
 static struct session *new_session(struct fold *fold,
-                                   const struct track_info *track)
+                                   const struct source *source)
 {
 	struct customer_history *history = &fold->history;
 	struct session *session = &history->sessions[history->session_count++];
@@ -17,7 +28,9 @@ static struct session *new_session(struct fold *fold,
 	static const struct session blank;
 
 	*session = blank;
-	session->customer = track->customer;
+	session->customer = source->info.customer;
+	session->standing = standing_of(&source->info);
+	session->track = source->number;
 	session->steps = &history->steps[history->step_count];
 	return session;
 }
@@ -41,40 +54,22 @@ static void finish_session(struct fold *fold, struct session *session)
 }
 
 static void push_loose(struct customer_history *history,
-                       const struct track_info *track,
+                       const struct source *source,
                        const struct entry *event)
 {
 	struct loose *loose = &history->loose[history->loose_count++];
 
 	loose->event = event;
-	loose->customer = track->customer;
-	loose->track = track->kind;
-	loose->standing = STANDING_LIVE;
+	loose->customer = source->info.customer;
+	loose->home = source->info.kind;
+	loose->track = source->number;
+	loose->standing = standing_of(&source->info);
 }
 
-/* A track with a session id is one session; what came before anything opened
- * it counts alone. */
-static void fold_session_track(struct fold *fold,
-                               const struct track_info *track,
-                               const struct entry *events, size_t count)
-{
-	struct session *session;
-	size_t i;
-
-	for (i = 0; i < count && !session_opens_with(events[i].kind); i++)
-		push_loose(&fold->history, track, &events[i]);
-	if (i == count)
-		return;
-	session = new_session(fold, track);
-	session->id = track->id;
-	for (; i < count; i++)
-		push_step(&fold->history, session, &events[i], 0);
-	finish_session(fold, session);
-}
-
-/* The end that silence gives: last sign of life plus the gap. */
-static void close_idle(struct fold *fold, struct session *session,
-                       int64_t at)
+/* The end that silence gives: the last event, or sign of life, plus the time
+ * allowed. */
+static void close_silent(struct fold *fold, struct session *session,
+                         int64_t at)
 {
 	struct entries *entries = &fold->history.entries;
 	struct entry *closing = &entries->at[entries->count++];
@@ -85,6 +80,45 @@ static void close_idle(struct fold *fold, struct session *session,
 	push_step(&fold->history, session, closing, EFFECT_SYNTHETIC);
 }
 
+/* When a session ends by itself, were nothing to come after this event. */
+static int64_t idle_end_after(const struct fold *fold,
+                              const struct entry *event)
+{
+	return fold->rules.idle_end != 0
+		? event->t + fold->rules.idle_end : INT64_MAX;
+}
+
+/* A track with a session id is one session; what came before anything opened
+ * it counts alone. */
+static void fold_session_track(struct fold *fold, const struct source *source,
+                               const struct entry *events, size_t count)
+{
+	struct session *session;
+	int64_t end_at = INT64_MAX;
+	uint8_t state = STATE_OPEN;
+	size_t i;
+
+	for (i = 0; i < count && !session_opens_with(events[i].kind); i++)
+		push_loose(&fold->history, source, &events[i]);
+	if (i == count)
+		return;
+	session = new_session(fold, source);
+	session->id = source->info.id;
+	for (; i < count; i++) {
+		if (events[i].t > end_at && !state_is_ended(state)) {
+			close_silent(fold, session, end_at);
+			state = STATE_CLOSED;
+		}
+		push_step(&fold->history, session, &events[i], 0);
+		if (fold->rules.idle_end != 0)
+			state = session_next_state(&events[i], state);
+		end_at = idle_end_after(fold, &events[i]);
+	}
+	if (fold->as_of > end_at && !state_is_ended(state))
+		close_silent(fold, session, end_at);
+	finish_session(fold, session);
+}
+
 /* Besides what begins a session. A second session.open is none. */
 static int is_sign_of_life(const struct entry *event)
 {
@@ -92,45 +126,75 @@ static int is_sign_of_life(const struct entry *event)
 	       event->kind == KEFU_EVENT_SESSION_CLOSE;
 }
 
-/* A thread is cut into sessions where it was silent for longer than the gap:
- * no message, opening or close. What opens no session belongs to the latest,
- * however long silent. */
-static void fold_thread(struct fold *fold, const struct track_info *track,
+/* Silence in a thread: how long it may last yet, and how the session stands. */
+struct silence {
+	int64_t gap_at, end_at; /* INT64_MAX: never */
+	uint8_t state;
+	int is_over; /* the session was cut off */
+};
+
+/* Cuts the session off if it was silent for too long before `t`. */
+static void break_silence(struct fold *fold, struct session *session,
+                          struct silence *silence, int64_t t)
+{
+	int by_gap = silence->gap_at <= silence->end_at;
+	int64_t at = by_gap ? silence->gap_at : silence->end_at;
+
+	if (silence->is_over || t <= at)
+		return;
+	silence->is_over = 1;
+	if (by_gap || !state_is_ended(silence->state))
+		close_silent(fold, session, at);
+}
+
+static void keep_silence(const struct fold *fold, const struct entry *event,
+                         int begins, struct silence *silence)
+{
+	if (fold->rules.session_gap != 0 &&
+	    (begins || is_sign_of_life(event)))
+		silence->gap_at = event->t + fold->rules.session_gap;
+	if (fold->rules.idle_end != 0)
+		silence->state = session_next_state(event, silence->state);
+	silence->end_at = idle_end_after(fold, event);
+}
+
+/* A thread is cut into sessions where it was silent for longer than the gap
+ * (no message, opening or close), or than the time that ends every session (no
+ * event at all). What opens no session belongs to the latest, however long
+ * silent. */
+static void fold_thread(struct fold *fold, const struct source *source,
                         const struct entry *events, size_t count)
 {
+	static const struct silence none = {INT64_MAX, INT64_MAX, STATE_OPEN, 0};
 	struct session *session = NULL;
-	int64_t idle_at = INT64_MAX;
-	int silent = 0;
+	struct silence silence = none;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
 		const struct entry *event = &events[i];
 		int begins;
 
-		if (session != NULL && !silent && event->t > idle_at) {
-			close_idle(fold, session, idle_at);
-			silent = 1;
-		}
-		begins = session_opens_with(event->kind) && (session == NULL || silent);
+		if (session != NULL)
+			break_silence(fold, session, &silence, event->t);
+		begins = session_opens_with(event->kind) &&
+			(session == NULL || silence.is_over);
 		if (begins) {
 			if (session != NULL)
 				finish_session(fold, session);
-			session = new_session(fold, track);
-			session->thread_agent = track->agent;
-			silent = 0;
+			session = new_session(fold, source);
+			session->thread_agent = source->info.agent;
+			silence = none;
 		}
 		if (session == NULL) {
-			push_loose(&fold->history, track, event);
+			push_loose(&fold->history, source, event);
 			continue;
 		}
 		push_step(&fold->history, session, event, 0);
-		if (fold->session_gap != 0 && (begins || is_sign_of_life(event)))
-			idle_at = event->t + fold->session_gap;
+		keep_silence(fold, event, begins, &silence);
 	}
 	if (session == NULL)
 		return;
-	if (!silent && fold->as_of > idle_at)
-		close_idle(fold, session, idle_at);
+	break_silence(fold, session, &silence, fold->as_of);
 	finish_session(fold, session);
 }
 
@@ -195,58 +259,62 @@ static int opened_later(const void *context, const void *a, const void *b)
 
 	if (one->opened != other->opened)
 		return one->opened > other->opened;
-	return text_compare(fold->texts, one->id, other->id) > 0;
+	if (one->id != other->id)
+		return text_compare(fold->texts, one->id, other->id) > 0;
+	return one->standing < other->standing; /* what settled came first */
 }
 
 static void push_dossier(struct customer_history *history,
-                         const struct track_info *info,
+                         const struct source *source,
                          const struct entry *events, size_t count)
 {
-	int is_order = info->kind == TRACK_ORDER;
+	int is_order = source->info.kind == TRACK_ORDER;
 	struct dossier *dossier = is_order
 		? &history->orders[history->order_count++]
 		: &history->refunds[history->refund_count++];
 
-	dossier->id = info->id;
-	dossier->customer = info->customer;
-	dossier->order = is_order ? info->id : dossier_order(events, count);
+	dossier->id = source->info.id;
+	dossier->customer = source->info.customer;
+	dossier->order = is_order ? dossier->id : dossier_order(events, count);
 	dossier->events = events;
 	dossier->count = count;
 	dossier->parent = NULL;
 	dossier->cases = NULL;
 	dossier->case_count = 0;
-	dossier->standing = STANDING_LIVE;
+	dossier->track = source->number;
+	dossier->standing = standing_of(&source->info);
 }
 
 static void fold_track(struct fold *fold, uint32_t track,
                        const struct entry *events, size_t count)
 {
-	struct track_info info;
+	struct source source;
 	size_t i;
 
 	if (count == 0)
 		return;
-	timelines_info(fold->timelines, track, &info);
-	switch (info.kind) {
+	source.number = track;
+	timelines_info(fold->timelines, track, &source.info);
+	switch (source.info.kind) {
 	case TRACK_SESSION:
-		fold_session_track(fold, &info, events, count);
+		fold_session_track(fold, &source, events, count);
 		break;
 	case TRACK_THREAD:
-		fold_thread(fold, &info, events, count);
+		fold_thread(fold, &source, events, count);
 		break;
 	case TRACK_ORDER:
 	case TRACK_REFUND:
-		push_dossier(&fold->history, &info, events, count);
+		push_dossier(&fold->history, &source, events, count);
 		for (i = 0; i < count; i++)
 			if (events[i].kind < KEFU_EVENT_ORDER_PLACE)
-				push_loose(&fold->history, &info, &events[i]);
+				push_loose(&fold->history, &source, &events[i]);
 		break;
 	default:
 		break;
 	}
 }
 
-static int32_t read_track(struct fold *fold, uint32_t track)
+int32_t fold_read_track(struct fold *fold, uint32_t track)
 {
 	struct customer_history *history = &fold->history;
 	void *array = history->runs;
@@ -262,7 +330,8 @@ static int32_t read_track(struct fold *fold, uint32_t track)
 	run = &history->runs[history->run_count++];
 	run->track = track;
 	run->kind = (uint8_t)timelines_kind(fold->timelines, track);
-	run->standing = STANDING_LIVE;
+	run->standing = timelines_settled(fold->timelines, track)
+		? STANDING_SETTLED : STANDING_LIVE;
 	run->settles_before = INT64_MAX;
 	run->first = history->entries.count;
 	return timelines_read(fold->timelines, track, fold->as_of,
@@ -321,103 +390,6 @@ static void clear_history(struct customer_history *history, kefu_id customer)
 	history->read_count = 0;
 }
 
-/* Notes a refund case without customer under the order it names. */
-static int32_t note_follower(struct fold *fold, uint32_t track,
-                             struct entries *entries)
-{
-	void *array = fold->followers;
-	kefu_id order;
-	int32_t status;
-
-	entries->count = 0;
-	status = timelines_read(fold->timelines, track, fold->as_of,
-	                        &fold->allocator, entries);
-	if (status != KEFU_OK)
-		return status;
-	order = dossier_order(entries->at, entries->count);
-	if (order == 0)
-		return KEFU_OK;
-	status = memory_reserve(&fold->allocator, &array,
-	                        &fold->follower_capacity,
-	                        fold->follower_count + 1,
-	                        sizeof *fold->followers);
-	fold->followers = array;
-	if (status != KEFU_OK)
-		return status;
-	fold->followers[fold->follower_count].order = order;
-	fold->followers[fold->follower_count++].track = track;
-	return KEFU_OK;
-}
-
-static int compare_followers(const void *a, const void *b)
-{
-	const struct follower *x = a, *y = b;
-
-	if (x->order != y->order)
-		return x->order < y->order ? -1 : 1;
-	return (x->track > y->track) - (x->track < y->track);
-}
-
-/* Once a fold, and only if it comes to orders. */
-static int32_t note_followers(struct fold *fold)
-{
-	uint32_t track = timelines_first_track(fold->timelines, NOBODY);
-	struct entries entries = {0};
-	int32_t status = KEFU_OK;
-
-	if (fold->knows_followers)
-		return KEFU_OK;
-	for (; track != NO_TRACK && status == KEFU_OK;
-	     track = timelines_next_track(fold->timelines, track)) {
-		struct track_info info;
-
-		timelines_info(fold->timelines, track, &info);
-		if (info.kind == TRACK_REFUND)
-			status = note_follower(fold, track, &entries);
-	}
-	if (fold->follower_count > 1)
-		qsort(fold->followers, fold->follower_count,
-		      sizeof *fold->followers, compare_followers);
-	memory_put(&fold->allocator, entries.at,
-	           entries.capacity * sizeof *entries.at);
-	fold->knows_followers = status == KEFU_OK;
-	return status;
-}
-
-/* Where the followers of an order begin. */
-static size_t followers_of(const struct fold *fold, kefu_id order)
-{
-	size_t low = 0, high = fold->follower_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (fold->followers[middle].order < order)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static int32_t read_followers(struct fold *fold, uint32_t track)
-{
-	struct track_info info;
-	int32_t status;
-	size_t i;
-
-	if (timelines_kind(fold->timelines, track) != TRACK_ORDER)
-		return KEFU_OK;
-	status = note_followers(fold);
-	if (status != KEFU_OK || fold->follower_count == 0)
-		return status;
-	timelines_info(fold->timelines, track, &info);
-	for (i = followers_of(fold, info.id); status == KEFU_OK &&
-	     i < fold->follower_count && fold->followers[i].order == info.id; i++)
-		status = read_track(fold, fold->followers[i].track);
-	return status;
-}
-
 int32_t fold_customer(struct fold *fold, uint32_t customer)
 {
 	uint32_t track = timelines_first_track(fold->timelines, customer);
@@ -426,39 +398,14 @@ int32_t fold_customer(struct fold *fold, uint32_t customer)
 	              timelines_customer_id(fold->timelines, customer));
 	for (; track != NO_TRACK;
 	     track = timelines_next_track(fold->timelines, track)) {
-		int32_t status = read_track(fold, track);
+		int32_t status = fold_read_track(fold, track);
 
 		if (status == KEFU_OK)
-			status = read_followers(fold, track);
+			status = followers_read(fold, track);
 		if (status != KEFU_OK)
 			return status;
 	}
 	return fold_runs(fold);
-}
-
-/* Refund cases without a customer whose order is not held stay together: the
- * first of them brings the others. Nothing is left to fold where the case
- * follows another track. */
-static int32_t join_followers(struct fold *fold, uint32_t track, int *follows)
-{
-	const struct entries *entries = &fold->history.entries;
-	kefu_id order = dossier_order(entries->at, entries->count);
-	int32_t status = KEFU_OK;
-	size_t i;
-
-	*follows = 0;
-	if (order == 0)
-		return KEFU_OK;
-	status = note_followers(fold);
-	if (status != KEFU_OK)
-		return status;
-	i = followers_of(fold, order);
-	*follows = timelines_find(fold->timelines, TRACK_ORDER, order, 0) !=
-	           NO_TRACK || fold->followers[i].track != track;
-	for (i++; !*follows && status == KEFU_OK &&
-	     i < fold->follower_count && fold->followers[i].order == order; i++)
-		status = read_track(fold, fold->followers[i].track);
-	return status;
 }
 
 int32_t fold_orphan(struct fold *fold, uint32_t track)
@@ -468,12 +415,12 @@ int32_t fold_orphan(struct fold *fold, uint32_t track)
 	int32_t status;
 
 	clear_history(&fold->history, 0);
-	status = read_track(fold, track);
+	status = fold_read_track(fold, track);
 	if (status == KEFU_OK)
-		status = read_followers(fold, track);
+		status = followers_read(fold, track);
 	timelines_info(fold->timelines, track, &info);
 	if (status == KEFU_OK && info.kind == TRACK_REFUND)
-		status = join_followers(fold, track, &follows);
+		status = followers_join(fold, track, &follows);
 	if (follows)
 		clear_history(&fold->history, 0);
 	return status == KEFU_OK ? fold_runs(fold) : status;
@@ -502,7 +449,7 @@ int32_t fold_plain(struct fold *fold, uint32_t track)
 int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
                    const struct timelines *timelines,
                    const struct text_table *texts, int64_t as_of,
-                   int64_t session_gap)
+                   const struct fold_rules *rules)
 {
 	uint32_t shop = timelines_find(timelines, TRACK_SHOP, 0, 0);
 
@@ -511,7 +458,7 @@ int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
 	fold->timelines = timelines;
 	fold->texts = texts;
 	fold->as_of = as_of;
-	fold->session_gap = session_gap;
+	fold->rules = *rules;
 	if (shop != NO_TRACK) {
 		int32_t status = timelines_read(timelines, shop, as_of,
 		                                allocator, &fold->shop);

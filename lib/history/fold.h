@@ -24,7 +24,7 @@ enum effect {
 	EFFECT_REOPENED = 1 << 2,   /* an ended session runs again */
 	EFFECT_UNRESOLVED = 1 << 3, /* … and it had a resolution in force */
 	EFFECT_RESOLVED = 1 << 4,
-	EFFECT_SYNTHETIC = 1 << 5   /* not delivered: closed by the idle gap */
+	EFFECT_SYNTHETIC = 1 << 5   /* not delivered: closed by silence */
 };
 
 /* What sealing has done with an event or what it is part of. */
@@ -56,7 +56,8 @@ struct session {
 	uint8_t human_reply; /* a person replied in public */
 	uint8_t bot_message; /* a bot spoke in public */
 	uint8_t shop_closed; /* service was not expected when it opened */
-	uint8_t standing;
+	uint8_t standing;    /* enum standing */
+	uint32_t track;      /* where it was found */
 	int64_t opened;
 	int64_t ended;       /* the end in force, or -1 */
 	int64_t resolved;    /* the resolution in force, or -1 */
@@ -71,8 +72,9 @@ struct session {
 struct loose {
 	const struct entry *event;
 	kefu_id customer;
-	enum track_kind track; /* where it was found: a thread or an order */
-	uint8_t standing;
+	enum track_kind home;  /* what it was found at: a thread, an order … */
+	uint32_t track;        /* where it was found */
+	uint8_t standing;      /* enum standing */
 };
 
 /* An order or a refund case: its events, in order. */
@@ -85,7 +87,8 @@ struct dossier {
 	const struct dossier *parent; /* a refund's order, if the history has it */
 	const struct dossier *const *cases; /* an order's, by first event */
 	size_t case_count;
-	uint8_t standing;
+	uint32_t track;   /* where it was found */
+	uint8_t standing; /* enum standing */
 };
 
 /* Everything of one customer as of an instant; the scratch of a fold. */
@@ -122,6 +125,13 @@ struct customer_history {
 struct follower {
 	kefu_id order;
 	uint32_t track;
+	uint32_t leader; /* the order's track, else the first such case's */
+};
+
+/* When silence ends a session, in ms; 0: never. */
+struct fold_rules {
+	int64_t session_gap; /* without a sign of life, in threads */
+	int64_t idle_end;    /* without any event */
 };
 
 struct fold {
@@ -129,7 +139,7 @@ struct fold {
 	const struct timelines *timelines;
 	const struct text_table *texts;
 	int64_t as_of;
-	int64_t session_gap; /* 0: never */
+	struct fold_rules rules;
 	struct entries shop; /* when service was expected */
 	struct follower *followers; /* by order */
 	size_t follower_count, follower_capacity;
@@ -140,7 +150,7 @@ struct fold {
 int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
                    const struct timelines *timelines,
                    const struct text_table *texts, int64_t as_of,
-                   int64_t session_gap);
+                   const struct fold_rules *rules);
 void fold_end(struct fold *fold);
 
 /* Reads one customer into fold->history. */

@@ -123,7 +123,7 @@ int32_t track_insert(struct timelines *timelines, struct track *track,
 		base = (uint16_t)(event->t >> 32);
 		splice.write.t = (int64_t)base << 32;
 	}
-	splice.home = (enum track_kind)track->kind;
+	splice.home = track_kind_of(track);
 	splice.length = 0;
 	/* A record grows by at most an agent, a number and a longer head; one may
 	 * lose its short shape for a difference that became wide. */

@@ -16,6 +16,32 @@ uint32_t timelines_find(const struct timelines *timelines,
 	return track_lookup(timelines, track_tag(kind, id, agent), kind, id, agent, &at);
 }
 
+uint32_t timelines_find_order(const struct timelines *timelines, kefu_id id, int settled)
+{
+	const struct hash_index *index = &timelines->track_index;
+	uint32_t live = timelines_find(timelines, TRACK_ORDER, id, 0), number, found = NO_TRACK;
+	uint32_t tag = track_tag(TRACK_ORDER | TRACK_SETTLED, id, 0);
+	int64_t latest = 0;
+	size_t at;
+
+	if ((live != NO_TRACK && !settled) || index->slot_count == 0)
+		return live;
+	at = hash_home(index, tag);
+	while ((number = hash_next(index, tag, &at)) != HASH_NONE) {
+		const struct track *track = track_at(timelines, number);
+		struct track_info info;
+
+		if (track->id != id || track->kind != (TRACK_ORDER | TRACK_SETTLED))
+			continue;
+		timelines_info(timelines, number, &info);
+		if (found == NO_TRACK || info.first >= latest) {
+			latest = info.first;
+			found = number;
+		}
+	}
+	return found != NO_TRACK ? found : live;
+}
+
 /* The smallest customer of the orders that a refund names. */
 static kefu_id customer_of_orders(const struct timelines *timelines, const struct track *track)
 {
@@ -34,7 +60,7 @@ static kefu_id customer_of_orders(const struct timelines *timelines, const struc
 		at = record_decode(at, track_numbering(track), &state, &entry);
 		if (entry.order == 0)
 			continue;
-		number = timelines_find(timelines, TRACK_ORDER, entry.order, 0);
+		number = timelines_find_order(timelines, entry.order, track_is_settled(track));
 		if (number == NO_TRACK)
 			continue;
 		order = track_at(timelines, number);
@@ -51,23 +77,33 @@ void timelines_info(const struct timelines *timelines, uint32_t number,
 	const struct track *track = track_at(timelines, number);
 	const struct large *unordered = track_unordered(timelines, track);
 
-	out->kind = (enum track_kind)track->kind;
+	if (track->kind == 0) {
+		memset(out, 0, sizeof *out);
+		return;
+	}
+	out->kind = track_kind_of(track);
+	out->settled = track_is_settled(track);
 	out->id = track->id;
 	out->agent = track_agent(track);
 	out->first = unordered != NULL ? unordered->first : track_first_time(timelines, track);
 	out->last = unordered != NULL ? unordered->last : track->last.t;
 	out->events = track->events;
-	if (track->kind == TRACK_THREAD)
+	if (out->kind == TRACK_THREAD)
 		out->customer = track->id;
 	else if ((track->flags & TRACK_BOUND) != 0)
 		out->customer = track->customer;
 	else
-		out->customer = track->kind == TRACK_REFUND ? customer_of_orders(timelines, track) : 0;
+		out->customer = out->kind == TRACK_REFUND ? customer_of_orders(timelines, track) : 0;
 }
 
 enum track_kind timelines_kind(const struct timelines *timelines, uint32_t track)
 {
-	return (enum track_kind)track_at(timelines, track)->kind;
+	return track_kind_of(track_at(timelines, track));
+}
+
+int timelines_settled(const struct timelines *timelines, uint32_t track)
+{
+	return track_is_settled(track_at(timelines, track));
 }
 
 uint32_t timelines_find_customer(const struct timelines *timelines, kefu_id id)
@@ -353,7 +389,7 @@ kefu_id timelines_bound(const struct timelines *timelines, uint32_t number)
 {
 	const struct track *track = track_at(timelines, number);
 
-	return track_is_bindable((enum track_kind)track->kind) &&
+	return track_is_bindable(track_kind_of(track)) &&
 	       (track->flags & TRACK_BOUND) != 0 ? track->customer : 0;
 }
 
@@ -362,6 +398,8 @@ void timelines_count(const struct timelines *timelines, struct timelines_counts 
 	out->events = timelines->events;
 	out->sessions = timelines->sessions;
 	out->orphans = timelines->orphans;
+	out->settled = timelines->settled;
+	out->customers = (int64_t)timelines->customers.count - timelines->customer_holes;
 	out->last = timelines->last;
 	out->bytes = timelines->bytes;
 }

@@ -34,6 +34,15 @@ static uint8_t next_state(const struct entry *event, uint8_t state)
 	return transitions[event->kind][state];
 }
 
+uint8_t session_next_state(const struct entry *event, uint8_t state)
+{
+	uint8_t next = next_state(event, state);
+
+	if (next == STAY || next == IGNORE)
+		return state;
+	return next == REOPEN ? STATE_OPEN : (uint8_t)(next - 1);
+}
+
 /* Survey, knowledge-base, complaint and quality events open no session. */
 int session_opens_with(uint8_t kind)
 {

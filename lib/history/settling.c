@@ -44,7 +44,7 @@ static int64_t last_of(const struct session *session)
 
 static int is_of_sessions(const struct loose *loose)
 {
-	return loose->track == TRACK_SESSION || loose->track == TRACK_THREAD;
+	return loose->home == TRACK_SESSION || loose->home == TRACK_THREAD;
 }
 
 /* The first local day on which the customer has something unsettled among the

@@ -114,98 +114,6 @@ static kefu_id customer_named(const kefu_event *event, const struct target *targ
 	return event->customer;
 }
 
-/* A customer to bind to: one that is there, or the next one, for which there
- * is room then. */
-struct owner {
-	kefu_id id;
-	uint32_t number; /* NOBODY: bind to none */
-	size_t at;       /* the slot of one that is not there yet */
-};
-
-static int32_t owner_reserve(struct timelines *timelines, kefu_id id, struct owner *owner)
-{
-	size_t slots = timelines->customer_index.slot_count;
-
-	owner->id = id;
-	owner->number = NOBODY;
-	if (id == 0)
-		return KEFU_OK;
-	owner->number = customer_lookup(timelines, id, &owner->at);
-	if (owner->number != HASH_NONE)
-		return KEFU_OK;
-	if (paged_reserve(&timelines->customers, &timelines->allocator) != KEFU_OK ||
-	    hash_reserve(&timelines->customer_index, &timelines->allocator) != KEFU_OK)
-		return KEFU_E_NOMEM;
-	if (timelines->customer_index.slot_count != slots)
-		customer_lookup(timelines, id, &owner->at);
-	owner->number = (uint32_t)timelines->customers.count;
-	return KEFU_OK;
-}
-
-static void owner_commit(struct timelines *timelines, const struct owner *owner)
-{
-	struct customer *customer;
-
-	if (owner->number < timelines->customers.count)
-		return;
-	timelines->customers.count++;
-	customer = customer_at(timelines, owner->number);
-	customer->id = owner->id;
-	customer->first = NO_TRACK;
-	customer->reserved = 0;
-	hash_put(&timelines->customer_index, customer_tag(owner->id), owner->number, owner->at);
-}
-
-static void track_link(struct timelines *timelines, uint32_t number, uint32_t owner)
-{
-	struct track *track = track_at(timelines, number);
-	uint32_t *first = owner == NOBODY ? &timelines->nobody : &customer_at(timelines, owner)->first;
-
-	track->next = *first;
-	if (owner == NOBODY) {
-		track->customer = NO_TRACK;
-		if (*first != NO_TRACK)
-			track_at(timelines, *first)->customer = number;
-	}
-	*first = number;
-}
-
-static void track_unlink(struct timelines *timelines, uint32_t number)
-{
-	struct track *track = track_at(timelines, number);
-	uint32_t *link;
-
-	if ((track->flags & TRACK_BOUND) != 0) {
-		size_t at;
-		uint32_t owner = customer_lookup(timelines, track->customer, &at);
-
-		link = &customer_at(timelines, owner)->first;
-		while (*link != number)
-			link = &track_at(timelines, *link)->next;
-		*link = track->next;
-		return;
-	}
-	if (track->customer == NO_TRACK)
-		timelines->nobody = track->next;
-	else
-		track_at(timelines, (uint32_t)track->customer)->next = track->next;
-	if (track->next != NO_TRACK)
-		track_at(timelines, track->next)->customer = track->customer;
-}
-
-/* Gives a track of a session, order or refund to a customer. */
-static void track_bind(struct timelines *timelines, uint32_t number, const struct owner *owner)
-{
-	struct track *track = track_at(timelines, number);
-
-	owner_commit(timelines, owner);
-	track_unlink(timelines, number);
-	timelines->orphans -= (track->flags & TRACK_BOUND) == 0;
-	track_link(timelines, number, owner->number);
-	track->customer = owner->id;
-	track->flags |= TRACK_BOUND;
-}
-
 /* Whether the track holds this number, or this very retraction. */
 static int track_holds(const struct timelines *timelines, const struct track *track,
                        const kefu_event *event, int64_t seq)
@@ -247,7 +155,7 @@ static int32_t append_elsewhere(struct timelines *timelines, struct track *track
 	unsigned char bytes[RECORD_LARGEST];
 	struct record_state state = track->last;
 	size_t used = track->used;
-	size_t length = record_encode(event, (enum track_kind)track->kind, track_numbering(track),
+	size_t length = record_encode(event, track_kind_of(track), track_numbering(track),
 	                              &state, bytes, sizeof bytes);
 
 	if (track_resize(timelines, track, used + length) != KEFU_OK)
@@ -277,7 +185,7 @@ static int32_t track_append(struct timelines *timelines, struct track *track,
 	int64_t before = track->last.seq;
 	unsigned char *end = NULL;
 	size_t room = track_room(timelines, track, &end);
-	size_t length = record_encode(event, (enum track_kind)track->kind, track_numbering(track),
+	size_t length = record_encode(event, track_kind_of(track), track_numbering(track),
 	                              &track->last, end, room);
 	unsigned flags;
 
@@ -297,8 +205,8 @@ static int32_t track_append(struct timelines *timelines, struct track *track,
 
 /* At the end, in between, or at the end of a track that is too long for
  * anything in between. */
-static int32_t track_add(struct timelines *timelines, struct track *track,
-                         const kefu_event *event, int64_t seq, enum record_rank rank)
+int32_t track_add(struct timelines *timelines, struct track *track,
+                  const kefu_event *event, int64_t seq, enum record_rank rank)
 {
 	int fits = rank == RANK_RETRACTION || record_fits(track_numbering(track), &track->last, seq);
 	struct large *unordered = track_unordered(timelines, track);
@@ -326,45 +234,60 @@ static inline void target_look_up(const struct timelines *timelines, struct targ
 	                              target->agent, &target->at);
 }
 
-/* The first event of an entity, which was looked up and is not there. */
-static int32_t apply_first(struct timelines *timelines, const kefu_event *event,
-                           struct target *target, int64_t seq, enum record_rank rank)
+/* In a hole, if there is one. */
+int32_t track_begin(struct timelines *timelines, unsigned kind, kefu_id id, kefu_id agent,
+                    const kefu_event *event, enum record_rank rank, uint32_t *number)
 {
-	uint32_t number = (uint32_t)timelines->tracks.count;
-	size_t slots = timelines->track_index.slot_count;
-	struct owner owner;
+	uint32_t next_hole = NO_TRACK;
 	struct track *track;
 
-	if (paged_reserve(&timelines->tracks, &timelines->allocator) != KEFU_OK ||
-	    hash_reserve(&timelines->track_index, &timelines->allocator) != KEFU_OK ||
-	    owner_reserve(timelines, customer_named(event, target), &owner) != KEFU_OK)
+	*number = timelines->track_hole;
+	if (*number != NO_TRACK)
+		next_hole = track_at(timelines, *number)->next;
+	else if (paged_reserve(&timelines->tracks, &timelines->allocator) == KEFU_OK)
+		*number = (uint32_t)timelines->tracks.count;
+	else
 		return KEFU_E_NOMEM;
-	if (timelines->track_index.slot_count != slots)
-		target_look_up(timelines, target);
-	track = track_at(timelines, number);
+	track = track_at(timelines, *number);
 	memset(track, 0, offsetof(struct track, bytes));
-	track->id = target->id;
-	track->kind = (uint8_t)target->kind;
-	track->customer = target->agent;
+	track->id = id;
+	track->kind = (uint8_t)kind;
+	track->customer = agent;
 	track->base = (uint16_t)(event->t >> 32);
 	track->last = track_start(track);
 	if (rank == RANK_NUMBERED)
-		track->flags = seq == 1 ? NUMBERING_CONSECUTIVE : NUMBERING_EXPLICIT;
-	if (track_append(timelines, track, event, seq, rank) != KEFU_OK)
+		track->flags = event->seq == 1 ? NUMBERING_CONSECUTIVE : NUMBERING_EXPLICIT;
+	if (track_append(timelines, track, event, event->seq, rank) != KEFU_OK) {
+		memset(track, 0, offsetof(struct track, bytes));
+		track->next = next_hole; /* if it was one */
 		return KEFU_E_NOMEM;
-	timelines->tracks.count++;
+	}
+	if (*number == timelines->tracks.count)
+		timelines->tracks.count++;
+	else
+		timelines->track_hole = next_hole;
+	return KEFU_OK;
+}
+
+/* The first event of an entity, which was looked up and is not there. */
+static int32_t apply_first(struct timelines *timelines, const kefu_event *event,
+                           struct target *target, enum record_rank rank)
+{
+	size_t slots = timelines->track_index.slot_count;
+	struct owner owner;
+	uint32_t number;
+
+	if (hash_reserve(&timelines->track_index, &timelines->allocator) != KEFU_OK ||
+	    owner_reserve(timelines, customer_named(event, target), &owner) != KEFU_OK ||
+	    track_begin(timelines, target->kind, target->id, target->agent, event, rank,
+	                &number) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	if (timelines->track_index.slot_count != slots)
+		target_look_up(timelines, target);
 	hash_put(&timelines->track_index, target->tag, number, target->at);
 	target->number = number;
-	if (owner.number != NOBODY) {
-		owner_commit(timelines, &owner);
-		track_link(timelines, number, owner.number);
-		track->flags |= TRACK_BOUND;
-		if (target->kind != TRACK_THREAD)
-			track->customer = owner.id;
-	} else {
-		track_link(timelines, number, NOBODY);
-		timelines->orphans += track_is_bindable(target->kind);
-	}
+	track_place(timelines, number, &owner);
+	timelines->orphans += owner.number == NOBODY && track_is_bindable(target->kind);
 	timelines->sessions += target->kind == TRACK_SESSION;
 	return KEFU_OK;
 }
@@ -410,7 +333,7 @@ static int32_t apply_to(struct timelines *timelines, const kefu_event *event,
 	if (target->number != NO_TRACK)
 		status = apply_again(timelines, event, target, seq, rank, applied);
 	else
-		status = apply_first(timelines, event, target, seq, rank);
+		status = apply_first(timelines, event, target, rank);
 	if (status == KEFU_OK && *applied == APPLIED_NEW) {
 		timelines->events++;
 		if (event->t > timelines->last)
@@ -428,41 +351,6 @@ int32_t timelines_apply(struct timelines *timelines, const kefu_event *event,
 	target.tag = track_tag(target.kind, target.id, target.agent);
 	target_look_up(timelines, &target);
 	return apply_to(timelines, event, &target, applied);
-}
-
-static int32_t restore_first(struct timelines *timelines, const struct track_info *info,
-                             const kefu_event *event, enum record_rank rank,
-                             uint32_t *number)
-{
-	struct target target;
-	struct owner owner;
-	int32_t status;
-
-	target_set(&target, info->kind, info->id, info->agent);
-	target.tag = track_tag(target.kind, target.id, target.agent);
-	target_look_up(timelines, &target);
-	status = apply_first(timelines, event, &target, event->seq, rank);
-	if (status == KEFU_OK && info->customer != 0 && info->kind != TRACK_THREAD) {
-		status = owner_reserve(timelines, info->customer, &owner);
-		if (status == KEFU_OK)
-			track_bind(timelines, target.number, &owner);
-	}
-	*number = target.number;
-	return status;
-}
-
-int32_t timelines_restore(struct timelines *timelines, const struct track_info *info,
-                          const kefu_event *event, uint32_t *number)
-{
-	enum record_rank rank = record_rank(event->kind, event->seq);
-	int32_t status = *number == NO_TRACK
-		? restore_first(timelines, info, event, rank, number)
-		: track_add(timelines, track_at(timelines, *number), event, event->seq, rank);
-
-	timelines->events += status == KEFU_OK;
-	if (status == KEFU_OK && event->t > timelines->last)
-		timelines->last = event->t;
-	return status;
 }
 
 void timelines_move_texts(struct timelines *timelines, const struct text_table *texts)

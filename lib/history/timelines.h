@@ -4,6 +4,9 @@
  * numbered ones of the same instant in order of arrival. Tracks that belong
  * to a customer hang on that customer. Nothing here knows what a session
  * does: that is the fold's business (fold.h).
+ *
+ * A live track takes events. One that settled takes none: it is there to be
+ * read, until it is forgotten.
  */
 #ifndef HISTORY_TIMELINES_H
 #define HISTORY_TIMELINES_H
@@ -34,6 +37,7 @@ struct track_info {
 	                      that of the order they name, at reading; 0: none */
 	int64_t first, last; /* t of the first and last event held */
 	uint32_t events;
+	int settled;       /* 1: takes no events and is not found by its id */
 };
 
 enum applied { APPLIED_NEW, APPLIED_DUPLICATE };
@@ -63,22 +67,32 @@ void timelines_entity(const kefu_event *event, enum track_kind *kind,
 
 #define NO_TRACK UINT32_MAX
 
-/* Tracks are numbered from 0 without gaps, in order of creation; a number
- * stays with its track. */
+/* Tracks are numbered from 0. A number stays with its track; that of a track
+ * that was forgotten is a hole until a new track takes it: no kind, all of its
+ * info 0. How many numbers there are, holes included. */
 uint32_t timelines_track_count(const struct timelines *timelines);
+/* The live track, or NO_TRACK. */
 uint32_t timelines_find(const struct timelines *timelines,
                         enum track_kind kind, kefu_id id, kefu_id agent);
+/* The order that a refund case belongs to which names it: the one that stands
+ * as the case does (`settled`), else the other one, or NO_TRACK. Of several
+ * settled ones the latest. */
+uint32_t timelines_find_order(const struct timelines *timelines, kefu_id id, int settled);
 void timelines_info(const struct timelines *timelines, uint32_t track,
                     struct track_info *out);
-/* Its kind alone, at less cost. */
+/* Its kind alone, at less cost; 0: a hole. */
 enum track_kind timelines_kind(const struct timelines *timelines,
                                uint32_t track);
 
-/* Customers are numbered from 0 without gaps, in order of arrival; those that
- * lost their last track to another customer have none. The tracks of a
- * customer are a list in no particular order. Tracks bound to nobody are the
- * list of NOBODY. */
+/* 1: it settled. */
+int timelines_settled(const struct timelines *timelines, uint32_t track);
+
+/* Customers are numbered from 0. The number of one that lost its last track is
+ * a hole until a new customer takes it: id 0, no tracks. The tracks of a
+ * customer, live and settled, are a list in no particular order. Tracks bound
+ * to nobody are the list of NOBODY. */
 #define NOBODY UINT32_MAX
+/* How many numbers there are, holes included. */
 uint32_t timelines_customer_count(const struct timelines *timelines);
 /* NOBODY when there is none. */
 uint32_t timelines_find_customer(const struct timelines *timelines,
@@ -108,19 +122,45 @@ kefu_id timelines_bound(const struct timelines *timelines, uint32_t track);
 
 /* Puts back what timelines_read_held() gave, event by event in that order:
  * the first with *track NO_TRACK, which makes a new track of `info`'s kind,
- * id, agent and customer (as timelines_bound() says), none being there yet.
+ * id, agent and customer (as timelines_bound() says), live or settled; none
+ * that is live being there yet, and any number that settled.
  * The caller has checked that the event is one of this entity and no
  * duplicate. KEFU_E_NOMEM may leave the track half made. */
 int32_t timelines_restore(struct timelines *timelines, const struct track_info *info,
                           const kefu_event *event, uint32_t *track);
+/* A live track of a session, thread, order or refund settles: it stays in its
+ * customer's list, but nothing finds it by its id, and a later event of that
+ * id begins a new track. A settled one, or a hole, stays what it is. */
+void timelines_settle(struct timelines *timelines, uint32_t track);
+/* Gives up a track of any kind, live or settled; its customer, too, if it was
+ * the last one. A hole stays one. Constant cost, on average, when a customer's
+ * tracks go in the order of the list (ask for the next one before). */
+void timelines_forget(struct timelines *timelines, uint32_t track);
+
+/* A new track outside all lists and indexes, made of entries in order as
+ * timelines_read_held() gives them, at least one, of `info`'s kind, id and
+ * agent. It is not counted, but has a number: nobody should go through the
+ * tracks meanwhile. KEFU_E_NOMEM leaves everything as it was. */
+int32_t timelines_detached(struct timelines *timelines, const struct track_info *info,
+                           const struct entry *entries, size_t count, uint32_t *track);
+/* Gives up a detached track; NO_TRACK is none. */
+void timelines_discard(struct timelines *timelines, uint32_t track);
+/* Two detached tracks of the same entity take the place of one, which is
+ * forgotten: its list, its customer. `earlier` is settled, `later` stands as
+ * `track` did; either may be NO_TRACK. */
+void timelines_replace(struct timelines *timelines, uint32_t track,
+                       uint32_t earlier, uint32_t later);
+
 /* Other texts with the same numbers take the place of those borrowed. */
 void timelines_move_texts(struct timelines *timelines, const struct text_table *texts);
 
 struct timelines_counts {
-	int64_t events;   /* held, retracted ones and retractions included */
-	int64_t sessions; /* session tracks */
-	int64_t orphans;  /* sessions, orders, refunds without a customer */
-	int64_t last;     /* latest t, -1 without events */
+	int64_t events;   /* of live tracks, retracted ones and retractions included */
+	int64_t sessions; /* live session tracks */
+	int64_t orphans;  /* live sessions, orders, refunds without a customer */
+	int64_t settled;  /* events of settled tracks */
+	int64_t customers; /* that have a track, live or settled */
+	int64_t last;     /* latest t there ever was, -1 without events */
 	int64_t bytes;    /* memory in use */
 };
 void timelines_count(const struct timelines *timelines,

@@ -83,7 +83,7 @@ void paged_release(struct paged *paged, const kefu_allocator *allocator)
 }
 
 uint32_t track_lookup(const struct timelines *timelines, uint32_t tag,
-                      enum track_kind kind, kefu_id id, kefu_id agent, size_t *at)
+                      unsigned kind, kefu_id id, kefu_id agent, size_t *at)
 {
 	uint32_t number;
 
@@ -180,16 +180,22 @@ static int32_t large_get(struct timelines *timelines, size_t capacity, uint32_t 
 {
 	void *large = timelines->large;
 	unsigned char *bytes;
-	int32_t status = memory_reserve(&timelines->allocator, &large, &timelines->large_capacity,
-	                                timelines->large_count + 1, sizeof *timelines->large);
+	int32_t status = KEFU_OK;
 
+	if (timelines->large_free == NO_TRACK)
+		status = memory_reserve(&timelines->allocator, &large, &timelines->large_capacity,
+		                        timelines->large_count + 1, sizeof *timelines->large);
 	timelines->large = large;
 	if (status != KEFU_OK)
 		return status;
 	bytes = memory_get(&timelines->allocator, capacity + RECORD_SLACK);
 	if (bytes == NULL)
 		return KEFU_E_NOMEM;
-	*number = (uint32_t)timelines->large_count++;
+	*number = timelines->large_free;
+	if (*number != NO_TRACK)
+		timelines->large_free = (uint32_t)timelines->large[*number].capacity;
+	else
+		*number = (uint32_t)timelines->large_count++;
 	timelines->large[*number].bytes = bytes;
 	timelines->large[*number].capacity = capacity;
 	timelines->large[*number].unordered = 0;
@@ -290,6 +296,30 @@ int32_t track_resize(struct timelines *timelines, struct track *track, size_t us
 	return KEFU_OK;
 }
 
+static void large_put(struct timelines *timelines, uint32_t number)
+{
+	struct large *large = &timelines->large[number];
+
+	memory_put(&timelines->allocator, large->bytes, large->capacity + RECORD_SLACK);
+	large->bytes = NULL;
+	large->capacity = timelines->large_free;
+	timelines->large_free = number;
+}
+
+void track_drop(struct timelines *timelines, uint32_t number)
+{
+	struct track *track = track_at(timelines, number);
+	uint32_t class_number = class_of(track->used);
+
+	if ((track->flags & TRACK_LARGE) != 0)
+		large_put(timelines, track->block);
+	else if (class_number != 0)
+		block_put(timelines, class_number, track->block);
+	memset(track, 0, offsetof(struct track, bytes));
+	track->next = timelines->track_hole;
+	timelines->track_hole = number;
+}
+
 void track_write(const struct timelines *timelines, struct track *track,
                  size_t offset, const unsigned char *bytes, size_t length)
 {
@@ -345,7 +375,9 @@ int32_t timelines_new(const kefu_allocator *allocator,
 	made->tracks.element_size = sizeof(struct track);
 	made->customers.element_size = sizeof(struct customer);
 	made->units.element_size = BLOCK_UNIT;
-	made->nobody = NO_TRACK;
+	made->nobody = made->track_hole = made->unlinked = NO_TRACK;
+	made->customer_hole = NOBODY;
+	made->large_free = NO_TRACK;
 	made->last = -1;
 	*out = made;
 	return KEFU_OK;

@@ -1,7 +1,7 @@
 /* Where timelines keep their bytes: cells of two cache lines, one a track,
  * with room for most sessions; blocks for what does not fit; the indexes.
  *
- * Only timelines.c, insert.c and reading.c look in here.
+ * Only timelines.c, lists.c, settle.c, insert.c and reading.c look in here.
  */
 #ifndef HISTORY_TRACKS_H
 #define HISTORY_TRACKS_H
@@ -25,6 +25,13 @@ enum {
 	TRACK_LARGE = 1 << 7   /* `block` counts large allocations */
 };
 
+/* In the kind of a track. */
+enum {
+	TRACK_KIND = 7,       /* mask: enum track_kind; 0: a hole, all of whose
+	                         fields are 0 but `next`: another hole */
+	TRACK_SETTLED = 1 << 3
+};
+
 struct track {
 	kefu_id id;
 	kefu_id customer; /* thread: its agent. Bound to nobody: the track
@@ -41,9 +48,9 @@ struct track {
 };
 
 struct customer {
-	kefu_id id;
-	uint32_t first; /* track */
-	uint32_t reserved;
+	kefu_id id;     /* 0: a hole */
+	uint32_t first; /* track; never NO_TRACK but in a hole */
+	uint32_t hole;  /* another hole */
 };
 
 /* An array that grows by whole pages and never moves what it holds, but for
@@ -75,8 +82,8 @@ struct block_class {
  * each event that comes late: such an event goes to the end all the same, the
  * track is unordered from then on, and reading sorts. */
 struct large {
-	unsigned char *bytes;
-	size_t capacity;
+	unsigned char *bytes; /* NULL: free */
+	size_t capacity;      /* free: another one */
 	int64_t first, last; /* times, once it is unordered */
 	int unordered;
 };
@@ -91,11 +98,16 @@ struct timelines {
 	struct hash_index track_index;
 	struct hash_index customer_index;
 	uint32_t nobody;      /* first track bound to nobody */
+	uint32_t track_hole, customer_hole; /* NO_TRACK, NOBODY: none */
+	uint32_t customer_holes;
+	uint32_t unlinked;    /* the track before the one last taken from a
+	                         customer's list, or NO_TRACK */
 	struct paged units;   /* of blocks */
 	struct block_class classes[BLOCK_CLASSES + 1];
 	struct large *large;
 	size_t large_count, large_capacity;
-	int64_t events, sessions, orphans, last;
+	uint32_t large_free;  /* NO_TRACK: none */
+	int64_t events, sessions, orphans, last, settled;
 };
 
 static inline void *paged_at(const struct paged *paged, uint32_t number, size_t element_size)
@@ -123,7 +135,18 @@ static inline unsigned char *block_at(const struct timelines *timelines, uint32_
 int32_t paged_reserve(struct paged *paged, const kefu_allocator *allocator);
 void paged_release(struct paged *paged, const kefu_allocator *allocator);
 
-static inline uint32_t track_tag(enum track_kind kind, kefu_id id, kefu_id agent)
+static inline enum track_kind track_kind_of(const struct track *track)
+{
+	return (enum track_kind)(track->kind & TRACK_KIND);
+}
+
+static inline int track_is_settled(const struct track *track)
+{
+	return (track->kind & TRACK_SETTLED) != 0;
+}
+
+/* `kind` as in struct track. */
+static inline uint32_t track_tag(unsigned kind, kefu_id id, kefu_id agent)
 {
 	uint64_t hash = hash_mix(id + ((uint64_t)kind << 56));
 
@@ -139,7 +162,12 @@ static inline uint32_t customer_tag(kefu_id id)
 
 static inline kefu_id track_agent(const struct track *track)
 {
-	return track->kind == TRACK_THREAD ? track->customer : 0;
+	return track_kind_of(track) == TRACK_THREAD ? track->customer : 0;
+}
+
+static inline kefu_id track_customer(const struct track *track)
+{
+	return track_kind_of(track) == TRACK_THREAD ? track->id : track->customer;
 }
 
 static inline int track_is_bindable(enum track_kind kind)
@@ -152,9 +180,9 @@ static inline struct record_state track_start(const struct track *track)
 {
 	struct record_state state = {(int64_t)track->base << 32, 0, 0};
 
-	if (track->kind == TRACK_AGENT)
+	if (track_kind_of(track) == TRACK_AGENT)
 		state.agent = track->id;
-	else if (track->kind == TRACK_THREAD)
+	else if (track_kind_of(track) == TRACK_THREAD)
 		state.agent = track->customer;
 	return state;
 }
@@ -176,9 +204,11 @@ static inline enum record_numbering track_numbering(const struct track *track)
 	return (enum record_numbering)(track->flags & TRACK_NUMBERING);
 }
 
-/* HASH_NONE (= NO_TRACK) when there is none; `at` is then for hash_put(). */
+/* HASH_NONE (= NO_TRACK) when there is none; `at` is then for hash_put().
+ * `kind` as in struct track: a settled order, and nothing else that settled,
+ * is found if asked for as such; there may be several. */
 uint32_t track_lookup(const struct timelines *timelines, uint32_t tag,
-                      enum track_kind kind, kefu_id id, kefu_id agent, size_t *at);
+                      unsigned kind, kefu_id id, kefu_id agent, size_t *at);
 uint32_t customer_lookup(const struct timelines *timelines, kefu_id id, size_t *at);
 
 /* The records in one run: in place, or copied to `scratch`, which has room
@@ -209,6 +239,9 @@ static inline size_t track_room(const struct timelines *timelines, struct track 
 	return (0u - beyond) & (BLOCK_UNIT - 1);
 }
 
+/* Makes the cell of a track that is in no list and no index a hole. */
+void track_drop(struct timelines *timelines, uint32_t number);
+
 /* Writes `length` bytes at `offset`, within used. */
 void track_write(const struct timelines *timelines, struct track *track,
                  size_t offset, const unsigned char *bytes, size_t length);
@@ -222,5 +255,34 @@ int64_t track_first_time(const struct timelines *timelines, const struct track *
  * the last record are then right. */
 int32_t track_insert(struct timelines *timelines, struct track *track,
                      const kefu_event *event, int64_t seq);
+
+/* A new track in no list and no index, with its first record (timelines.c). */
+int32_t track_begin(struct timelines *timelines, unsigned kind, kefu_id id, kefu_id agent,
+                    const kefu_event *event, enum record_rank rank, uint32_t *number);
+/* One record more, of an event that is no duplicate. */
+int32_t track_add(struct timelines *timelines, struct track *track,
+                  const kefu_event *event, int64_t seq, enum record_rank rank);
+
+/* Customers and the lists of their tracks (lists.c). */
+
+/* A customer to bind to: one that is there, or a new one, for which there is
+ * room then. */
+struct owner {
+	kefu_id id;
+	uint32_t number; /* NOBODY: bind to none */
+	int is_new;
+	size_t at;       /* the slot of one that is not there yet */
+};
+
+/* `id` 0: nobody. */
+int32_t owner_reserve(struct timelines *timelines, kefu_id id, struct owner *owner);
+/* Puts a track in front of a customer's list or nobody's. */
+void track_link(struct timelines *timelines, uint32_t number, uint32_t owner);
+/* Puts a track that is in no list into the one it belongs to. */
+void track_place(struct timelines *timelines, uint32_t number, const struct owner *owner);
+/* Gives a live track of a session, order or refund to another customer. */
+void track_bind(struct timelines *timelines, uint32_t number, const struct owner *owner);
+/* Out of its list; a customer left without tracks goes. */
+void track_unlink(struct timelines *timelines, uint32_t number);
 
 #endif

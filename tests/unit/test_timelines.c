@@ -258,11 +258,15 @@ START_TEST(a_track_has_the_smallest_customer_named)
 	apply(&store, &e);
 	timelines_info(store.timelines, track, &info);
 	ck_assert_uint_eq(info.customer, 1000);
-	ck_assert_uint_eq(timelines_customer_count(store.timelines), 3);
-	ck_assert_uint_eq(timelines_customer_id(store.timelines, 2), 1000);
-	ck_assert_uint_eq(timelines_first_track(store.timelines, 0), NO_TRACK);
+	/* who has nothing left makes room for others */
+	ck_assert_uint_eq(timelines_customer_count(store.timelines), 2);
+	ck_assert_uint_eq(timelines_find_customer(store.timelines, text), NOBODY);
+	ck_assert_uint_eq(timelines_find_customer(store.timelines, earlier), NOBODY);
+	ck_assert_uint_eq(timelines_find_customer(store.timelines, 1000), 0);
+	ck_assert_uint_eq(timelines_customer_id(store.timelines, 0), 1000);
+	ck_assert_uint_eq(timelines_customer_id(store.timelines, 1), 0);
+	ck_assert_uint_eq(timelines_first_track(store.timelines, 0), track);
 	ck_assert_uint_eq(timelines_first_track(store.timelines, 1), NO_TRACK);
-	ck_assert_uint_eq(timelines_first_track(store.timelines, 2), track);
 	ck_assert_int_eq(info.first, T0);
 	ck_assert_int_eq(info.last, T0);
 	ck_assert_uint_eq(info.events, 5);
