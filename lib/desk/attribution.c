@@ -270,8 +270,10 @@ static int32_t observe_order(const kefu_desk *desk, struct fold *fold,
                              const struct dossier *order,
                              kefu_attribution **out)
 {
-	struct column column = {definition, KEFU_DAY_ANY, KEFU_DAY_ANY, 0, 0, 0,
-	                        LEVEL_NOW, 1u << STANDING_LIVE, -1};
+	struct column column = {.definition = definition,
+	                        .from_day = KEFU_DAY_ANY, .to_day = KEFU_DAY_ANY,
+	                        .level = LEVEL_NOW,
+	                        .standings = 1u << STANDING_LIVE, .first_opened = -1};
 	struct layer nowhere = {NULL, NULL, 0};
 	struct observer observer;
 	int32_t status;

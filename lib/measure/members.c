@@ -3,6 +3,8 @@
 #include "measure/judgement.h"
 #include "measure/observe.h"
 
+#include "kefu/schedule.h"
+
 int session_is_bot_only(const struct session *session)
 {
 	return session->bot_message && !session->human_reply;
@@ -39,12 +41,7 @@ int session_is_handled(const struct observer *observer,
 	return 0;
 }
 
-/* Measures over rounds leave these members of the set to rounds. */
-#define ROUND_MEMBERS (EXCLUDE_BOT_ONLY | EXCLUDE_UNANSWERED | \
-	EXCLUDE_CROSS_DAY | EXCLUDE_SHOP_CLOSED | EXCLUDE_WEEKEND | \
-	EXCLUDE_PUBLIC_HOLIDAY)
-
-static int is_over_rounds(const struct definition *definition)
+int is_over_rounds(const struct definition *definition)
 {
 	switch (definition->metric->reader) {
 	case READER_RESPONSE_TIME:
@@ -55,28 +52,6 @@ static int is_over_rounds(const struct definition *definition)
 	default:
 		return 0;
 	}
-}
-
-static int is_within_hours(const struct definition *definition,
-                           const struct session *session)
-{
-	int64_t t;
-
-	switch (definition->hours_by) {
-	case HOURS_BY_HANDOFF:
-		t = session_first(session, KEFU_EVENT_SESSION_HANDOFF);
-		break;
-	case HOURS_BY_SURVEY_SEND:
-		t = session_first(session, KEFU_EVENT_SURVEY_SEND);
-		break;
-	case HOURS_BY_ROUND_OPEN:
-	case HOURS_BY_REPLY:
-		return 1;
-	default:
-		t = session->opened;
-		break;
-	}
-	return t >= 0 && hours_are_open(definition->hours, t);
 }
 
 /* What the shop last said before an instant: a public holiday? */
@@ -91,48 +66,184 @@ static int is_holiday(const struct observer *observer, int64_t t)
 	return holiday;
 }
 
-#define DAYS_OUT (EXCLUDE_WEEKEND | EXCLUDE_PUBLIC_HOLIDAY)
+/* The facts, below the bits of hours. A session is dated by its opening, a
+ * round by its question. */
+enum fact {
+	FACT_EXCLUDED = 1 << 0,
+	FACT_BY_AGENT = 1 << 1, /* an agent began */
+	FACT_ABANDONED = 1 << 2,
+	FACT_LEFT_MESSAGE = 1 << 3,
+	FACT_BOT_ONLY = 1 << 4, /* of a round: unanswered, and a bot spoke */
+	FACT_UNANSWERED = 1 << 5,
+	FACT_FIRST = 1 << 6, /* round of its session */
+	FACT_LATER = 1 << 7,
+	FACT_AT_ONCE = (1 << 8) - 1, /* those above cost nothing to find out */
+	FACT_SHOP_CLOSED = 1 << 8,
+	FACT_WEEKEND = 1 << 9,
+	FACT_HOLIDAY = 1 << 10,
+	FACT_CROSS_DAY = 1 << 11,
+	FACT_NO_AGENT = 1 << 12
+};
 
-static int is_on_day_out(struct observer *observer, uint32_t exclude, int64_t t)
+/* What members of the exclude set leave out, in measures over sessions and in
+ * those over rounds. */
+static const struct {
+	uint32_t exclude;
+	uint64_t session, rounds_session, round;
+} exclusions[] = {
+	{EXCLUDE_BOT_ONLY, FACT_BOT_ONLY, 0, FACT_BOT_ONLY},
+	{EXCLUDE_UNANSWERED, 0 /* asks the rule */, 0, FACT_UNANSWERED},
+	{EXCLUDE_CROSS_DAY, 0, 0, FACT_CROSS_DAY},
+	{EXCLUDE_SHOP_CLOSED, FACT_SHOP_CLOSED, 0, FACT_SHOP_CLOSED},
+	{EXCLUDE_WEEKEND, FACT_WEEKEND, 0, FACT_WEEKEND},
+	{EXCLUDE_PUBLIC_HOLIDAY, FACT_HOLIDAY, 0, FACT_HOLIDAY},
+	{EXCLUDE_AGENT_INITIATED, FACT_BY_AGENT, FACT_BY_AGENT, 0},
+	{EXCLUDE_ABANDONED, FACT_ABANDONED, FACT_ABANDONED, 0},
+	{EXCLUDE_LEAVE_MESSAGE, FACT_LEFT_MESSAGE, FACT_LEFT_MESSAGE, 0},
+};
+
+/* The bit of hours, shared by definitions with equal ones; 0: none is left. */
+static uint64_t hours_fact(struct observer *observer,
+                           const struct kefu_schedule *schedule,
+                           enum hours_by by)
 {
-	if ((exclude & EXCLUDE_WEEKEND) != 0 &&
+	size_t i;
+
+	for (i = 0; i < observer->hours_count; i++)
+		if (observer->hours[i].by == by &&
+		    kefu_schedule_equal(observer->hours[i].schedule, schedule))
+			break;
+	if (i == FACT_HOURS_MOST)
+		return 0;
+	if (i == observer->hours_count)
+		observer->hours[observer->hours_count++] =
+			(struct fact_hours){schedule, by};
+	return (uint64_t)1 << (FACT_HOURS + i);
+}
+
+static int is_by_round(enum hours_by by)
+{
+	return by == HOURS_BY_ROUND_OPEN || by == HOURS_BY_REPLY;
+}
+
+void members_begin(struct observer *observer, struct column *column)
+{
+	const struct definition *definition = column->definition;
+	int over_rounds = is_over_rounds(definition);
+	uint64_t hours = 0;
+	size_t i;
+
+	column->session_out = FACT_EXCLUDED;
+	column->round_out = 0;
+	column->hours = NULL;
+	for (i = 0; i < sizeof exclusions / sizeof *exclusions; i++) {
+		if ((definition->exclude & exclusions[i].exclude) == 0)
+			continue;
+		column->session_out |= over_rounds
+			? exclusions[i].rounds_session : exclusions[i].session;
+		if (over_rounds)
+			column->round_out |= exclusions[i].round;
+	}
+	if (definition->agent_started == AGENT_STARTED_SKIP)
+		column->session_out |= FACT_BY_AGENT;
+	if (definition->samples == SAMPLES_FIRST)
+		column->round_out |= FACT_LATER;
+	if (definition->samples == SAMPLES_NOT_FIRST)
+		column->round_out |= FACT_FIRST;
+	if (definition->no_agent == NO_AGENT_LEAVE_OUT)
+		column->round_out |= FACT_NO_AGENT;
+	if (definition->hours == NULL)
+		return;
+	hours = hours_fact(observer, definition->hours, definition->hours_by);
+	if (hours == 0)
+		column->hours = definition->hours;
+	else if (is_by_round(definition->hours_by))
+		column->round_out |= hours;
+	else
+		column->session_out |= hours;
+}
+
+static int session_is_within(const struct session *session,
+                             const struct kefu_schedule *hours, enum hours_by by)
+{
+	int64_t t = session->opened;
+
+	if (by == HOURS_BY_HANDOFF)
+		t = session_first(session, KEFU_EVENT_SESSION_HANDOFF);
+	else if (by == HOURS_BY_SURVEY_SEND)
+		t = session_first(session, KEFU_EVENT_SURVEY_SEND);
+	return t >= 0 && hours_are_open(hours, t);
+}
+
+static int round_is_within(const struct round *round,
+                           const struct kefu_schedule *hours, enum hours_by by)
+{
+	if (by == HOURS_BY_REPLY)
+		return round->reply != NULL &&
+		       hours_are_open(hours, round->closed);
+	return hours_are_open(hours, round->opened);
+}
+
+/* Which of the asked facts hold of an instant. */
+static uint64_t facts_at(struct observer *observer, uint64_t asked, int64_t t)
+{
+	uint64_t hold = 0;
+
+	if ((asked & FACT_SHOP_CLOSED) != 0 &&
+	    shop_is_closed(observer->fold, t))
+		hold |= FACT_SHOP_CLOSED;
+	if ((asked & FACT_WEEKEND) != 0 &&
 	    weekday_of(local_day(observer, t)) >= 5)
-		return 1;
-	return (exclude & EXCLUDE_PUBLIC_HOLIDAY) != 0 && is_holiday(observer, t);
+		hold |= FACT_WEEKEND;
+	if ((asked & FACT_HOLIDAY) != 0 && is_holiday(observer, t))
+		hold |= FACT_HOLIDAY;
+	return hold;
+}
+
+static uint64_t session_facts(const struct session *session)
+{
+	return (session->excluded ? FACT_EXCLUDED : 0) |
+	       (session->initiator == KEFU_PARTY_AGENT ? FACT_BY_AGENT : 0) |
+	       (session->state == STATE_ABANDONED ? FACT_ABANDONED : 0) |
+	       (session->left_message ? FACT_LEFT_MESSAGE : 0) |
+	       (session_is_bot_only(session) ? FACT_BOT_ONLY : 0);
+}
+
+static void learn_session(struct observer *observer,
+                          const struct session *session,
+                          struct facts *facts, uint64_t asked)
+{
+	size_t i;
+
+	facts->hold |= session_facts(session) |
+	               facts_at(observer, asked, session->opened);
+	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
+		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
+		    !session_is_within(session, observer->hours[i].schedule,
+		                       observer->hours[i].by))
+			facts->hold |= (uint64_t)1 << (FACT_HOURS + i);
+	facts->known |= asked | FACT_AT_ONCE;
 }
 
 int session_is_member(struct observer *observer,
                       const struct session *session)
 {
+	const struct column *column = observer->column;
 	const struct definition *definition = observer->definition;
-	uint32_t exclude = definition->exclude;
+	struct facts *facts = &observer->session_facts[
+		session - observer->fold->history.sessions];
+	uint64_t unknown = column->session_out & ~facts->known;
 
-	if (session->excluded)
+	if (unknown != 0)
+		learn_session(observer, session, facts, unknown);
+	if ((facts->hold & column->session_out) != 0)
 		return 0;
-	if (is_over_rounds(definition))
-		exclude &= ~(uint32_t)ROUND_MEMBERS;
-	if ((exclude & EXCLUDE_BOT_ONLY) != 0 && session_is_bot_only(session))
-		return 0;
-	if ((exclude & EXCLUDE_UNANSWERED) != 0 &&
+	if ((definition->exclude & EXCLUDE_UNANSWERED) != 0 &&
+	    !is_over_rounds(definition) &&
 	    !session_is_handled(observer, session))
 		return 0;
-	if ((exclude & DAYS_OUT) != 0 &&
-	    is_on_day_out(observer, exclude, session->opened))
-		return 0;
-	if (definition->agent_started == AGENT_STARTED_SKIP &&
-	    session->initiator == KEFU_PARTY_AGENT)
-		return 0;
-	if ((exclude & EXCLUDE_SHOP_CLOSED) != 0 && session->shop_closed)
-		return 0;
-	if ((exclude & EXCLUDE_AGENT_INITIATED) != 0 &&
-	    session->initiator == KEFU_PARTY_AGENT)
-		return 0;
-	if ((exclude & EXCLUDE_ABANDONED) != 0 &&
-	    session->state == STATE_ABANDONED)
-		return 0;
-	if ((exclude & EXCLUDE_LEAVE_MESSAGE) != 0 && session->left_message)
-		return 0;
-	return definition->hours == NULL || is_within_hours(definition, session);
+	return column->hours == NULL || is_by_round(definition->hours_by) ||
+	       session_is_within(session, column->hours, definition->hours_by);
 }
 
 static int session_has_agent(const struct session *session)
@@ -155,60 +266,51 @@ static int is_within_when_cut(const struct definition *definition,
 		? wait < definition->cap_ms : within_limit(definition, wait);
 }
 
-/* The hours of several definitions are often the same, and asked once. */
-static int question_is_within(const struct observer *observer,
-                              struct round *round)
+static uint64_t round_facts(const struct round *round)
 {
-	const struct kefu_schedule *hours = observer->definition->hours;
-	uint32_t bit = observer->column->hours_bit;
+	uint64_t hold = round->is_first ? FACT_FIRST : FACT_LATER;
 
-	if (bit == 0)
-		return hours_are_open(hours, round->opened);
-	if ((round->hours_known & bit) == 0) {
-		round->hours_known |= bit;
-		if (hours_are_open(hours, round->opened))
-			round->hours_open |= bit;
-	}
-	return (round->hours_open & bit) != 0;
+	if (round->reply == NULL)
+		hold |= FACT_UNANSWERED | (round->bot_spoke ? FACT_BOT_ONLY : 0);
+	return hold;
+}
+
+static void learn_round(struct observer *observer, struct round *round,
+                        uint64_t asked)
+{
+	struct facts *facts = &round->facts;
+	size_t i;
+
+	facts->hold |= round_facts(round) |
+	               facts_at(observer, asked, round->opened);
+	if ((asked & FACT_CROSS_DAY) != 0 && round->reply != NULL &&
+	    round->day != local_day(observer, round->closed))
+		facts->hold |= FACT_CROSS_DAY;
+	if ((asked & FACT_NO_AGENT) != 0 && round->reply == NULL &&
+	    !session_has_agent(round->session))
+		facts->hold |= FACT_NO_AGENT;
+	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
+		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
+		    !round_is_within(round, observer->hours[i].schedule,
+		                     observer->hours[i].by))
+			facts->hold |= (uint64_t)1 << (FACT_HOURS + i);
+	facts->known |= asked | FACT_AT_ONCE;
 }
 
 int round_is_member(struct observer *observer, struct round *round)
 {
+	const struct column *column = observer->column;
 	const struct definition *definition = observer->definition;
-	uint32_t exclude = is_over_rounds(definition) ? definition->exclude : 0;
-	int answered = round->reply != NULL;
+	uint64_t unknown = column->round_out & ~round->facts.known;
 
-	if (definition->samples == SAMPLES_FIRST && !round->is_first)
-		return 0;
-	if (definition->samples == SAMPLES_NOT_FIRST && round->is_first)
-		return 0;
-	if (definition->no_agent == NO_AGENT_LEAVE_OUT && !answered &&
-	    !session_has_agent(round->session))
+	if (unknown != 0)
+		learn_round(observer, round, unknown);
+	if ((round->facts.hold & column->round_out) != 0)
 		return 0;
 	if (round->is_cut && is_within_when_cut(definition, round))
 		return 0;
-	if ((exclude & DAYS_OUT) != 0 &&
-	    is_on_day_out(observer, exclude, round->opened))
-		return 0;
-	if ((exclude & EXCLUDE_BOT_ONLY) != 0 && !answered && round->bot_spoke)
-		return 0;
-	if ((exclude & EXCLUDE_UNANSWERED) != 0 && !answered)
-		return 0;
-	if ((exclude & EXCLUDE_CROSS_DAY) != 0 && answered &&
-	    local_day(observer, round->opened) !=
-	    local_day(observer, round->closed))
-		return 0;
-	if ((exclude & EXCLUDE_SHOP_CLOSED) != 0 &&
-	    shop_is_closed(observer->fold, round->opened))
-		return 0;
-	if (definition->hours == NULL)
-		return 1;
-	if (definition->hours_by == HOURS_BY_ROUND_OPEN)
-		return question_is_within(observer, round);
-	if (definition->hours_by == HOURS_BY_REPLY)
-		return answered &&
-		       hours_are_open(definition->hours, round->closed);
-	return 1;
+	return column->hours == NULL || !is_by_round(definition->hours_by) ||
+	       round_is_within(round, column->hours, definition->hours_by);
 }
 
 int32_t sessions_read(struct observer *observer, session_reader *each)

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "kefu/schedule.h"
-
 #include "history/settling.h"
 #include "time/civil.h"
 
@@ -415,17 +413,77 @@ void observer_turn_to(struct observer *observer, int32_t column)
 	observer->definition = observer->column->definition;
 }
 
+/* The days from the first to the last event of all sessions. */
+static void find_days(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int64_t first = INT64_MAX, last = 0;
+	size_t i;
+
+	for (i = 0; i < history->session_count; i++) {
+		const struct session *session = &history->sessions[i];
+		int64_t end = session->steps[session->count - 1].event->t;
+
+		if (session->opened < first)
+			first = session->opened;
+		if (end > last)
+			last = end;
+	}
+	observer->first_day = INT32_MAX;
+	observer->last_day = INT32_MIN;
+	if (history->session_count == 0)
+		return;
+	observer->first_day = local_day(observer, first);
+	observer->last_day = local_day(observer, last);
+}
+
+/* Whether the column at work can ask for any day of the customer's. What is
+ * read of rounds and first replies is dated by one of their events. */
+static int may_be_asked(const struct observer *observer)
+{
+	const struct column *column = observer->column;
+
+	if (!is_over_rounds(observer->definition) &&
+	    observer->definition->metric->reader != READER_FIRST_RESPONSE_TIME)
+		return 1;
+	return (column->from_day == KEFU_DAY_ANY ||
+	        observer->last_day >= column->from_day) &&
+	       (column->to_day == KEFU_DAY_ANY ||
+	        observer->first_day <= column->to_day);
+}
+
+/* What was found out about the last customer is forgotten. */
+static int32_t meet_customer(struct observer *observer)
+{
+	size_t sessions = observer->fold->history.session_count, i;
+	void *array = observer->session_facts;
+	int32_t status = memory_reserve(&observer->allocator, &array,
+	                                &observer->session_facts_capacity,
+	                                sessions,
+	                                sizeof *observer->session_facts);
+
+	observer->session_facts = array;
+	if (status != KEFU_OK)
+		return status;
+	observer->customers++;
+	for (i = 0; i < observer->round_set_count; i++)
+		observer->round_sets[i].read = NULL;
+	observer->knows_spoken = 0;
+	for (i = 0; i < sessions; i++)
+		observer->session_facts[i] = (struct facts){0, 0};
+	find_days(observer);
+	return KEFU_OK;
+}
+
 int32_t observe_customer(struct observer *observer)
 {
 	int32_t i, status = KEFU_OK;
-	size_t set;
 
-	observer->customers++;
-	for (set = 0; set < observer->round_set_count; set++)
-		observer->round_sets[set].fresh = 0;
+	status = meet_customer(observer);
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
 		observer_turn_to(observer, i);
-		status = read_metric(observer);
+		if (may_be_asked(observer))
+			status = read_metric(observer);
 	}
 	return status;
 }
@@ -521,25 +579,6 @@ static void find_words(struct words *words, const struct text_table *texts)
 	words->group_completed = text_find(texts, "group_completed", 15);
 }
 
-/* A bit for each schedule that is not like one before it. */
-static uint32_t hours_bit(const struct column *columns, int32_t at)
-{
-	const struct kefu_schedule *hours = columns[at].definition->hours;
-	uint32_t last = 0;
-	int32_t i;
-
-	if (hours == NULL)
-		return 0;
-	for (i = 0; i < at; i++) {
-		if (columns[i].hours_bit > last)
-			last = columns[i].hours_bit;
-		if (columns[i].hours_bit != 0 &&
-		    kefu_schedule_equal(columns[i].definition->hours, hours))
-			return columns[i].hours_bit;
-	}
-	return last == 0 ? 1 : last << 1; /* past the last bit: 0 */
-}
-
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
@@ -580,7 +619,7 @@ int32_t observer_begin(struct observer *observer,
 			observer->round_set_count++;
 		}
 		columns[i].rounds = set;
-		columns[i].hours_bit = hours_bit(columns, i);
+		members_begin(observer, &columns[i]);
 		columns[i].first_opened = -1;
 	}
 	return KEFU_OK;
@@ -598,6 +637,9 @@ void observer_end(struct observer *observer)
 	memory_put(allocator, observer->round_sets,
 	           (size_t)observer->column_count *
 	           sizeof *observer->round_sets);
+	memory_put(allocator, observer->session_facts,
+	           observer->session_facts_capacity *
+	           sizeof *observer->session_facts);
 	memory_put(allocator, observer->credit.list,
 	           observer->credit.capacity * sizeof *observer->credit.list);
 	memory_put(allocator, observer->unit_rounds,

@@ -23,7 +23,8 @@ struct column {
 	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
 	size_t rounds;            /* its round set */
 	int32_t cube_column;      /* versions of one definition share one */
-	uint32_t hours_bit;       /* of its hours among all columns'; 0: ask them */
+	uint64_t session_out, round_out; /* facts that leave them out */
+	const struct kefu_schedule *hours; /* to be asked besides; NULL: none */
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
@@ -62,9 +63,7 @@ struct credit {
 struct unit_round {
 	const struct round *round;
 	kefu_id agent; /* whom the round credits */
-	int32_t day;   /* of its opening */
 	int64_t due;   /* when a reply is due; INT64_MAX: no such instant */
-	size_t order;  /* among the customer's */
 };
 
 /* The rounds of one case that the filters left, in order of opening. */
@@ -112,6 +111,14 @@ struct keyed {
 	size_t at;
 };
 
+/* Hours as a fact: a schedule, and the instant it is asked for. */
+struct fact_hours {
+	const struct kefu_schedule *schedule;
+	enum hours_by by;
+};
+#define FACT_HOURS 16 /* the first bit of them */
+#define FACT_HOURS_MOST (64 - FACT_HOURS)
+
 struct observer {
 	kefu_allocator allocator;
 	const struct fold *fold;
@@ -137,8 +144,17 @@ struct observer {
 	int32_t column_count;
 	struct round_set *round_sets;
 	size_t round_set_count;
+	struct fact_hours hours[FACT_HOURS_MOST];
+	size_t hours_count;
 
 	uint64_t customers; /* read so far, the one at hand included */
+
+	/* found out about the customer at hand */
+	struct spoken spoken;
+	int knows_spoken;
+	int32_t first_day, last_day; /* of its sessions' events */
+	struct facts *session_facts; /* a session each */
+	size_t session_facts_capacity;
 
 	/* the column at work */
 	int32_t at;
@@ -263,6 +279,9 @@ int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
 int day_is_asked(const struct column *column, int32_t day);
 
 /* members.c */
+/* Which facts leave sessions and rounds of the column out. */
+void members_begin(struct observer *observer, struct column *column);
+int is_over_rounds(const struct definition *definition);
 int session_is_member(struct observer *observer,
                       const struct session *session);
 /* Filters on rounds alone; the session's are session_is_member(). */

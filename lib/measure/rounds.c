@@ -44,6 +44,35 @@ int round_rules_equal(const struct round_rule *a, const struct round_rule *b)
 	       a->judged_at == b->judged_at;
 }
 
+void spoken_read(struct spoken *spoken, const struct fold *fold)
+{
+	const struct customer_history *history = &fold->history;
+	size_t i;
+
+	spoken->modes = spoken->questions = spoken->others = 0;
+	for (i = 0; i < history->step_count; i++) {
+		const struct entry *event = history->steps[i].event;
+
+		if (event->kind != KEFU_EVENT_MESSAGE || event->is_private)
+			continue;
+		spoken->modes |= 1u << event->mode;
+		if (entry_is_question(event))
+			spoken->questions |= 1u << event->content;
+		else
+			spoken->others |= 1u << event->content;
+	}
+}
+
+int round_rules_agree(const struct round_rule *a, const struct round_rule *b,
+                      const struct spoken *spoken)
+{
+	return (((a->valid_reply ^ b->valid_reply) |
+	         (a->cleared_by ^ b->cleared_by)) & spoken->modes) == 0 &&
+	       ((a->classes_out ^ b->classes_out) & spoken->questions) == 0 &&
+	       ((a->replies_out ^ b->replies_out) & spoken->others) == 0 &&
+	       a->judged_at == b->judged_at;
+}
+
 static void open_round(struct round *round, const struct session *session,
                        const struct step *step, int is_first)
 {
@@ -119,7 +148,6 @@ int32_t rounds_read(struct round_set *set, const struct fold *fold,
 	for (i = 0; i < history->session_count; i++)
 		if (!history->sessions[i].excluded)
 			read_session(set, &history->sessions[i], fold->as_of);
-	set->fresh = 1;
 	return KEFU_OK;
 }
 
@@ -154,5 +182,7 @@ int64_t round_wait(const struct definition *definition,
 	default:
 		break;
 	}
+	if (definition->clock == NULL && definition->pause == 0)
+		return round->closed > start ? round->closed - start : 0;
 	return clock_reading(definition, round->session, start, round->closed);
 }

@@ -16,6 +16,12 @@ struct round_rule {
 	enum judged_at judged_at;
 };
 
+/* What definitions leave a session or a round out for, as bits (members.c). A
+ * bit is found out once, when the first definition asks for it. */
+struct facts {
+	uint64_t known, hold;
+};
+
 struct round {
 	const struct session *session;
 	int64_t opened;
@@ -24,12 +30,13 @@ struct round {
 	kefu_id replier; /* 0: unanswered, or nobody named */
 	kefu_id owner;   /* at the opening */
 	const struct entry *reply; /* NULL: unanswered */
+	int32_t day;     /* local, of the opening */
 	uint8_t ended;   /* the session ended with the round open */
 	uint8_t bot_spoke;
 	uint8_t is_first; /* of its session */
-	uint32_t hours_known, hours_open; /* by column.hours_bit, of the opening */
 	uint8_t is_cut;  /* still open as the day of its opening ended */
 	size_t open_step; /* of its session: the question that opened it */
+	struct facts facts;
 };
 
 /* The rounds of all sessions of one customer under one rule. */
@@ -37,11 +44,26 @@ struct round_set {
 	struct round_rule rule;
 	struct round *rounds;
 	size_t count, capacity;
-	int fresh; /* read for the customer at hand */
+	/* Whose rounds these are for the customer at hand: its own, those of
+	 * a set before it, or not read yet (NULL). */
+	struct round_set *read;
+};
+
+/* What was said in public, as bits, so that rules which differ in nothing of
+ * it can share their rounds. */
+struct spoken {
+	uint32_t modes;     /* of all messages */
+	uint32_t questions; /* their content */
+	uint32_t others;    /* likewise of what is no question */
 };
 
 struct round_rule round_rule_of(const struct definition *definition);
 int round_rules_equal(const struct round_rule *a, const struct round_rule *b);
+
+void spoken_read(struct spoken *spoken, const struct fold *fold);
+/* Whether two rules find the same rounds where no more than that was said. */
+int round_rules_agree(const struct round_rule *a, const struct round_rule *b,
+                      const struct spoken *spoken);
 
 /* Sessions that left every measure have no rounds. */
 int32_t rounds_read(struct round_set *set, const struct fold *fold,

@@ -11,8 +11,7 @@ static void cut_at_day_end(struct observer *observer, struct round_set *set)
 
 	for (i = 0; i < set->count; i++) {
 		struct round *round = &set->rounds[i];
-		int64_t end = zone_day_start(observer->zone,
-			local_day(observer, round->opened) + 1);
+		int64_t end = zone_day_start(observer->zone, round->day + 1);
 
 		if (round->closed < end)
 			continue;
@@ -23,17 +22,43 @@ static void cut_at_day_end(struct observer *observer, struct round_set *set)
 	}
 }
 
+static int32_t read_set(struct observer *observer, struct round_set *set)
+{
+	size_t i;
+	int32_t status =
+		rounds_read(set, observer->fold, &observer->allocator);
+
+	if (status != KEFU_OK)
+		return status;
+	for (i = 0; i < set->count; i++)
+		set->rounds[i].day = local_day(observer, set->rounds[i].opened);
+	if (set->rule.judged_at == JUDGED_AT_DAY_END)
+		cut_at_day_end(observer, set);
+	set->read = set;
+	return KEFU_OK;
+}
+
 int32_t observer_rounds(struct observer *observer, struct round_set **set)
 {
-	int32_t status;
+	struct round_set *own =
+		&observer->round_sets[observer->column->rounds];
+	size_t i;
+	int32_t status = KEFU_OK;
 
-	*set = &observer->round_sets[observer->column->rounds];
-	if ((*set)->fresh)
-		return KEFU_OK;
-	status = rounds_read(*set, observer->fold, &observer->allocator);
-	if (status == KEFU_OK &&
-	    (*set)->rule.judged_at == JUDGED_AT_DAY_END)
-		cut_at_day_end(observer, *set);
+	if (!observer->knows_spoken)
+		spoken_read(&observer->spoken, observer->fold);
+	observer->knows_spoken = 1;
+	for (i = 0; own->read == NULL && i < observer->round_set_count; i++) {
+		struct round_set *other = &observer->round_sets[i];
+
+		if (other->read == other &&
+		    round_rules_agree(&other->rule, &own->rule,
+		                      &observer->spoken))
+			own->read = other;
+	}
+	if (own->read == NULL)
+		status = read_set(observer, own);
+	*set = own->read;
 	return status;
 }
 
@@ -83,17 +108,13 @@ static int32_t collect(struct observer *observer, enum unit unit,
 		}
 		if (!is_member || !round_is_member(observer, round))
 			continue;
+		if (unit == UNIT_CUSTOMER &&
+		    !day_is_asked(observer->column, round->day))
+			continue;
 		kept->round = round;
 		kept->agent = agent_of_round(observer, round);
 		kept->due = observer->definition->due_rule == DUE_RULE_LIMIT
 			? INT64_MAX : due_instant(observer, round->opened);
-		kept->order = i;
-		kept->day = 0;
-		if (unit > UNIT_SESSION)
-			kept->day = local_day(observer, round->opened);
-		if (unit == UNIT_CUSTOMER &&
-		    !day_is_asked(observer->column, kept->day))
-			continue;
 		++*count;
 	}
 	return KEFU_OK;
@@ -106,8 +127,8 @@ static int compare_cases(enum unit unit, const struct unit_round *a,
 {
 	if (unit == UNIT_CUSTOMER || a->round->session->customer == 0)
 		return 0;
-	if (a->day != b->day)
-		return a->day > b->day ? 1 : -1;
+	if (a->round->day != b->round->day)
+		return a->round->day > b->round->day ? 1 : -1;
 	if (unit == UNIT_CUSTOMER_DAY || a->agent == b->agent)
 		return 0;
 	return a->agent > b->agent ? 1 : -1;
@@ -125,7 +146,7 @@ static int stands_behind(const void *context, const void *left,
 		return order > 0;
 	if (a->round->opened != b->round->opened)
 		return a->round->opened > b->round->opened;
-	return a->order > b->order;
+	return a->round > b->round;
 }
 
 /* How many of the rounds, of which there is at least one, are of one case. */
