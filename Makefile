@@ -74,8 +74,9 @@ shared := $(BUILD)/libkefu.so
 # Examples: kefu-report and whatever else opens a database need SQLite, the
 # rest needs nothing.
 # What examples share, linked into each of them and into the tests that need
-# it: how to find the system's time zones.
-example_helpers := examples/system_zone.c
+# it: how to find the system's time zones, and how a state is kept in a file.
+example_helpers := examples/system_zone.c examples/state_file.c examples/state_text.c \
+	examples/sha256.c
 helper_objects := $(example_helpers:%.c=$(BUILD)/%.o)
 example_sources := $(filter-out $(example_helpers),$(sort $(wildcard examples/*.c)))
 report_sources := $(filter examples/kefu-report% examples/sqlite_events.c,$(example_sources))

@@ -1,118 +1,109 @@
-/* Merges encoded desks: kefu-merge OUT FILE...
+/* Merges states: kefu-merge OUT FILE...
  *
  * Shards that were counted apart, by customer, become the desk that had seen
- * everything; the order of the files makes no difference. OUT is written
- * beside its place and put there at the end: it is the old one or the whole
- * new one, whatever happens. */
-#define _POSIX_C_SOURCE 200809L
-#include <fcntl.h>
+ * everything; the order of the files makes no difference. OUT is the old one
+ * or the whole new one, whatever happens. See man/kefu-merge.1. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "kefu.h"
+#include "state_file.h"
 
-static void give_up(const char *name, const char *why)
+static const char program[] = "kefu-merge";
+
+static int fail(const char *name, const char *why)
 {
-	fprintf(stderr, "kefu-merge: %s: %s\n", name, why);
-	exit(1);
+	fprintf(stderr, "%s: %s: %s\n", program, name, why);
+	return 0;
 }
 
-static unsigned char *read_file(const char *name, size_t *size)
-{
-	FILE *file = fopen(name, "rb");
-	size_t room = 1 << 16, more;
-	unsigned char *bytes = malloc(room);
+/* What is merged so far. */
+struct whole {
+	kefu_desk *desk; /* NULL: nothing yet */
+	struct state_inputs inputs;
+};
 
-	if (file == NULL || bytes == NULL)
-		give_up(name, "cannot be read");
-	*size = 0;
-	while ((more = fread(bytes + *size, 1, room - *size, file)) != 0) {
-		*size += more;
-		if (*size == room) {
-			room *= 2;
-			bytes = realloc(bytes, room);
-			if (bytes == NULL)
-				give_up(name, "is too large for the memory there is");
-		}
+/* Events without seq are not recognised: those of an input that both have
+ * would count twice. */
+static int input_check(const struct whole *whole, const struct state_input *input,
+                       const char *name)
+{
+	size_t i;
+	int k, same = 0;
+
+	for (i = 0; i < whole->inputs.count; i++)
+		same |= memcmp(whole->inputs.list[i].digest, input->digest, SHA256_SIZE) == 0;
+	for (k = 0; k < input->sample_count; k++)
+		same |= state_inputs_find(&whole->inputs, input->sample[k]) != NULL;
+	if (same)
+		fprintf(stderr, "%s: %s: holds an input of %" PRId64 " rows, some of which a file before it "
+		        "holds too; without seq they would count twice\n", program, name, input->rows);
+	return !same;
+}
+
+/* All are looked at before the first comes in: a file's own inputs may share rows. */
+static int inputs_join(struct whole *whole, const struct state_inputs *other, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < other->count; i++)
+		if (!input_check(whole, &other->list[i], name))
+			return 0;
+	for (i = 0; i < other->count; i++)
+		if (!state_inputs_add(&whole->inputs, &other->list[i]))
+			return fail(name, "out of memory");
+	return 1;
+}
+
+static int desk_join(struct whole *whole, kefu_desk **desk, const char *name)
+{
+	int32_t status;
+
+	if (whole->desk == NULL) {
+		whole->desk = *desk;
+		*desk = NULL;
+		return 1;
 	}
-	if (ferror(file))
-		give_up(name, "cannot be read");
-	fclose(file);
-	return bytes;
+	status = kefu_desk_merge(whole->desk, *desk);
+	if (status == KEFU_E_MISMATCH)
+		return fail(name, kefu_desk_mismatch(whole->desk));
+	return status == KEFU_OK || fail(name, kefu_strerror(status));
 }
 
-static kefu_desk *load(const char *name)
+static int file_join(struct whole *whole, const char *name)
 {
-	size_t size;
-	unsigned char *bytes = read_file(name, &size);
-	kefu_desk *desk;
-	int32_t status = kefu_desk_decode(NULL, bytes, size, &desk);
+	struct state_file file;
+	struct state_inputs inputs = {0};
+	kefu_desk *desk = NULL;
+	int sound = state_look(&file, program, name) && state_read(&file, &desk, &inputs) &&
+		inputs_join(whole, &inputs, name) && desk_join(whole, &desk, name);
 
-	if (status != KEFU_OK)
-		give_up(name, kefu_strerror(status));
-	free(bytes);
-	return desk;
-}
-
-static void write_all(int file, const unsigned char *bytes, size_t size, const char *name)
-{
-	while (size != 0) {
-		ssize_t written = write(file, bytes, size);
-
-		if (written <= 0)
-			give_up(name, "cannot be written");
-		bytes += written;
-		size -= (size_t)written;
-	}
-}
-
-static void store(const kefu_desk *desk, const char *name)
-{
-	char *beside = malloc(strlen(name) + 8);
-	unsigned char *bytes = NULL;
-	size_t size;
-	int file;
-
-	if (kefu_desk_encode(desk, NULL, 0, &size) != KEFU_OK ||
-	    (bytes = malloc(size)) == NULL || beside == NULL ||
-	    kefu_desk_encode(desk, bytes, size, &size) != KEFU_OK)
-		give_up(name, "is too large for the memory there is");
-	sprintf(beside, "%s.XXXXXX", name);
-	file = mkstemp(beside);
-	if (file < 0)
-		give_up(name, "cannot be written");
-	write_all(file, bytes, size, beside);
-	if (fsync(file) != 0 || close(file) != 0 || rename(beside, name) != 0) {
-		unlink(beside);
-		give_up(name, "cannot be written");
-	}
-	free(bytes);
-	free(beside);
+	kefu_desk_free(desk);
+	free(inputs.list);
+	state_close(&file);
+	return sound;
 }
 
 int main(int argc, char **argv)
 {
-	kefu_desk *whole;
-	int i;
+	struct whole whole = {0};
+	struct state_file out;
+	int i, sound;
 
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return printf("kefu-merge %s\n", kefu_version_text()) < 0;
 	if (argc < 3) {
 		puts("usage: kefu-merge OUT FILE...");
-		return argc == 1 ? 0 : 2;
+		return argc == 1 || strcmp(argv[1], "--help") == 0 ? 0 : 2;
 	}
-	whole = load(argv[2]);
-	for (i = 3; i < argc; i++) {
-		kefu_desk *shard = load(argv[i]);
-		int32_t status = kefu_desk_merge(whole, shard);
-
-		if (status == KEFU_E_MISMATCH)
-			give_up(argv[i], kefu_desk_mismatch(whole));
-		if (status != KEFU_OK)
-			give_up(argv[i], kefu_strerror(status));
-		kefu_desk_free(shard);
-	}
-	store(whole, argv[1]);
-	kefu_desk_free(whole);
-	return 0;
+	sound = state_open(&out, program, argv[1]);
+	for (i = 2; sound && i < argc; i++)
+		sound = file_join(&whole, argv[i]);
+	sound = sound && state_store(&out, whole.desk, &whole.inputs);
+	state_close(&out);
+	kefu_desk_free(whole.desk);
+	free(whole.inputs.list);
+	return sound ? 0 : 1;
 }

@@ -1,10 +1,81 @@
-/* What kefu-report prints besides the report itself. */
+/* The parts of kefu-report. Those that return 1, or 0 when they cannot, say
+ * on stderr why. */
 #ifndef KEFU_REPORT_EXAMPLE_H
 #define KEFU_REPORT_EXAMPLE_H
 
 #include "kefu/desk.h"
 #include "kefu/report.h"
 #include "kefu/zone.h"
+#include "state_file.h"
+
+#include <sqlite3.h>
+
+/* ---- the command line ---- */
+
+struct arguments {
+	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours, *profiles, *define,
+		*state;
+	const struct sheet *sheet; /* NULL: none asked for */
+	char *metrics, *by;
+	int32_t from_day, to_day, days, format;
+	int64_t session_gap, limit; /* gap 0: not given */
+	int holds_figures; /* the state says what is asked unless --metrics does */
+};
+
+/* -1: go on, otherwise the exit status. */
+int arguments_read(int argc, char **argv, struct arguments *a);
+
+/* ---- events ---- */
+
+/* The text of a file, NULL when it cannot be read. */
+char *file_text(const char *path);
+
+/* Gives a desk the events and the roster; with --state those rows that are of
+ * no known input, and enters them there. */
+int events_read(sqlite3 *database, const struct arguments *a, kefu_desk *desk,
+                struct state_inputs *inputs);
+
+/* ---- the question ---- */
+
+#define COLUMNS 256
+#define BY 7 /* no more can be named without repetition */
+
+struct question {
+	kefu_query query;
+	int32_t by[BY];
+	const char *columns[COLUMNS];
+};
+
+/* Adds to the desk what is asked for. The lists of the arguments are cut up. */
+int question_read(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
+                  struct question *q);
+/* --days: the last one is known once the events are. */
+int days_find(const struct arguments *a, const kefu_zone *zone, const kefu_desk *desk,
+              struct question *q);
+/* Is it grouped by those who serve? */
+int by_person(const struct question *q);
+
+/* ---- --state ---- */
+
+struct store {
+	struct state_file file;
+	struct state_inputs inputs;
+	int is_open;
+};
+
+/* Reads the state: *desk stays NULL when there is none yet. With a database it
+ * is this run's alone until store_close(). */
+int store_open(const struct arguments *a, struct store *store, kefu_desk **desk);
+/* The zone of the state's desk; names the option that says otherwise. */
+int store_zone(const struct arguments *a, const kefu_desk *desk, kefu_zone **zone);
+/* Refuses a question that cannot be asked or that means other definitions by
+ * the names which the state has, before anything is read. */
+int store_match(const struct arguments *a, const kefu_zone *zone, const kefu_desk *desk);
+/* Replaces the state. */
+int store_keep(struct store *store, const kefu_desk *desk);
+void store_close(struct store *store);
+
+/* ---- printing ---- */
 
 /* Both return the exit status. */
 int list_metrics(void);
@@ -50,5 +121,9 @@ int32_t sheet_by(const struct sheet *sheet);
 /* Its columns, NULL past the last; `only_credited` without those that no
  * agent can have. */
 const char *sheet_column(const struct sheet *sheet, int32_t index, int only_credited);
+
+/* Asks for its columns. */
+int sheet_ask(const struct sheet *sheet, int only_credited, kefu_desk *desk,
+              struct question *q);
 
 #endif

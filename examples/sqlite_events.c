@@ -29,9 +29,8 @@ static void refuse(struct reading *reading, const char *field, int32_t status)
 	reading->refused++;
 }
 
-/* The text of a value. A real number without a fraction is an integer: some
- * programs write every number of a column that can be NULL as real. */
-static const char *value_text(sqlite3_stmt *statement, int column, char *digits, size_t *length)
+const char *sqlite_value_text(sqlite3_stmt *statement, int column, char *digits,
+                              size_t *length)
 {
 	const char *text = digits;
 
@@ -65,7 +64,7 @@ static int32_t row_read(sqlite3_stmt *statement, kefu_desk *desk, kefu_event *ev
 		if (sqlite3_column_type(statement, column) == SQLITE_NULL)
 			continue;
 		*field = sqlite3_column_name(statement, column);
-		text = value_text(statement, column, digits, &length);
+		text = sqlite_value_text(statement, column, digits, &length);
 		status = kefu_desk_set_text(desk, event, *field, strlen(*field), text, length);
 		if (status != KEFU_OK && status != KEFU_E_NOT_FOUND)
 			return status;
@@ -84,27 +83,27 @@ static const char *field_text(int32_t field)
 	return NULL;
 }
 
-static int32_t row_apply(sqlite3_stmt *statement, kefu_desk *desk, const char **field)
+static int32_t row_apply(sqlite3_stmt *statement, kefu_desk *desk, kefu_event *event,
+                         const char **field)
 {
 	kefu_refusal refusal = {.size = sizeof refusal};
-	kefu_event event;
-	int32_t status = row_read(statement, desk, &event, field);
+	int32_t status = row_read(statement, desk, event, field);
 
 	if (status != KEFU_OK)
 		return status;
-	status = kefu_desk_apply(desk, &event, 1, NULL);
+	status = kefu_desk_apply(desk, event, 1, NULL);
 	*field = status != KEFU_OK && kefu_desk_refusal(desk, 0, &refusal) == KEFU_OK ?
 		field_text(refusal.field) : NULL;
 	return status;
 }
 
-static int32_t row_enrol(sqlite3_stmt *statement, kefu_desk *desk, const char **field)
+static int32_t row_enrol(sqlite3_stmt *statement, kefu_desk *desk, kefu_event *event,
+                         const char **field)
 {
-	kefu_event event;
-	int32_t status = row_read(statement, desk, &event, field);
+	int32_t status = row_read(statement, desk, event, field);
 
 	return status != KEFU_OK ? status :
-		kefu_desk_roster(desk, event.agent, event.team, event.t);
+		kefu_desk_roster(desk, event->agent, event->team, event->t);
 }
 
 /* A misspelt column would be silently missing from every event. */
@@ -123,37 +122,56 @@ static void columns_check(sqlite3_stmt *statement)
 	}
 }
 
-static int rows_read(sqlite3 *database, const char *sql, kefu_desk *desk,
-                     struct reading *reading,
-                     int32_t (*take)(sqlite3_stmt *, kefu_desk *, const char **))
-{
-	int code = SQLITE_OK;
+typedef int32_t row_taker(sqlite3_stmt *, kefu_desk *, kefu_event *, const char **);
 
-	while (code == SQLITE_OK && *sql != '\0') {
+/* 1: go on, 0: out of memory, -1: enough was read. */
+static int row_deal(sqlite3_stmt *statement, kefu_desk *desk, struct reading *reading,
+                    row_taker *take)
+{
+	const struct row_watch *watch = reading->watch;
+	const char *field = NULL;
+	kefu_event event = {0};
+	int32_t status;
+	int wanted;
+
+	reading->rows++;
+	wanted = watch != NULL ? watch->row(watch->context, statement) : 1;
+	if (wanted <= 0)
+		return wanted == 0 ? 1 : -1;
+	status = take(statement, desk, &event, &field);
+	if (status == KEFU_E_NOMEM) {
+		fprintf(stderr, "row %" PRId64 ": out of memory\n", reading->rows);
+		return 0;
+	}
+	if (watch != NULL)
+		watch->taken(watch->context, status, event.t);
+	if (status != KEFU_OK)
+		refuse(reading, field, status);
+	if (reading->progress != NULL && reading->rows % 1024 == 0)
+		reading->progress(reading->rows, reading->expected);
+	return 1;
+}
+
+static int rows_read(sqlite3 *database, const char *sql, kefu_desk *desk,
+                     struct reading *reading, row_taker *take)
+{
+	int code = SQLITE_OK, dealt = 1;
+
+	while (code == SQLITE_OK && dealt > 0 && *sql != '\0') {
 		sqlite3_stmt *statement = NULL;
 
 		if (sqlite3_prepare_v2(database, sql, -1, &statement, &sql) != SQLITE_OK)
 			return complain(database);
-		columns_check(statement);
-		while (statement != NULL && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-			const char *field = NULL;
-			int32_t status;
-
-			reading->rows++;
-			status = take(statement, desk, &field);
-			if (status == KEFU_E_NOMEM) {
-				sqlite3_finalize(statement);
-				fprintf(stderr, "row %" PRId64 ": out of memory\n", reading->rows);
-				return 0;
-			}
-			if (status != KEFU_OK)
-				refuse(reading, field, status);
-			if (reading->progress != NULL && reading->rows % 1024 == 0)
-				reading->progress(reading->rows, reading->expected);
-		}
+		if (!reading->is_rehearsal)
+			columns_check(statement);
+		if (reading->watch != NULL)
+			reading->watch->begin(reading->watch->context, statement);
+		while (dealt > 0 && statement != NULL &&
+		       (code = sqlite3_step(statement)) == SQLITE_ROW)
+			dealt = row_deal(statement, desk, reading, take);
 		code = sqlite3_finalize(statement);
 	}
-	return code == SQLITE_OK ? 1 : complain(database);
+	return dealt != 0 && (code == SQLITE_OK || complain(database));
 }
 
 int sqlite_events_read(sqlite3 *database, const char *sql, kefu_desk *desk,
