@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/sort.h"
-
 #include "base/integer.h"
 
 int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
@@ -18,29 +16,13 @@ int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
 	return cube->columns != NULL ? KEFU_OK : KEFU_E_NOMEM;
 }
 
-static void extra_release(struct cell_extra *extra,
-                          const kefu_allocator *allocator)
-{
-	if (extra == NULL)
-		return;
-	memory_put(allocator, extra->recent,
-	           extra->recent_capacity * sizeof *extra->recent);
-	memory_put(allocator, extra, sizeof *extra);
-}
-
 void cube_release(struct cube *cube)
 {
 	const kefu_allocator *allocator = &cube->allocator;
 	size_t columns = (size_t)cube->column_count, i;
 
-	for (i = 0; i < cube->row_count * columns; i++) {
-		struct cell *cell = &cube->cells[i];
-
-		duration_release(&cell->duration, allocator);
-		extra_release(cell->extra, allocator);
-		memory_put(allocator, cell->scores,
-		           cell->score_capacity * sizeof *cell->scores);
-	}
+	for (i = 0; i < cube->row_count * columns; i++)
+		cell_release(&cube->cells[i], allocator);
 	for (i = 0; cube->columns != NULL && i < columns; i++) {
 		struct cube_column *column = &cube->columns[i];
 
@@ -186,66 +168,23 @@ size_t cube_find(const struct cube *cube, const struct cube_key *key)
 	return cube->slots[at] != 0 ? cube->slots[at] - 1 : CUBE_NO_ROW;
 }
 
-int32_t cell_add(struct cell *cell, int64_t num, int64_t den)
+void cube_forget_rows(struct cube *cube, size_t row_count)
 {
-	if (num == INT64_MAX || den == INT64_MAX || /* SUM_OVERFLOW */
-	    (num > 0 && cell->num > INT64_MAX - num) ||
-	    (num < 0 && cell->num < INT64_MIN - num) ||
-	    cell->den > INT64_MAX - den)
-		return KEFU_E_OVERFLOW;
-	cell->num += num;
-	cell->den += den;
-	cell->squares += (uint128)((int128)num * num);
-	return KEFU_OK;
-}
-
-int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
-                          int64_t ms, uint32_t parts)
-{
-	struct duration_totals before;
-	int32_t status;
-
-	duration_totals(&cell->duration, &before);
-	status = duration_add(&cell->duration, allocator, (uint64_t)ms);
-	if (status != KEFU_OK)
-		return status;
-	if (before.n == 0 || (uint64_t)ms < before.min ||
-	    ((uint64_t)ms == before.min && parts < cell->min_parts))
-		cell->min_parts = parts;
-	if (before.n == 0 || (uint64_t)ms > before.max ||
-	    ((uint64_t)ms == before.max && parts > cell->max_parts))
-		cell->max_parts = parts;
-	cell->parts += parts;
-	return KEFU_OK;
-}
-
-int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
-                       int64_t score)
-{
-	size_t capacity = cell->score_capacity;
-	void *array = cell->scores;
-	uint32_t at = 0;
-	int32_t status;
-
-	while (at < cell->score_count && cell->scores[at].score < score)
-		at++;
-	if (at < cell->score_count && cell->scores[at].score == score) {
-		cell->scores[at].count++;
-		return KEFU_OK;
+	/* No row is on the way to one that came before it. */
+	while (cube->row_count > row_count) {
+		cube->slots[find_slot(cube, &cube->keys[cube->row_count - 1])] = 0;
+		cube->row_count--;
 	}
-	status = memory_reserve(allocator, &array, &capacity,
-	                        (size_t)cell->score_count + 1,
-	                        sizeof *cell->scores);
-	cell->scores = array;
-	cell->score_capacity = (uint32_t)capacity;
-	if (status != KEFU_OK)
-		return status;
-	memmove(&cell->scores[at + 1], &cell->scores[at],
-	        (cell->score_count - at) * sizeof *cell->scores);
-	cell->scores[at].score = score;
-	cell->scores[at].count = 1;
-	cell->score_count++;
-	return KEFU_OK;
+}
+
+void cube_find_keys_anew(struct cube *cube)
+{
+	size_t i;
+
+	if (cube->slot_count != 0)
+		memset(cube->slots, 0, cube->slot_count * sizeof *cube->slots);
+	for (i = 0; i < cube->row_count; i++)
+		cube->slots[find_slot(cube, &cube->keys[i])] = (uint32_t)(i + 1);
 }
 
 int32_t cube_add_shop(struct cube *cube, int32_t column, uint32_t currency,
@@ -313,81 +252,13 @@ int32_t cube_case_credit(struct cube *cube, int32_t column, kefu_id agent)
 	return KEFU_OK;
 }
 
-static int32_t extra_of(struct cell *cell, const kefu_allocator *allocator)
-{
-	if (cell->extra == NULL)
-		cell->extra = memory_get_zeroed(allocator, sizeof *cell->extra);
-	return cell->extra != NULL ? KEFU_OK : KEFU_E_NOMEM;
-}
-
-int32_t cell_add_gate(struct cell *cell, const kefu_allocator *allocator)
-{
-	int32_t status = extra_of(cell, allocator);
-
-	if (status == KEFU_OK)
-		cell->extra->sessions++;
-	return status;
-}
-
-int32_t cell_add_recent(struct cell *cell, const kefu_allocator *allocator,
-                        int64_t t, int64_t num)
-{
-	struct cell_extra *extra;
-	void *array;
-	int32_t status = extra_of(cell, allocator);
-
-	if (status != KEFU_OK)
-		return status;
-	extra = cell->extra;
-	array = extra->recent;
-	status = memory_reserve(allocator, &array, &extra->recent_capacity,
-	                        extra->recent_count + 1, sizeof *extra->recent);
-	extra->recent = array;
-	if (status != KEFU_OK)
-		return status;
-	extra->recent[extra->recent_count].t = t;
-	extra->recent[extra->recent_count++].num = num;
-	return KEFU_OK;
-}
-
-static int is_later(const void *context, const void *a, const void *b)
-{
-	const struct recent *x = a, *y = b;
-
-	(void)context;
-	return x->t != y->t ? x->t > y->t : x->num > y->num;
-}
-
-static int32_t settle(struct cell_extra *extra, const kefu_allocator *allocator,
-                      double share)
-{
-	size_t bytes = extra->recent_count * sizeof *extra->recent, i;
-	void *spare = memory_get(allocator, bytes);
-
-	if (spare == NULL)
-		return KEFU_E_NOMEM;
-	sort_items(extra->recent, spare, extra->recent_count,
-	           sizeof *extra->recent, is_later, NULL);
-	memory_put(allocator, spare, bytes);
-	extra->recent_num = extra->recent_den = 0;
-	for (i = extra->recent_count; i-- > 0 && (double)extra->recent_den <
-	     share * (double)extra->recent_count;) {
-		extra->recent_num += extra->recent[i].num;
-		extra->recent_den++;
-	}
-	return KEFU_OK;
-}
-
 int32_t cube_settle_recency(struct cube *cube, int32_t column, double share)
 {
 	size_t row;
 	int32_t status = KEFU_OK;
 
-	for (row = 0; row < cube->row_count && status == KEFU_OK; row++) {
-		struct cell *cell = cube_cell(cube, row, column);
-
-		if (cell->extra != NULL && cell->extra->recent_count != 0)
-			status = settle(cell->extra, &cube->allocator, share);
-	}
+	for (row = 0; row < cube->row_count && status == KEFU_OK; row++)
+		status = cell_settle_recency(cube_cell(cube, row, column),
+		                             &cube->allocator, share);
 	return status;
 }

@@ -1,15 +1,13 @@
 /* The cube: what was read, added up in cells.
  *
- * A row is a group, a column a definition. A cell keeps integers only, so
- * that cubes add up in any order to the same figures. */
+ * A row is a group, a column a definition; cells are cell.h's. One without
+ * columns is a table of groups, each with its number. */
 #ifndef MEASURE_CUBE_H
 #define MEASURE_CUBE_H
 
-#include "base/int128.h"
-#include "base/memory.h"
 #include "kefu/event.h"
 #include "kefu/metric.h"
-#include "stat/duration.h"
+#include "measure/cell.h"
 
 /* The dimensions that a query does not ask for are 0. */
 struct cube_key {
@@ -17,42 +15,6 @@ struct cube_key {
 	int32_t bucket; /* number of the hour, day, week or month */
 	int32_t phase;
 	uint32_t currency; /* its three letters, packed */
-};
-
-/* How often each score was given, ascending. */
-struct score_count {
-	int64_t score;
-	int64_t count;
-};
-
-struct cell {
-	/* what every reading touches comes first */
-	int64_t num, den;
-	uint128 squares;   /* of the readings, for the interval of a mean */
-	struct duration duration;
-	struct score_count *scores;
-	uint32_t score_count, score_capacity;
-
-	int64_t undecided; /* would count, but nothing is certain yet */
-	int64_t immature;  /* counted, but may still change */
-	/* What whole ms leave of readings that are means, in 2^-32 ms: in
-	 * total, and of the least and the greatest reading. */
-	uint64_t parts;
-	uint32_t min_parts, max_parts;
-	uint32_t currency; /* of the money in it; 0: none yet */
-	int32_t mixed;     /* 1: more than one, so there is no figure */
-	int32_t shared;    /* 1: its denominator went to others (totals.c) */
-	struct cell_extra *extra; /* NULL: the definition needs none */
-};
-
-/* What few definitions need. */
-struct cell_extra {
-	int64_t sessions; /* behind a gate */
-	struct recent {
-		int64_t t, num;
-	} *recent;
-	size_t recent_count, recent_capacity;
-	int64_t recent_num, recent_den; /* of the latest share, once settled */
 };
 
 /* One case behind a figure; its agents are a run of the column's list. */
@@ -104,6 +66,11 @@ int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row);
 #define CUBE_NO_ROW SIZE_MAX
 size_t cube_find(const struct cube *cube, const struct cube_key *key);
 
+/* For tables of groups: forgets the rows made last. */
+void cube_forget_rows(struct cube *cube, size_t row_count);
+/* For tables of groups: the keys were changed in place, and still differ. */
+void cube_find_keys_anew(struct cube *cube);
+
 static inline uint32_t currency_pack(const char letters[4])
 {
 	return (uint32_t)(unsigned char)letters[0] << 16 |
@@ -126,18 +93,8 @@ static inline struct cell *cube_cell(const struct cube *cube, size_t row,
 	return &cube->cells[row * (size_t)cube->column_count + (size_t)column];
 }
 
-/* KEFU_E_OVERFLOW, KEFU_E_NOMEM; the cell is as it was. */
-int32_t cell_add(struct cell *cell, int64_t num, int64_t den);
-/* A time of whole ms and 2^-32 parts. */
-int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
-                          int64_t ms, uint32_t parts);
-int32_t cell_add_gate(struct cell *cell, const kefu_allocator *allocator);
-int32_t cell_add_recent(struct cell *cell, const kefu_allocator *allocator,
-                        int64_t t, int64_t num);
 /* Finds the latest share of a column's cases in each cell. KEFU_E_NOMEM. */
 int32_t cube_settle_recency(struct cube *cube, int32_t column, double share);
-int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
-                       int64_t score);
 
 /* Adds to the shop's side; `customer` counts once, and comes in one run. */
 int32_t cube_add_shop(struct cube *cube, int32_t column, uint32_t currency,

@@ -156,6 +156,25 @@ void duration_figure_rank(const struct duration *duration, uint64_t ms, kefu_mea
 size_t duration_histogram(const struct duration *duration, int64_t *edges, int64_t *counts,
                           size_t capacity);
 
+/* Encoded contents that are added up without being decoded, when nothing was
+ * ever subtracted from them (duration_packed.c). */
+#define DURATION_FLAG_BUCKETS 1u
+struct duration_packed {
+	struct duration_totals totals;
+	bool exact;
+	uint64_t values[DURATION_EXACT]; /* of exact ones */
+	struct codec_reader cells;       /* of the others */
+};
+/* Reads to the end of the reader, which fails if that is not one. Counts are
+ * believed unless `check`. */
+void duration_packed_get(struct duration_packed *packed, struct codec_reader *reader, bool check);
+/* Writes what a merged duration would. Their totals can be added. */
+void duration_packed_join(const struct duration_packed *a, const struct duration_packed *b,
+                          struct codec_writer *writer);
+/* For duration_packed.c: reads the counts; the reader fails if they are not
+ * such as the totals say. */
+void duration_check_cells(struct codec_reader *reader, const struct duration_totals *totals);
+
 /* Any reading's counts by bucket, whatever the form; readings prepare one on
  * the stack. For raw readings `values` are they, in order. */
 struct duration_view {
