@@ -8,7 +8,7 @@
 #include "measure/sealed.h"
 
 #define COLUMNS 7
-#define OBSERVATIONS 900
+#define OBSERVATIONS 500
 #define AGENTS 5
 
 /* One case as observe() gets it, of the column's own kind. */
@@ -553,7 +553,8 @@ START_TEST(stores_merge)
 		struct translation between = {&texts[1], &texts[0]}, back = {&texts[0], &texts[1]};
 		struct sealed parts[2], whole, odd;
 		struct sealed_change change;
-		uint64_t start, marks = 0;
+		uint64_t start, marks = 0, expected = 0;
+		int i;
 		size_t cut = (size_t)unit_below(&seed, OBSERVATIONS);
 
 		names(&texts[0], ids[0], &seed);
@@ -572,8 +573,9 @@ START_TEST(stores_merge)
 		sealed_commit(&parts[0], &change);
 		same_bytes(&parts[0], &whole, by_rank, &texts[0], &texts[0]);
 		sealed_visit_ids(&whole, mark, &marks);
-		ck_assert_uint_eq(marks, (UINT64_C(1) << ids[0][0] | UINT64_C(1) << ids[0][1] |
-		                          UINT64_C(1) << ids[0][2] | UINT64_C(1) << ids[0][3]));
+		for (i = 0; i < AGENTS - 1; i++)
+			mark(&expected, ids[0][i]);
+		ck_assert_uint_eq(marks, expected);
 		/* and the other way round, in the other's numbers */
 		sealed_renumber(&odd, translate, &back);
 		unit_ok(sealed_stage_merge(&parts[1], &odd, as_is, NULL, &change));
