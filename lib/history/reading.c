@@ -16,12 +16,21 @@ uint32_t timelines_find(const struct timelines *timelines,
 	return track_lookup(timelines, track_tag(kind, id, agent), kind, id, agent, &at);
 }
 
+/* A number says little, but decides. */
+static int is_later_track(const struct track_info *one, uint32_t number,
+                          const struct track_info *other, uint32_t other_number)
+{
+	if (one->first != other->first)
+		return one->first > other->first;
+	return one->last != other->last ? one->last > other->last : number > other_number;
+}
+
 uint32_t timelines_find_order(const struct timelines *timelines, kefu_id id, int settled)
 {
 	const struct hash_index *index = &timelines->track_index;
 	uint32_t live = timelines_find(timelines, TRACK_ORDER, id, 0), number, found = NO_TRACK;
 	uint32_t tag = track_tag(TRACK_ORDER | TRACK_SETTLED, id, 0);
-	int64_t latest = 0;
+	struct track_info latest = {0};
 	size_t at;
 
 	if ((live != NO_TRACK && !settled) || index->slot_count == 0)
@@ -34,8 +43,8 @@ uint32_t timelines_find_order(const struct timelines *timelines, kefu_id id, int
 		if (track->id != id || track->kind != (TRACK_ORDER | TRACK_SETTLED))
 			continue;
 		timelines_info(timelines, number, &info);
-		if (found == NO_TRACK || info.first >= latest) {
-			latest = info.first;
+		if (found == NO_TRACK || is_later_track(&info, number, &latest, found)) {
+			latest = info;
 			found = number;
 		}
 	}

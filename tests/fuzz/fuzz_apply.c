@@ -1,6 +1,7 @@
 /* Bytes become events, events are applied, and what is read back is compared
  * with the slow model: no event stream may crash the store or be told
- * otherwise than it was. Also checks events made of raw bytes. */
+ * otherwise than it was, whatever of it settles, is cut or forgotten. Also
+ * checks events made of raw bytes. */
 #include "../unit/naive_timelines.h"
 
 struct bytes {
@@ -31,27 +32,80 @@ static void compare(const struct timelines *timelines, const struct naive *naive
                     const kefu_allocator *allocator)
 {
 	struct entries entries = {NULL, 0, 0};
+	struct timelines_counts counts;
+	uint32_t track, used = 0;
 	size_t i;
 
-	require(timelines_track_count(timelines) == naive->count);
+	for (track = 0; track < timelines_track_count(timelines); track++)
+		used += timelines_kind(timelines, track) != 0;
+	require(used == naive->count);
+	timelines_count(timelines, &counts);
+	require(counts.events == naive->events && counts.last == naive->last);
 	for (i = 0; i < naive->count; i++) {
-		const struct naive_track *track = &naive->tracks[i];
-		struct entry *expected = malloc(track->count * sizeof *expected);
-		int64_t as_of = i % 2 == 0 ? INT64_MAX : track->at[track->count / 2].t;
-		size_t count = naive_read(track, as_of, expected);
-		uint32_t number = timelines_find(timelines, track->kind, track->id, track->agent);
+		const struct naive_track *one = &naive->tracks[i];
+		struct entry *expected = malloc(one->count * sizeof *expected);
+		int64_t as_of = i % 2 == 0 ? INT64_MAX : one->at[one->count / 2].t;
+		size_t count = naive_read(one, as_of, expected);
+		uint32_t found = timelines_find(timelines, one->kind, one->id, one->agent);
 		struct track_info info;
 
-		require(number != NO_TRACK);
-		timelines_info(timelines, number, &info);
-		require(info.customer == naive_customer(naive, track));
+		require((found == one->number) == !one->settled);
+		timelines_info(timelines, one->number, &info);
+		require(info.kind == one->kind && info.settled == one->settled);
+		require(info.customer == naive_customer(naive, one));
 		entries.count = 0;
-		require(timelines_read(timelines, number, as_of, allocator, &entries) == KEFU_OK);
+		require(timelines_read(timelines, one->number, as_of, allocator, &entries) == KEFU_OK);
 		require(entries.count == count);
 		require(count == 0 || memcmp(entries.at, expected, count * sizeof *expected) == 0);
 		free(expected);
 	}
 	memory_put(allocator, entries.at, entries.capacity * sizeof *entries.at);
+}
+
+static void apply_both(struct timelines *timelines, struct naive *naive, const kefu_event *event)
+{
+	enum applied applied;
+	enum track_kind kind;
+	kefu_id id, agent;
+
+	require(timelines_apply(timelines, event, &applied) == KEFU_OK);
+	require(applied == naive_apply(naive, event));
+	naive_entity(event, &kind, &id, &agent);
+	naive_find(naive, kind, id, agent)->number = timelines_find(timelines, kind, id, agent);
+}
+
+/* Some track settles, is cut or goes. */
+static void change(struct timelines *timelines, struct naive *naive, struct bytes *bytes)
+{
+	size_t i = bytes_next(bytes) % naive->count, length;
+	struct naive_track *track = &naive->tracks[i];
+	int may_settle = track->kind >= TRACK_SESSION && track->kind <= TRACK_REFUND;
+	uint32_t first = NO_TRACK, rest = NO_TRACK;
+	struct track_info info;
+
+	switch (bytes_next(bytes) % 3) {
+	case 0:
+		timelines_forget(timelines, track->number);
+		naive_drop(naive, i);
+		return;
+	case 1:
+		if (may_settle && !track->settled) {
+			timelines_settle(timelines, track->number);
+			naive_settle(naive, i);
+		}
+		return;
+	default:
+		break;
+	}
+	length = 1 + bytes_next(bytes) % track->count;
+	timelines_info(timelines, track->number, &info);
+	if (may_settle)
+		require(timelines_detached(timelines, &info, track->at, length, &first) == KEFU_OK);
+	if (length < track->count)
+		require(timelines_detached(timelines, &info, track->at + length,
+		                           track->count - length, &rest) == KEFU_OK);
+	timelines_replace(timelines, track->number, first, rest);
+	naive_cut(naive, i, length, first, rest);
 }
 
 /* Any bytes at all may be checked; what passes may be applied. */
@@ -69,10 +123,7 @@ static void apply_raw(struct timelines *timelines, struct naive *naive, const ui
 		return;
 	}
 	if (((event.customer | event.session) >> 63) == 0) { /* texts must be known */
-		enum applied applied;
-
-		require(timelines_apply(timelines, &event, &applied) == KEFU_OK);
-		require(applied == naive_apply(naive, &event));
+		apply_both(timelines, naive, &event);
 	}
 }
 
@@ -99,10 +150,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	apply_raw(timelines, &naive, data, size);
 	while (bytes.left > 0) {
 		kefu_event event = naive_event(bytes_next, &bytes, ids, sizeof ids / sizeof ids[0], span);
-		enum applied applied;
 
-		require(timelines_apply(timelines, &event, &applied) == KEFU_OK);
-		require(applied == naive_apply(&naive, &event));
+		apply_both(timelines, &naive, &event);
+		if (bytes_next(&bytes) % 4 == 0 && naive.count != 0)
+			change(timelines, &naive, &bytes);
 	}
 	compare(timelines, &naive, &allocator);
 	naive_free(&naive);

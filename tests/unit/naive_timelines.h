@@ -13,6 +13,8 @@ struct naive_track {
 	kefu_id id, agent, customer;
 	struct entry *at;
 	size_t count;
+	int settled;
+	uint32_t number; /* in what is compared, where a test needs it */
 };
 
 struct naive {
@@ -38,9 +40,35 @@ static inline struct naive_track *naive_find(const struct naive *naive, enum tra
 
 	for (i = 0; i < naive->count; i++)
 		if (naive->tracks[i].kind == kind && naive->tracks[i].id == id &&
-		    naive->tracks[i].agent == agent)
+		    naive->tracks[i].agent == agent && !naive->tracks[i].settled)
 			return &naive->tracks[i];
 	return NULL;
+}
+
+/* The order that a case belongs to: the one that stands as the case does, else
+ * the other; of several settled ones the latest. */
+static inline struct naive_track *naive_order(const struct naive *naive, kefu_id id, int settled)
+{
+	struct naive_track *live = naive_find(naive, TRACK_ORDER, id, 0), *found = NULL;
+	size_t i;
+
+	if (live != NULL && !settled)
+		return live;
+	for (i = 0; i < naive->count; i++) {
+		struct naive_track *track = &naive->tracks[i];
+		int64_t later;
+
+		if (track->kind != TRACK_ORDER || track->id != id || !track->settled)
+			continue;
+		later = found == NULL ? 1 : track->at[0].t - found->at[0].t;
+		if (later == 0)
+			later = track->at[track->count - 1].t - found->at[found->count - 1].t;
+		if (later == 0)
+			later = (int64_t)track->number - (int64_t)found->number;
+		if (later > 0)
+			found = track;
+	}
+	return found != NULL ? found : live;
 }
 
 static inline int naive_starts(const char *name, const char *prefix)
@@ -248,6 +276,46 @@ static inline enum applied naive_apply(struct naive *naive, const kefu_event *ev
 	return APPLIED_NEW;
 }
 
+static inline void naive_settle(struct naive *naive, size_t i)
+{
+	naive->events -= (int64_t)naive->tracks[i].count;
+	naive->tracks[i].settled = 1;
+}
+
+/* Another takes its place. */
+static inline void naive_drop(struct naive *naive, size_t i)
+{
+	naive->events -= naive->tracks[i].settled ? 0 : (int64_t)naive->tracks[i].count;
+	free(naive->tracks[i].at);
+	naive->tracks[i] = naive->tracks[--naive->count];
+}
+
+/* The first `length` entries of a track settle as another one, or go
+ * (NO_TRACK); what is left stands as it stood, if anything is. */
+static inline void naive_cut(struct naive *naive, size_t i, size_t length, uint32_t first,
+                             uint32_t rest)
+{
+	struct naive_track *track = &naive->tracks[i], earlier = *track;
+
+	earlier.at = malloc(length * sizeof *earlier.at);
+	memcpy(earlier.at, track->at, length * sizeof *earlier.at);
+	earlier.count = length;
+	earlier.settled = 1;
+	earlier.number = first;
+	naive->events -= track->settled ? 0 : (int64_t)length;
+	memmove(track->at, track->at + length, (track->count - length) * sizeof *track->at);
+	track->count -= length;
+	track->number = rest;
+	if (track->count == 0)
+		naive_drop(naive, i);
+	if (first == NO_TRACK) {
+		free(earlier.at);
+		return;
+	}
+	naive->tracks = realloc(naive->tracks, (naive->count + 1) * sizeof earlier);
+	naive->tracks[naive->count++] = earlier;
+}
+
 /* Writes the entries that count at an instant; returns how many. */
 static inline size_t naive_read(const struct naive_track *track, int64_t as_of, struct entry *out)
 {
@@ -273,7 +341,7 @@ static inline kefu_id naive_customer(const struct naive *naive, const struct nai
 
 	for (i = 0; i < track->count && track->customer == 0 && track->kind == TRACK_REFUND; i++) {
 		const struct naive_track *order = track->at[i].order == 0 ? NULL :
-			naive_find(naive, TRACK_ORDER, track->at[i].order, 0);
+			naive_order(naive, track->at[i].order, track->settled);
 
 		if (order != NULL && order->customer != 0 &&
 		    (customer == 0 || text_compare(naive->texts, order->customer, customer) < 0))
