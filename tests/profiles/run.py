@@ -20,7 +20,8 @@ A stream:
 	= taobao.reply_within_3min@~2022-03: 1/1 | agent a1 1/1 | day 2022-04-01 1/1
 
 Who and which: sN session, cN customer (default: that of the session's number),
-aN agent, oN order, rN refund, iN item, mN complaint, >aN to whom, >sN into what.
+aN agent, oN order, rN refund, iN item, mN complaint, >aN to whom, >sN into what;
+s1000..1099 a hundred of them.
 What: ask; reply, quick, assist, auto, welcome, note (of an agent); bot; invite and
 `rate 4/5` (a survey); any kind of event, without what is before its dot where the
 line names a session, an order or a refund case. `class=card` and the like are fields.
@@ -81,6 +82,13 @@ class Stream:
 				raise Wrong(f"no setting {name}")
 
 	def event(self, words):
+		"""s1000..1290: the same for each of these."""
+		many = next((word for word in words[1:] if ".." in word and "=" not in word), None)
+		if many is not None:
+			first, last = many[1:].split("..")
+			for number in range(int(first), int(last) + 1):
+				self.event([f"{many[0]}{number}" if word is many else word for word in words])
+			return
 		event = {"t": self.instant(self.day, words[0])}
 		what, rest = None, words[1:]
 		while rest:
@@ -344,7 +352,7 @@ def turns(knob, values, now, given):
 	if knob.startswith("scores."):
 		have = now.split(",")
 		return [",".join(w for w in have if w != word) for word in have if len(have) > 1] + \
-			[",".join(sorted(set(have) | {str(n)})) for n in range(0, 6) if str(n) not in have]
+			[",".join(sorted(set(have) | {str(n)})) for n in range(1, 6) if str(n) not in have]
 	if knob == "span":
 		return list({now.split(",")[0], now.split("|")[0], now.replace("complete", "agree"), now.replace("request", "agree"), ""})
 	return [""]
