@@ -67,7 +67,7 @@ static const struct profile_row pinduoduo_rows[] = {
 	{"pinduoduo.complaint_rate", "投诉率, complaints", "", "",
 	 "complaint_filed_rate", "unit=customer_day", "C", M "§8", "Complaining over consulting buyers", NULL, NULL},
 	{"pinduoduo.intervention_rate", "平台介入率, platform interventions", "", "",
-	 "platform_help_rate", "case_filter.intervened_by=customer,seller; window_days=30", "C", M "§8", "Over completed groups: paid orders here", NULL, NULL},
+	 "platform_help_rate", "unit=order; case_filter.intervened_by=customer,seller; window_days=30", "C", M "§8", "Over completed groups: paid orders here", NULL, NULL},
 	{"pinduoduo.dispute_refund_rate", "纠纷退款率, dispute refunds", "", "",
 	 "dispute_refund_rate", "", "B", M "§8", "", "only a field name is known", NULL},
 	{"pinduoduo.quality_refund_rate", "品质退款率, refunds for quality", "", "",

@@ -368,17 +368,49 @@ static int32_t paid_amounts(struct observer *observer)
 	return status;
 }
 
+/* platform_help_rate by order: of an order's cases the one called for first. */
+static int32_t orders_called_for(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	observer->keyed_count = 0;
+	for (i = 0; i < history->refund_count && status == KEFU_OK; i++) {
+		const struct dossier *refund = &history->refunds[i];
+		const struct entry *call = is_case(observer->definition, refund)
+			? called(observer->definition, refund) : NULL;
+
+		if (call != NULL)
+			status = keyed_add(observer, refund->order,
+			                   (kefu_id)call->t, i);
+	}
+	keyed_sort(observer);
+	for (i = 0; i < observer->keyed_count && status == KEFU_OK; i++) {
+		const struct keyed *keyed = &observer->keyed[i];
+
+		if (i == 0 || keyed->key == 0 || keyed->key != keyed[-1].key)
+			status = share_of_paid(observer,
+			                       &history->refunds[keyed->at]);
+	}
+	return status;
+}
+
 int32_t read_refund_share(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
 	enum variant variant = observer->definition->metric->variant;
+	int by_order = variant == VARIANT_HELP &&
+	               observer->definition->unit == UNIT_ORDER;
 	int32_t status = KEFU_OK;
 	size_t i;
 
 	if (variant == VARIANT_QUALITY)
 		status = quality_cases(observer);
-	for (i = 0; variant != VARIANT_QUALITY && status == KEFU_OK &&
-	     i < history->refund_count; i++)
+	else if (by_order)
+		status = orders_called_for(observer);
+	for (i = 0; variant != VARIANT_QUALITY && !by_order &&
+	     status == KEFU_OK && i < history->refund_count; i++)
 		if (is_case(observer->definition, &history->refunds[i]))
 			status = share_of_paid(observer, &history->refunds[i]);
 	if (status != KEFU_OK)

@@ -13,7 +13,7 @@ knobs that the row leaves at their default).
 A stream:
 
 	== title                         begins a new desk
-	zone CST-8, gap 600, currency CNY, as_of 2022-05-01 09:00
+	zone CST-8, gap 600, currency CNY, as_of 2022-05-01 09:00, days 2022-04-01 2022-04-30
 	2022-04-01                       the day of the lines that follow
 	10:00:00 s1 ask                  time, who and which, what, field=value ...
 	10:03:00 s1 reply a1
@@ -60,6 +60,7 @@ class Stream:
 		self.zone, self.gap, self.currency = "CST-8", 0, ""
 		self.events, self.expectations, self.customers = [], [], {}
 		self.as_of = self.day = None
+		self.days = (None, None)
 
 	def instant(self, date, time):
 		if len(time) == 5:
@@ -75,6 +76,8 @@ class Stream:
 				self.gap = int(value) * 1000
 			elif name == "currency":
 				self.currency = value.strip()
+			elif name == "days":
+				self.days = tuple(value.split())
 			elif name == "as_of":
 				date, time = value.split()
 				self.as_of = self.instant(date, time)
@@ -131,13 +134,13 @@ class Stream:
 			raise Wrong("no expectation: " + line)
 		total, *groups = [part.strip() for part in match.group(3).split("|")]
 		self.expectations.append(Expectation(self, where, match.group(1), match.group(2) or "", total,
-			[group.split(None, 1) for group in groups], self.as_of))
+			[group.split(None, 1) for group in groups], self.as_of, self.days))
 
 
 class Expectation:
-	def __init__(self, stream, where, name, knobs, total, groups, as_of):
+	def __init__(self, stream, where, name, knobs, total, groups, as_of, days):
 		self.stream, self.where, self.name, self.knobs = stream, where, name, knobs
-		self.total, self.groups, self.as_of = total, groups, as_of
+		self.total, self.groups, self.as_of, self.days = total, groups, as_of, days
 
 	def spelled(self):
 		return " | ".join([" ".join(self.total.split())] + [by + " " + ", ".join(sorted(p.strip() for p in what.split(",")))
@@ -276,7 +279,8 @@ def ask(expectation, definition, rows, desk):
 		instant = desk.event({"t": expectation.as_of}).t
 	parts = []
 	for by in [None] + [by for by, _ in expectation.groups]:
-		report = desk.report(columns=[column], by=[by] if by else [], as_of=instant)
+		report = desk.report(columns=[column], by=[by] if by else [], as_of=instant,
+			from_day=expectation.days[0], to_day=expectation.days[1])
 		if by is None:
 			parts.append(figure(report.reading(0, column), unit))
 		else:
@@ -352,7 +356,7 @@ def turns(knob, values, now, given):
 	if knob.startswith("scores."):
 		have = now.split(",")
 		return [",".join(w for w in have if w != word) for word in have if len(have) > 1] + \
-			[",".join(sorted(set(have) | {str(n)})) for n in range(1, 6) if str(n) not in have]
+			[",".join(sorted(set(have) | {str(n)})) for n in range(1, 4 if now in ("1", "3") else 6) if str(n) not in have]
 	if knob == "span":
 		return list({now.split(",")[0], now.split("|")[0], now.replace("complete", "agree"), now.replace("request", "agree"), ""})
 	return [""]

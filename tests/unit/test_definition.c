@@ -330,6 +330,8 @@ static size_t week(kefu_desk *desk, kefu_event *e)
 	e[n++] = of_refund(KEFU_EVENT_REFUND_INTERVENE, 3 * day + 50, 102, KEFU_PARTY_CUSTOMER);
 	e[n] = of_refund(KEFU_EVENT_REFUND_JUDGE, 3 * day + 60, 102, 0);
 	e[n++].liable = KEFU_PARTY_SELLER;
+	e[n] = of_refund(KEFU_EVENT_REFUND_INTERVENE, 3 * day + 70, 103, KEFU_PARTY_CUSTOMER);
+	e[n++].order = 202; /* another case of that order */
 	return n;
 }
 
@@ -381,6 +383,7 @@ START_TEST(each_value_changes_a_figure)
 	} rows[] = {
 		{"response_time", NULL, NULL, "unit", "message"},
 		{"platform_help_rate", NULL, NULL, "unit", "item"},
+		{"platform_help_rate", "case_filter.intervened_by", "customer,platform", "unit", "order"},
 		{"non_fulfilment_rate", NULL, NULL, "unit", "order"},
 		{"inquiry_conversion_rate", NULL, NULL, "unit", "session"},
 		{"contact_count", NULL, NULL, "unit", "agent_customer_day"},

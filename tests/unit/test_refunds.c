@@ -163,6 +163,28 @@ START_TEST(the_platform_helps_when_the_customer_called_it)
 }
 END_TEST
 
+/* By order, an order counts once, at the first call for one of its cases;
+ * cases of no order are each by themselves. */
+START_TEST(an_order_is_called_for_once)
+{
+	kefu_desk *desk = BARE(
+		paying(0, 500, 100, 9), paying(0, 501, 101, 9),
+		requesting(0, 600, 500, 9), intervening(DAY_S, 600, KEFU_PARTY_CUSTOMER),
+		requesting(0, 601, 500, 9), intervening(5, 601, KEFU_PARTY_CUSTOMER), intervening(DAY_S, 601, KEFU_PARTY_CUSTOMER),
+		requesting(0, 602, 501, 9), intervening(DAY_S, 602, KEFU_PARTY_CUSTOMER),
+		event_of(KEFU_EVENT_SHOP_OPEN, DAY_S + 7));
+
+	GIVES(desk, "platform_help_rate", "", 3, 2);
+	GIVES(desk, "platform_help_rate", "unit=order", 2, 2);
+	GROUPS(desk, KEFU_BY_DAY, "platform_help_rate", "unit=order", "2025-01-06:1/2 2025-01-07:1/0");
+	kefu_desk_free(desk);
+	desk = BARE(paying(0, 500, 100, 9),
+		intervening(5, 600, KEFU_PARTY_CUSTOMER), intervening(6, 601, KEFU_PARTY_CUSTOMER));
+	GIVES(desk, "platform_help_rate", "unit=order", 2, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(quality_is_asked_of_the_first_case_of_an_item)
 {
 	kefu_desk *desk = BARE(of_item(paying(0, 500, 100, 9), 1, 0), of_item(paying(0, 500, 100, 9), 2, 0));
@@ -259,6 +281,6 @@ UNIT_MAIN("refunds", a_case_lasts_from_its_first_request, only_a_return_waits_fo
           a_case_credits_the_last_agent_named_on_it,
           right_first_time_means_no_second_request_no_blame_no_error,
           disputes_are_counted_by_judgement, trailing_windows_lag,
-          the_platform_helps_when_the_customer_called_it,
+          the_platform_helps_when_the_customer_called_it, an_order_is_called_for_once,
           quality_is_asked_of_the_first_case_of_an_item, returns_are_of_the_day_of_sale,
           refunds_are_a_share_of_what_was_paid, many_cases_are_read_in_time)
