@@ -99,6 +99,26 @@ static inline int32_t hash_reserve(struct hash_index *index, const kefu_allocato
 	return KEFU_OK;
 }
 
+/* Room for `count` in an index that has no slots yet, as if they had come one by
+ * one; KEFU_E_NOMEM leaves it as it was. */
+static inline int32_t hash_expect(struct hash_index *index, const kefu_allocator *allocator,
+                                  size_t count)
+{
+	size_t slots = 16;
+	uint32_t shift = 28;
+
+	if (index->slot_count != 0 || count == 0)
+		return KEFU_OK;
+	for (; count > slots / 4 * 3 && shift != 0; shift--)
+		slots *= 2;
+	index->slots = memory_get_zeroed(allocator, slots * sizeof *index->slots);
+	if (index->slots == NULL)
+		return KEFU_E_NOMEM;
+	index->slot_count = slots;
+	index->shift = shift;
+	return KEFU_OK;
+}
+
 /* After hash_reserve(): at the free slot where a walk that found nothing
  * ended, one before its `at`. */
 static inline void hash_put(struct hash_index *index, uint32_t tag, uint32_t number, size_t at)

@@ -18,36 +18,6 @@ static int text_later(const void *context, const void *left, const void *right)
 	return text_compare(texts, TEXT_ID_BIT | (a + 1), TEXT_ID_BIT | (b + 1)) > 0;
 }
 
-static int32_t mark_events(struct state_ids *ids)
-{
-	const kefu_desk *desk = ids->desk;
-	struct entries entries = {NULL, 0, 0};
-	uint32_t count = timelines_track_count(desk->timelines), track;
-	int32_t status = KEFU_OK;
-
-	for (track = 0; track < count && status == KEFU_OK; track++) {
-		struct track_info info;
-		size_t i, k;
-
-		timelines_info(desk->timelines, track, &info);
-		if (info.kind == 0)
-			continue;
-		state_ids_mark(ids, info.id);
-		state_ids_mark(ids, info.agent);
-		state_ids_mark(ids, timelines_bound(desk->timelines, track));
-		entries.count = 0;
-		status = timelines_read_held(desk->timelines, track, &desk->allocator, &entries);
-		for (i = 0; i < entries.count; i++) {
-			kefu_id *id;
-
-			for (k = 0; (id = state_entry_id(&entries.at[i], k)) != NULL; k++)
-				state_ids_mark(ids, *id);
-		}
-	}
-	memory_put(&desk->allocator, entries.at, entries.capacity * sizeof *entries.at);
-	return status;
-}
-
 static void mark_rest(struct state_ids *ids)
 {
 	const kefu_desk *desk = ids->desk;
@@ -76,8 +46,10 @@ static void rank_texts(struct state_ids *ids)
 			ids->order[ids->used++] = (uint32_t)i;
 	sort_items(ids->order, ids->order + ids->room, ids->used, sizeof *ids->order,
 	           text_later, &ids->desk->texts);
-	for (i = 0; i < ids->used; i++)
+	for (i = 0; i < ids->used; i++) {
 		ids->ranks[ids->order[i]] = (uint32_t)i + 1;
+		ids->in_place &= ids->order[i] == i;
+	}
 }
 
 int32_t state_ids_begin(struct state_ids *ids, const kefu_desk *desk)
@@ -86,6 +58,7 @@ int32_t state_ids_begin(struct state_ids *ids, const kefu_desk *desk)
 
 	memset(ids, 0, sizeof *ids);
 	ids->desk = desk;
+	ids->in_place = 1;
 	ids->room = desk->texts.count;
 	if (ids->room == 0)
 		return KEFU_OK;
@@ -94,7 +67,7 @@ int32_t state_ids_begin(struct state_ids *ids, const kefu_desk *desk)
 	if (ids->ranks == NULL)
 		return KEFU_E_NOMEM;
 	ids->order = ids->ranks + ids->room;
-	status = mark_events(ids);
+	status = state_mark_events(ids);
 	if (status != KEFU_OK)
 		return status;
 	mark_rest(ids);
@@ -114,12 +87,12 @@ kefu_id state_get_id(struct codec_reader *reader, struct state_source *source)
 	if ((key & 1) == 0)
 		return key >> 1;
 	key >>= 1;
-	if (key >= source->texts) {
+	if (key == 0 || key > source->texts) {
 		codec_fail(reader, KEFU_E_CORRUPT);
 		return 0;
 	}
-	source->named[key] = 1;
-	return TEXT_ID_BIT | (key + 1);
+	source->named[key - 1] = 1;
+	return TEXT_ID_BIT | key;
 }
 
 /* ---- encoding ---- */
@@ -277,7 +250,7 @@ static int32_t ranks_fill(struct state_ids *ids, const struct state_source *sour
 
 static int32_t get_sections(struct codec_reader *reader, struct state_source *source)
 {
-	struct state_ids ids = {source->desk, NULL, NULL, 0, 0};
+	struct state_ids ids = {source->desk, NULL, NULL, 0, 0, 1};
 	struct codec_section section;
 	uint32_t next = STATE_TEXTS;
 	int32_t status = KEFU_OK;

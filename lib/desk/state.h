@@ -23,9 +23,10 @@ enum state_section {
 /* Texts in use, in order of their bytes. */
 struct state_ids {
 	const kefu_desk *desk;
-	uint32_t *ranks;  /* by number of text, from 0: place + 1; 0: not in use */
+	uint32_t *ranks;  /* by number of text, from 0: place, from 1; 0: not in use */
 	uint32_t *order;  /* numbers of the texts in use */
 	size_t room, used;
+	int in_place; /* each text in use has its place for a number */
 };
 
 /* Which texts the desk's state uses; ids_end() in any case. KEFU_E_NOMEM. */
@@ -42,7 +43,7 @@ static inline void state_ids_mark(struct state_ids *ids, kefu_id id)
 static inline uint64_t state_key(const struct state_ids *ids, kefu_id id)
 {
 	return (id & TEXT_ID_BIT) != 0
-		? TEXT_ID_BIT | (ids->ranks[(id & ~TEXT_ID_BIT) - 1] - 1) : id;
+		? TEXT_ID_BIT | ids->ranks[(id & ~TEXT_ID_BIT) - 1] : id;
 }
 
 static inline void state_put_id(struct codec_writer *writer, const struct state_ids *ids,
@@ -62,6 +63,9 @@ struct state_source {
 
 /* An id; one of a text that is not there is KEFU_E_CORRUPT. */
 kefu_id state_get_id(struct codec_reader *reader, struct state_source *source);
+
+/* Marks what tracks and their events use. KEFU_E_NOMEM. */
+int32_t state_mark_events(struct state_ids *ids);
 
 /* Contents of sections. KEFU_E_NOMEM; reading: the reader's status, too. */
 int32_t state_put_settings(struct codec_writer *writer, const struct state_ids *ids);

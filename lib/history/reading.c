@@ -115,6 +115,16 @@ int timelines_settled(const struct timelines *timelines, uint32_t track)
 	return track_is_settled(track_at(timelines, track));
 }
 
+enum track_kind timelines_entity_of(const struct timelines *timelines, uint32_t number,
+                                    kefu_id *id, kefu_id *agent)
+{
+	const struct track *track = track_at(timelines, number);
+
+	*id = track->id;
+	*agent = track_agent(track);
+	return track_kind_of(track);
+}
+
 uint32_t timelines_find_customer(const struct timelines *timelines, kefu_id id)
 {
 	size_t at;

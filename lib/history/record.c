@@ -5,17 +5,6 @@
 
 #include "history/kinds.h"
 
-/* The shapes with bytes of their own. */
-enum {
-	SHAPE_PLAIN = SHAPES_WITH_MORE, /* a kind and nothing else */
-	SHAPE_OPEN,       /* channel */
-	SHAPE_MESSAGE,    /* from, mode, content in one byte */
-	SHAPE_ANSWER,     /* survey and scale in one byte, score - min in one */
-	SHAPE_SEND,       /* survey */
-	SHAPE_TRANSFER,   /* to */
-	SHAPE_ESCALATE    /* level in one byte */
-};
-
 _Static_assert(SHAPE_ESCALATE == 15, "a shape has four bits");
 
 const uint8_t record_shape_bytes[16][8] = {
@@ -71,6 +60,32 @@ static const uint8_t scales[16][2] = {
 	FIELD_BIT(PRIVATE) | FIELD_BIT(INITIATOR) | FIELD_BIT(PHASE) | FIELD_BIT(SURVEY) | \
 	FIELD_BIT(PRIORITY) | FIELD_BIT(TYPE) | FIELD_BIT(LIABLE) | FIELD_BIT(CORRECT))
 
+/* The bits of its mask; bit 0: the difference goes on above 32 bits. Those
+ * that come often are low. Files have them: they never change. */
+const uint8_t record_mask_fields[RECORD_MASK_BITS] = {
+	0, KEFU_FIELD_AMOUNT, KEFU_FIELD_CURRENCY, KEFU_FIELD_ITEM, KEFU_FIELD_UNITS,
+	KEFU_FIELD_ORDER, KEFU_FIELD_NAME, KEFU_FIELD_TYPE, KEFU_FIELD_VALUE,
+	KEFU_FIELD_POSTAGE, KEFU_FIELD_TEAM, KEFU_FIELD_TOPIC, KEFU_FIELD_TO,
+	KEFU_FIELD_PHASE, KEFU_FIELD_INITIATOR, KEFU_FIELD_CHANNEL, KEFU_FIELD_FROM,
+	KEFU_FIELD_MODE, KEFU_FIELD_CONTENT, KEFU_FIELD_PRIVATE, KEFU_FIELD_SURVEY,
+	KEFU_FIELD_MIN, KEFU_FIELD_MAX, KEFU_FIELD_REFUND, KEFU_FIELD_TO_TEAM,
+	KEFU_FIELD_PRIORITY, KEFU_FIELD_LIABLE, KEFU_FIELD_COMPLAINT, KEFU_FIELD_CORRECT,
+};
+
+/* The other way round. */
+static const uint8_t mask_bits[FIELD_LAST + 1] = {
+	[KEFU_FIELD_AMOUNT] = 1, [KEFU_FIELD_CURRENCY] = 2, [KEFU_FIELD_ITEM] = 3,
+	[KEFU_FIELD_UNITS] = 4, [KEFU_FIELD_ORDER] = 5, [KEFU_FIELD_NAME] = 6,
+	[KEFU_FIELD_TYPE] = 7, [KEFU_FIELD_VALUE] = 8, [KEFU_FIELD_POSTAGE] = 9,
+	[KEFU_FIELD_TEAM] = 10, [KEFU_FIELD_TOPIC] = 11, [KEFU_FIELD_TO] = 12,
+	[KEFU_FIELD_PHASE] = 13, [KEFU_FIELD_INITIATOR] = 14, [KEFU_FIELD_CHANNEL] = 15,
+	[KEFU_FIELD_FROM] = 16, [KEFU_FIELD_MODE] = 17, [KEFU_FIELD_CONTENT] = 18,
+	[KEFU_FIELD_PRIVATE] = 19, [KEFU_FIELD_SURVEY] = 20, [KEFU_FIELD_MIN] = 21,
+	[KEFU_FIELD_MAX] = 22, [KEFU_FIELD_REFUND] = 23, [KEFU_FIELD_TO_TEAM] = 24,
+	[KEFU_FIELD_PRIORITY] = 25, [KEFU_FIELD_LIABLE] = 26, [KEFU_FIELD_COMPLAINT] = 27,
+	[KEFU_FIELD_CORRECT] = 28,
+};
+
 static const uint8_t entry_offsets[FIELD_LAST + 1] = {
 	[KEFU_FIELD_TEAM] = offsetof(struct entry, team),
 	[KEFU_FIELD_ORDER] = offsetof(struct entry, order),
@@ -120,7 +135,8 @@ static const unsigned char *get_number(const unsigned char *at, uint64_t *value)
 	uint64_t result = *at & 0x7F;
 	unsigned shift = 7;
 
-	while ((*at++ & 0x80) != 0) {
+	/* Records from a file may be anything: never more than ten bytes. */
+	while ((*at++ & 0x80) != 0 && shift < 64) {
 		result |= (uint64_t)(*at & 0x7F) << shift;
 		shift += 7;
 	}
@@ -241,8 +257,6 @@ static unsigned char *put_field(const kefu_event *event, int32_t number, unsigne
 	return field->sort == FIELD_ID ? put_id(out, wide) : put_number(out, zigzag((int64_t)wide));
 }
 
-/* Bit 0 of the mask: the difference goes on above 32 bits. The others: the
- * kind's fields in the order of their numbers. */
 __attribute__((noinline))
 static size_t encode_general(const kefu_event *event, enum track_kind home,
                              enum record_numbering numbering, uint64_t delta,
@@ -251,8 +265,7 @@ static size_t encode_general(const kefu_event *event, enum track_kind home,
 	unsigned char *start = out;
 	int retraction = event->kind == KEFU_EVENT_RETRACT;
 	uint64_t stored = stored_fields(event->kind);
-	uint64_t given, left, mask = delta >> 32 != 0;
-	unsigned place = 1;
+	uint64_t given, mask = delta >> 32 != 0;
 
 	given = given_fields(event, stored);
 	if (home == TRACK_ORDER)
@@ -277,14 +290,13 @@ static size_t encode_general(const kefu_event *event, enum track_kind home,
 	out = put_head(event->agent, SHAPE_GENERAL, (uint32_t)delta, state, out);
 	*out++ = (unsigned char)event->kind;
 	out = put_seq(home != TRACK_NONE ? event->seq : 0, numbering, state, out);
-	for (left = stored; left != 0; left &= left - 1, place++)
-		if ((given & left & (~left + 1)) != 0)
-			mask |= UINT64_C(1) << place;
+	for (; given != 0; given &= given - 1)
+		mask |= UINT64_C(1) << mask_bits[__builtin_ctzll(given)];
 	out = put_number(out, mask);
 	if ((mask & 1) != 0)
 		out = put_number(out, delta >> 32);
-	for (; given != 0; given &= given - 1)
-		out = put_field(event, (int32_t)__builtin_ctzll(given), out);
+	for (mask &= ~UINT64_C(1); mask != 0; mask &= mask - 1)
+		out = put_field(event, record_mask_fields[__builtin_ctzll(mask)], out);
 	return (size_t)(out - start);
 }
 
@@ -437,7 +449,7 @@ static const unsigned char *get_seq(const unsigned char *at, enum record_numberi
 	}
 	at = get_number(at, &value);
 	if (value != 0)
-		state->seq += unzigzag(value - 1);
+		state->seq = (int64_t)((uint64_t)state->seq + (uint64_t)unzigzag(value - 1));
 	out->seq = value != 0 ? state->seq : 0;
 	return at;
 }
@@ -446,7 +458,7 @@ static const unsigned char *decode_general(const unsigned char *at,
                                            enum record_numbering numbering,
                                            struct record_state *state, struct entry *out)
 {
-	uint64_t mask, wide, left;
+	uint64_t mask, wide;
 
 	out->kind = *at++;
 	if (out->kind != KEFU_EVENT_RETRACT)
@@ -454,7 +466,7 @@ static const unsigned char *decode_general(const unsigned char *at,
 	at = get_number(at, &mask);
 	if ((mask & 1) != 0) {
 		at = get_number(at, &wide);
-		state->t += (int64_t)(wide << 32);
+		state->t = (int64_t)((uint64_t)state->t + (wide << 32));
 		out->t = state->t;
 	}
 	if (out->kind == KEFU_EVENT_RETRACT) {
@@ -462,13 +474,12 @@ static const unsigned char *decode_general(const unsigned char *at,
 		out->seq = (int64_t)wide;
 		return at;
 	}
-	left = stored_fields(out->kind);
-	for (mask >>= 1; mask != 0; mask >>= 1, left &= left - 1)
-		if ((mask & 1) != 0)
-			at = get_field(at, (int32_t)__builtin_ctzll(left), out);
+	mask &= (UINT64_C(1) << RECORD_MASK_BITS) - 2;
+	for (; mask != 0; mask &= mask - 1)
+		at = get_field(at, record_mask_fields[__builtin_ctzll(mask)], out);
 	if (out->kind == KEFU_EVENT_MESSAGE) {
 		if (out->mode == 0)
-			out->mode = record_default_modes[out->from];
+			out->mode = record_default_modes[out->from & 7];
 		if (out->content == 0)
 			out->content = KEFU_CONTENT_TEXT;
 	}
@@ -547,4 +558,51 @@ void record_event(const struct entry *entry, kefu_event *out)
 	}
 	if (entry->is_private != 0)
 		out->is_private = KEFU_YES;
+}
+
+int record_scale(unsigned scale)
+{
+	return scales[scale][1] != 0 ? scales[scale][1] - scales[scale][0] : 0;
+}
+
+static int64_t number_at(const unsigned char *place, unsigned width)
+{
+	int64_t wide;
+	int32_t narrow;
+
+	if (width == 8) {
+		memcpy(&wide, place, sizeof wide);
+		return wide;
+	}
+	if (width == 1)
+		return *place;
+	memcpy(&narrow, place, sizeof narrow);
+	return narrow;
+}
+
+int record_compare(const struct text_table *texts, const struct entry *a,
+                   const struct entry *b)
+{
+	unsigned bit;
+	int order = (a->kind > b->kind) - (a->kind < b->kind);
+
+	if (order == 0)
+		order = text_compare(texts, a->agent, b->agent);
+	for (bit = 1; bit < RECORD_MASK_BITS && order == 0; bit++) {
+		const struct field *field = field_of(record_mask_fields[bit]);
+		const unsigned char *of_a = (const unsigned char *)a + entry_offsets[record_mask_fields[bit]];
+		const unsigned char *of_b = (const unsigned char *)b + entry_offsets[record_mask_fields[bit]];
+
+		if (field->sort == FIELD_OTHER) { /* a currency */
+			order = memcmp(of_a, of_b, field->width);
+		} else {
+			int64_t value_a = number_at(of_a, field->width);
+			int64_t value_b = number_at(of_b, field->width);
+
+			order = field->sort == FIELD_ID
+				? text_compare(texts, (kefu_id)value_a, (kefu_id)value_b)
+				: (value_a > value_b) - (value_a < value_b);
+		}
+	}
+	return order;
 }

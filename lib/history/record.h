@@ -8,7 +8,8 @@
  * shapes of their own; shape 0 spells out everything. Ids are varints of the
  * id rotated left by one, so that interned ids are as short as numbers.
  *
- * The bytes never leave the process.
+ * Files hold records as they are (docs/format.md): what a byte means never
+ * changes.
  */
 #ifndef HISTORY_RECORD_H
 #define HISTORY_RECORD_H
@@ -55,8 +56,7 @@ static inline int record_fits(enum record_numbering numbering,
 	return numbering == NUMBERING_EXPLICIT || seq == state->seq + 1;
 }
 
-/* What the first byte of a record says: its shape, here only as far as the
- * fast ways below know it (record.c has the others) … */
+/* What the first byte of a record says: its shape … */
 enum {
 	SHAPE_GENERAL,
 	SHAPE_CUSTOMER_TEXT,
@@ -67,7 +67,14 @@ enum {
 	SHAPE_ASSIGN,
 	SHAPE_RESOLVE,
 	SHAPE_CLOSE,
-	SHAPES_WITH_MORE /* the shapes from here on have bytes of their own */
+	SHAPES_WITH_MORE, /* the shapes from here on have bytes of their own */
+	SHAPE_PLAIN = SHAPES_WITH_MORE, /* a kind and nothing else */
+	SHAPE_OPEN,       /* channel */
+	SHAPE_MESSAGE,    /* from, mode, content in one byte */
+	SHAPE_ANSWER,     /* survey and scale in one byte, score - min in one */
+	SHAPE_SEND,       /* survey */
+	SHAPE_TRANSFER,   /* to */
+	SHAPE_ESCALATE    /* level in one byte */
 };
 
 /* … and how the agent is given. */
@@ -80,6 +87,10 @@ extern const uint8_t record_shape_bytes[16][8];
 extern const uint8_t record_text_shapes[64];
 /* Other kinds that have a short shape whatever their fields say. */
 extern const uint8_t record_kind_shapes[KEFU_EVENT_RETRACT + 1];
+/* The fields that the bits of a general record's mask stand for; bit 0 is of
+ * the difference. */
+#define RECORD_MASK_BITS 29
+extern const uint8_t record_mask_fields[RECORD_MASK_BITS];
 /* By sender. */
 extern const uint8_t record_default_modes[8];
 
@@ -176,5 +187,23 @@ static inline const unsigned char *record_decode(const unsigned char *at,
 
 /* The event that would be encoded as this entry. */
 void record_event(const struct entry *entry, kefu_event *out);
+
+/* The order of two entries by what they say, `t` and number apart: by kind,
+ * agent, then the fields in the order of the mask's bits. */
+int record_compare(const struct text_table *texts, const struct entry *a,
+                   const struct entry *b);
+
+/* An id in place of another. */
+typedef kefu_id record_mapper(void *context, kefu_id id);
+
+/* Reads records that are known to be good, each id of theirs by `map`; writes
+ * them with what it gives unless `out` is NULL, at most five times as many bytes
+ * when no id becomes one of a text but from one. Different ids must stay
+ * different. Returns the bytes written. */
+size_t record_map(const unsigned char *records, uint32_t count, enum record_numbering numbering,
+                  record_mapper *map, void *context, unsigned char *out);
+
+/* The most values of a scale that SHAPE_ANSWER gives, 0 when it is no scale. */
+int record_scale(unsigned scale);
 
 #endif

@@ -12,7 +12,7 @@ static uint32_t tag_of(const struct track *track)
 	return track_tag(track->kind, track->id, track_agent(track));
 }
 
-static void index_give(struct timelines *timelines, uint32_t number)
+void track_index(struct timelines *timelines, uint32_t number)
 {
 	const struct track *track = track_at(timelines, number);
 	uint32_t tag = tag_of(track);
@@ -35,7 +35,7 @@ static void index_take(struct timelines *timelines, uint32_t number)
 }
 
 /* `sign` 1 or -1. */
-static void count_track(struct timelines *timelines, const struct track *track, int sign)
+void track_count(struct timelines *timelines, const struct track *track, int sign)
 {
 	if (track_is_settled(track)) {
 		timelines->settled += sign * (int64_t)track->events;
@@ -53,11 +53,11 @@ void timelines_settle(struct timelines *timelines, uint32_t number)
 
 	if (track->kind == 0 || track_is_settled(track))
 		return;
-	count_track(timelines, track, -1);
+	track_count(timelines, track, -1);
 	index_take(timelines, number);
 	track->kind |= TRACK_SETTLED;
-	index_give(timelines, number);
-	count_track(timelines, track, 1);
+	track_index(timelines, number);
+	track_count(timelines, track, 1);
 }
 
 void timelines_forget(struct timelines *timelines, uint32_t number)
@@ -66,7 +66,7 @@ void timelines_forget(struct timelines *timelines, uint32_t number)
 
 	if (track->kind == 0)
 		return;
-	count_track(timelines, track, -1);
+	track_count(timelines, track, -1);
 	index_take(timelines, number);
 	track_unlink(timelines, number);
 	track_drop(timelines, number);
@@ -90,8 +90,8 @@ static int32_t restore_first(struct timelines *timelines, const struct track_inf
 	                record_rank(event->kind, event->seq), number) != KEFU_OK)
 		return KEFU_E_NOMEM;
 	track_place(timelines, *number, &owner);
-	index_give(timelines, *number);
-	count_track(timelines, track_at(timelines, *number), 1);
+	track_index(timelines, *number);
+	track_count(timelines, track_at(timelines, *number), 1);
 	return KEFU_OK;
 }
 
@@ -187,11 +187,11 @@ void timelines_replace(struct timelines *timelines, uint32_t number,
 	}
 	timelines_forget(timelines, number);
 	if (earlier != NO_TRACK) {
-		index_give(timelines, earlier);
-		count_track(timelines, track_at(timelines, earlier), 1);
+		track_index(timelines, earlier);
+		track_count(timelines, track_at(timelines, earlier), 1);
 	}
 	if (later != NO_TRACK) {
-		index_give(timelines, later);
-		count_track(timelines, track_at(timelines, later), 1);
+		track_index(timelines, later);
+		track_count(timelines, track_at(timelines, later), 1);
 	}
 }

@@ -87,6 +87,10 @@ enum track_kind timelines_kind(const struct timelines *timelines,
 /* 1: it settled. */
 int timelines_settled(const struct timelines *timelines, uint32_t track);
 
+/* Which entity it is of: all that need not be worked out; 0: a hole. */
+enum track_kind timelines_entity_of(const struct timelines *timelines, uint32_t track,
+                                    kefu_id *id, kefu_id *agent);
+
 /* Customers are numbered from 0. The number of one that lost its last track is
  * a hole until a new customer takes it: id 0, no tracks. The tracks of a
  * customer, live and settled, are a list in no particular order. Tracks bound

@@ -1,7 +1,8 @@
 /* Where timelines keep their bytes: cells of two cache lines, one a track,
  * with room for most sessions; blocks for what does not fit; the indexes.
  *
- * Only timelines.c, lists.c, settle.c, insert.c and reading.c look in here.
+ * Only timelines.c, lists.c, settle.c, insert.c, reading.c, adopt.c and packed.c
+ * look in here.
  */
 #ifndef HISTORY_TRACKS_H
 #define HISTORY_TRACKS_H
@@ -282,6 +283,10 @@ void track_link(struct timelines *timelines, uint32_t number, uint32_t owner);
 void track_place(struct timelines *timelines, uint32_t number, const struct owner *owner);
 /* Gives a live track of a session, order or refund to another customer. */
 void track_bind(struct timelines *timelines, uint32_t number, const struct owner *owner);
+/* Into the index, where there is room; a settled track only if that is looked
+ * for. Into the totals: `sign` 1 or -1 (settle.c). */
+void track_index(struct timelines *timelines, uint32_t number);
+void track_count(struct timelines *timelines, const struct track *track, int sign);
 /* Out of its list; a customer left without tracks goes. */
 void track_unlink(struct timelines *timelines, uint32_t number);
 

@@ -780,7 +780,7 @@ START_TEST(no_memory_changes_nothing)
 	unit_sweep(apply_stream, 22);
 	oom_events = 300;
 	oom_span = 400000;
-	unit_sweep(apply_stream, 32);
+	unit_sweep(apply_stream, 33);
 	unit_sweep(apply_backwards, 124);
 }
 END_TEST

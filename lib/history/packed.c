@@ -1,0 +1,396 @@
+/* Whether records of unknown origin are good. */
+#include "history/packed.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "history/kinds.h"
+#include "history/tracks.h"
+#include "kefu/base.h"
+
+/* ---- what is looked up ---- */
+
+/* Whether a session's event with these bytes is good and has this shape: 1
+ * without an agent, 2 with one. */
+static uint8_t goodness(kefu_event *event, unsigned shape)
+{
+	unsigned char bytes[RECORD_LARGEST];
+	uint8_t good = 0;
+	kefu_id agent;
+
+	for (agent = 0; agent <= 1; agent++) {
+		struct record_state state = {0, 0, 0};
+
+		event->agent = agent;
+		if (kefu_event_check(event, NULL) == KEFU_OK &&
+		    record_encode(event, TRACK_SESSION, NUMBERING_NONE, &state, bytes,
+		                  sizeof bytes) != 0 &&
+		    (bytes[0] & 15) == shape)
+			good |= (uint8_t)(1u << agent);
+	}
+	return good;
+}
+
+static void event_init(kefu_event *event, int32_t kind)
+{
+	memset(event, 0, sizeof *event);
+	event->size = sizeof *event;
+	event->kind = kind;
+	event->session = 1;
+}
+
+void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named)
+{
+	kefu_event event;
+	unsigned i;
+
+	memset(rules, 0, sizeof *rules);
+	rules->texts = texts;
+	rules->named = named;
+	for (i = SHAPE_GENERAL + 1; i < SHAPES_WITH_MORE; i++) {
+		event_init(&event, record_shape_bytes[i][0]);
+		event.from = record_shape_bytes[i][1];
+		event.mode = record_shape_bytes[i][2];
+		event.content = record_shape_bytes[i][3];
+		rules->shapes[i] = goodness(&event, i);
+	}
+	for (; i < 16; i++)
+		rules->shapes[i] = 3;
+	for (i = 1; i <= KEFU_EVENT_RETRACT; i++) {
+		event_init(&event, (int32_t)i);
+		/* Some events of a session only name it. */
+		if (kind_homes[i] != 0 && kind_homes[i] <= HOME_COST)
+			rules->plain[i] = goodness(&event, SHAPE_PLAIN);
+	}
+	for (i = 0; i < 256; i++) {
+		event_init(&event, KEFU_EVENT_MESSAGE);
+		event.from = (uint8_t)((i & 3) + 1);
+		event.mode = (uint8_t)(i >> 2 & 7);
+		event.content = (uint8_t)((i >> 5) + 1);
+		/* What is not said is the sender's. */
+		rules->messages[i] = (event.mode != 0 || record_default_modes[event.from] == 0) &&
+		                     goodness(&event, SHAPE_MESSAGE) == 3;
+	}
+}
+
+/* ---- one record ---- */
+
+/* What is known when a record is looked at. */
+struct checking {
+	const struct packed_rules *rules;
+	const struct packed *packed;
+	const unsigned char *at, *end;
+	struct record_state state;
+	struct entry last, entry; /* of events in no one's track only */
+	int64_t last_t, last_number; /* in the order of its rank */
+	enum record_rank last_rank;
+	uint32_t done, numbered, retractions;
+	bool consecutive, falls;
+};
+
+static inline bool is_known(const struct packed_rules *rules, kefu_id id)
+{
+	uint64_t number = id & ~TEXT_ID_BIT;
+
+	if ((id & TEXT_ID_BIT) == 0)
+		return true;
+	if (number == 0 || number > rules->texts->count)
+		return false;
+	rules->named[number - 1] = 1;
+	return true;
+}
+
+/* A number in its shortest form; NULL when it is none. */
+static inline const unsigned char *get_number(const unsigned char *at, const unsigned char *end,
+                                              uint64_t *value)
+{
+	uint64_t result = 0;
+	unsigned shift;
+
+	if (at < end && *at < 128) {
+		*value = *at;
+		return at + 1;
+	}
+	for (shift = 0; shift < 64 && at < end; shift += 7) {
+		uint8_t byte = *at++;
+
+		if ((shift == 63 && byte > 1) || (shift != 0 && byte == 0))
+			return NULL;
+		result |= (uint64_t)(byte & 127) << shift;
+		if (byte < 128) {
+			*value = result;
+			return at;
+		}
+	}
+	return NULL;
+}
+
+static inline const unsigned char *get_id(const struct checking *checking,
+                                          const unsigned char *at, kefu_id *id)
+{
+	uint64_t value;
+
+	at = get_number(at, checking->end, &value);
+	if (at == NULL)
+		return NULL;
+	*id = value >> 1 | value << 63;
+	return is_known(checking->rules, *id) ? at : NULL;
+}
+
+/* Whether the record's place is behind the one before. */
+static inline bool follows(struct checking *checking, int64_t t, enum record_rank rank,
+                           int64_t number)
+{
+	bool good = true;
+
+	if (checking->done != 0 && t == checking->last_t) {
+		if (rank != checking->last_rank)
+			good = rank > checking->last_rank;
+		else if (rank != RANK_UNNUMBERED)
+			good = number > checking->last_number;
+	}
+	checking->last_t = t;
+	checking->last_rank = rank;
+	checking->last_number = number;
+	return good;
+}
+
+/* `before`: the number given last. */
+static inline bool count_number(struct checking *checking, int64_t before, int64_t seq)
+{
+	if (seq == 0) {
+		checking->consecutive = false;
+		return true;
+	}
+	checking->consecutive &= seq == (int64_t)checking->done - checking->retractions + 1;
+	checking->falls |= seq < before;
+	checking->numbered++;
+	return seq > 0 && (seq != before || checking->numbered == 1);
+}
+
+static bool entry_is_known(const struct packed_rules *rules, const struct entry *entry)
+{
+	return is_known(rules, entry->agent) && is_known(rules, entry->to) &&
+	       is_known(rules, entry->to_team) && is_known(rules, entry->team) &&
+	       is_known(rules, entry->channel) && is_known(rules, entry->topic) &&
+	       is_known(rules, entry->name) && is_known(rules, entry->complaint) &&
+	       is_known(rules, entry->order) && is_known(rules, entry->refund) &&
+	       is_known(rules, entry->item);
+}
+
+/* Any record: read, judged as an event and written once more, which must come
+ * to the same. */
+static __attribute__((noinline)) bool check_any(struct checking *checking)
+{
+	/* Zeros end whatever runs over: 28 fields, all as long as can be. */
+	unsigned char padded[RECORD_LARGEST + 320], again[RECORD_LARGEST];
+	const struct packed *packed = checking->packed;
+	size_t left = (size_t)(checking->end - checking->at), length;
+	struct record_state state = checking->state;
+	struct entry *entry = &checking->entry;
+	enum track_kind kind;
+	enum record_rank rank;
+	kefu_id id, agent;
+	kefu_event event;
+
+	left = left < RECORD_LARGEST ? left : RECORD_LARGEST;
+	memcpy(padded, checking->at, left);
+	memset(padded + left, 0, sizeof padded - left);
+	memset(entry, 0, sizeof *entry);
+	length = (size_t)(record_decode(padded, packed->numbering, &state, entry) - padded);
+	if (length > left || entry->t < checking->state.t || entry->kind > KEFU_EVENT_RETRACT ||
+	    kind_homes[entry->kind] == 0 || !entry_is_known(checking->rules, entry))
+		return false;
+	record_event(entry, &event);
+	packed_name_entity(packed->kind, packed->id, packed->agent, &event);
+	event.has_value = entry->kind != KEFU_EVENT_RETRACT &&
+	                  (kind_of(entry->kind)->requires & FIELD_BIT(VALUE)) != 0;
+	if (kefu_event_check(&event, NULL) != KEFU_OK)
+		return false;
+	timelines_entity(&event, &kind, &id, &agent);
+	if (kind != packed->kind || id != packed->id || agent != packed->agent)
+		return false;
+	rank = record_rank(event.kind, event.seq);
+	if (rank == RANK_RETRACTION)
+		checking->retractions++;
+	else if (!count_number(checking, checking->state.seq, event.seq))
+		return false;
+	if (packed->kind == TRACK_NONE && checking->done != 0 && entry->t == checking->last.t &&
+	    record_compare(checking->rules->texts, &checking->last, entry) > 0)
+		return false;
+	checking->last = *entry;
+	if (!follows(checking, entry->t, rank, entry->seq) ||
+	    record_encode(&event, packed->kind, packed->numbering, &checking->state, again,
+	                  sizeof again) != length ||
+	    memcmp(again, padded, length) != 0)
+		return false;
+	checking->at += length;
+	return true;
+}
+
+/* The bytes of a shape, of a session's record; NULL when they are not good. */
+static inline const unsigned char *check_more(const struct checking *checking,
+                                              const unsigned char *at, unsigned shape,
+                                              unsigned agent)
+{
+	const struct packed_rules *rules = checking->rules;
+	kefu_id id;
+
+	switch (shape) {
+	case SHAPE_PLAIN:
+		return (rules->plain[*at] >> agent & 1) != 0 ? at + 1 : NULL;
+	case SHAPE_MESSAGE:
+		return rules->messages[*at] != 0 ? at + 1 : NULL;
+	case SHAPE_ANSWER:
+		return (*at & 15u) - 1u < KEFU_SURVEY_SPEED && at[1] <= record_scale(*at >> 4) &&
+		       record_scale(*at >> 4) != 0 ? at + 2 : NULL;
+	case SHAPE_SEND:
+		return *at - 1u < KEFU_SURVEY_SPEED ? at + 1 : NULL;
+	case SHAPE_ESCALATE:
+		return at + 1;
+	default: /* SHAPE_OPEN, SHAPE_TRANSFER */
+		return get_id(checking, at, &id);
+	}
+}
+
+/* A session's records, most of which need no more than this. */
+static inline bool check_one(struct checking *checking)
+{
+	const struct packed *packed = checking->packed;
+	const unsigned char *at = checking->at;
+	unsigned head = *at, shape = head & 15, length = head >> 4 & 3, how = head >> 6;
+	uint32_t delta;
+	int64_t t, seq = 0;
+	kefu_id agent = checking->state.agent;
+	uint64_t step;
+
+	if (shape == SHAPE_GENERAL || packed->kind != TRACK_SESSION)
+		return check_any(checking);
+	delta = record_get_delta(at + 1, length);
+	at += 2 + length;
+	t = checking->state.t + delta;
+	if (at > checking->end || record_delta_length(delta) != length ||
+	    (checking->rules->shapes[shape] >> (how != AGENT_NONE) & 1) == 0 || how > AGENT_NEW)
+		return false;
+	if (how == AGENT_NEW) {
+		at = get_id(checking, at, &agent);
+		if (at == NULL || agent == 0 || agent == checking->state.agent)
+			return false;
+	} else if (how == AGENT_SAME && agent == 0) {
+		return false;
+	}
+	if (packed->numbering == NUMBERING_CONSECUTIVE) {
+		seq = checking->state.seq + 1;
+	} else if (packed->numbering == NUMBERING_EXPLICIT) {
+		at = get_number(at, checking->end, &step);
+		if (at == NULL)
+			return false;
+		if (step != 0) {
+			step--;
+			seq = (int64_t)((uint64_t)checking->state.seq +
+			                (step >> 1 ^ (~(step & 1) + 1)));
+			if (seq == 0)
+				return false;
+		}
+	}
+	if (packed->numbering != NUMBERING_NONE && !count_number(checking, checking->state.seq, seq))
+		return false;
+	if (shape >= SHAPES_WITH_MORE)
+		at = check_more(checking, at, shape, how != AGENT_NONE);
+	if (at == NULL || at > checking->end ||
+	    !follows(checking, t, seq != 0 ? RANK_NUMBERED : RANK_UNNUMBERED, seq))
+		return false;
+	checking->at = at;
+	checking->state.t = t;
+	checking->state.agent = agent;
+	checking->state.seq = seq != 0 ? seq : checking->state.seq;
+	return true;
+}
+
+/* ---- all records ---- */
+
+static int number_later(const void *context, const void *a, const void *b)
+{
+	int64_t of_a, of_b;
+
+	(void)context;
+	memcpy(&of_a, a, sizeof of_a);
+	memcpy(&of_b, b, sizeof of_b);
+	return of_a > of_b;
+}
+
+/* KEFU_E_CORRUPT when a number comes twice. */
+static int32_t check_numbers(const struct packed *packed, struct record_state state,
+                             const kefu_allocator *allocator)
+{
+	size_t bytes = 2 * (size_t)packed->events * sizeof(int64_t), count = 0, i;
+	int64_t *numbers = memory_get(allocator, bytes);
+	const unsigned char *at = packed->records;
+	int32_t status = KEFU_OK;
+	struct entry entry;
+
+	if (numbers == NULL)
+		return KEFU_E_NOMEM;
+	for (i = 0; i < packed->events; i++) {
+		at = record_decode(at, packed->numbering, &state, &entry);
+		if (record_rank(entry.kind, entry.seq) == RANK_NUMBERED)
+			numbers[count++] = entry.seq;
+	}
+	sort_items(numbers, numbers + packed->events, count, sizeof *numbers, number_later, NULL);
+	for (i = 1; i < count; i++)
+		if (numbers[i] == numbers[i - 1])
+			status = KEFU_E_CORRUPT;
+	memory_put(allocator, numbers, bytes);
+	return status;
+}
+
+static bool numbering_is_narrowest(const struct checking *checking)
+{
+	switch (checking->packed->numbering) {
+	case NUMBERING_NONE:
+		return true;
+	case NUMBERING_CONSECUTIVE:
+		return checking->numbered != 0;
+	default:
+		return checking->numbered != 0 && !checking->consecutive;
+	}
+}
+
+int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *allocator,
+                     struct packed *packed)
+{
+	struct checking checking;
+	struct record_state start = {(int64_t)packed->base << 32, 0, 0};
+
+	if (packed->kind == TRACK_AGENT)
+		start.agent = packed->id;
+	else if (packed->kind == TRACK_THREAD)
+		start.agent = packed->agent;
+	checking.rules = rules;
+	checking.packed = packed;
+	checking.at = packed->records;
+	checking.end = packed->records + packed->used;
+	checking.state = start;
+	checking.numbered = 0;
+	checking.retractions = 0;
+	checking.consecutive = true;
+	checking.falls = false;
+	if (packed->events == 0 || (packed->kind == TRACK_NONE && packed->numbering != NUMBERING_NONE))
+		return KEFU_E_CORRUPT;
+	for (checking.done = 0; checking.done < packed->events; checking.done++) {
+		if (checking.at == checking.end || !check_one(&checking))
+			return KEFU_E_CORRUPT;
+		if (checking.done == 0 && checking.state.t >> 32 != packed->base)
+			return KEFU_E_CORRUPT;
+	}
+	if (checking.at != checking.end || checking.state.t > kefu_time_max() ||
+	    !numbering_is_narrowest(&checking) ||
+	    (checking.retractions == packed->events && packed->customer != 0))
+		return KEFU_E_CORRUPT;
+	packed->last = checking.state;
+	packed->flags = (uint8_t)((unsigned)checking.last_rank << TRACK_RANK_SHIFT |
+	                          (checking.falls ? TRACK_UNSORTED : 0u) |
+	                          (checking.retractions != 0 ? TRACK_RETRACTS : 0u));
+	return checking.falls ? check_numbers(packed, start, allocator) : KEFU_OK;
+}

@@ -1,0 +1,86 @@
+/* Tracks as their records stand: what copying, merging and the bytes of a
+ * desk hand on without unpacking it.
+ *
+ * The records are in the one order. They say nothing else than the entity's
+ * kind and agent, the numbering and the base leave open: tracks of different
+ * timelines with the same events have the same records, but for the numbering,
+ * of which only packed_numbering() is the narrowest.
+ */
+#ifndef HISTORY_PACKED_H
+#define HISTORY_PACKED_H
+
+#include <stdbool.h>
+
+#include "history/record.h"
+#include "history/timelines.h"
+
+struct packed {
+	enum track_kind kind;
+	enum record_numbering numbering;
+	bool settled;
+	kefu_id id;
+	kefu_id agent;     /* of a thread */
+	kefu_id customer;  /* as timelines_bound() says */
+	const unsigned char *records;
+	uint32_t used;     /* their bytes */
+	uint32_t events;
+	uint16_t base;     /* the first one's time counts from base << 32 */
+	uint8_t flags;     /* what the track knows about its records */
+	struct record_state last; /* after the last record */
+};
+
+/* Room that timelines_pack() may need to join records. */
+#define PACKED_SCRATCH 1088
+
+/* Of a track, no hole. The records stay the timelines' own, or are in `scratch`.
+ * False when they are not in order: such a track must be read. */
+bool timelines_pack(const struct timelines *timelines, uint32_t track, unsigned char *scratch,
+                    struct packed *out);
+/* The time of the first event; five readable bytes follow the records. */
+int64_t packed_first(const struct packed *packed);
+/* Asks the processor for the track that timelines_pack() is to look at soon, or
+ * next. */
+void timelines_pack_soon(const struct timelines *timelines, uint32_t track);
+void timelines_pack_next(const struct timelines *timelines, uint32_t track);
+
+/* The numbering of those three that takes least. */
+enum record_numbering packed_numbering(const struct packed *packed);
+
+/* Puts the events of an entity that is not there, in order, into new records,
+ * at most RECORD_LARGEST bytes each, and says all about them but the id, the
+ * agent, the customer and the kind, which the caller has set. */
+void packed_write(struct packed *packed, const struct entry *entries, size_t count,
+                  unsigned char *out);
+
+/* A new track of records that are known to be good, live or settled; no live
+ * one of the entity is there yet. KEFU_E_NOMEM leaves everything as it was. */
+int32_t timelines_adopt(struct timelines *timelines, const struct packed *packed);
+/* Room in the index for so many tracks in all; before there are any. */
+int32_t timelines_expect(struct timelines *timelines, size_t tracks);
+/* Asks for the memory that timelines_adopt() needs first, then for what it needs
+ * behind that. */
+void timelines_adopt_soon(const struct timelines *timelines, const struct packed *packed);
+void timelines_adopt_next(const struct timelines *timelines, const struct packed *packed);
+
+/* The entity's own ids, which its records leave out. */
+void packed_name_entity(enum track_kind kind, kefu_id id, kefu_id agent, kefu_event *event);
+
+/* What makes records from a file good ones, looked up often. */
+struct packed_rules {
+	const struct text_table *texts;
+	uint8_t *named;       /* a byte a text: set when an id names it */
+	uint8_t shapes[16];   /* of sessions: 1 good without agent, 2 with one */
+	uint8_t plain[256];   /* by kind, likewise */
+	uint8_t messages[256]; /* by the byte of SHAPE_MESSAGE: good */
+};
+
+void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named);
+
+/* Checks records of unknown origin: each must be a good event of this entity,
+ * in order, in the one form that there is for it. Fills in `last` and `flags`.
+ * At least five readable bytes follow the records. KEFU_E_CORRUPT, KEFU_E_NOMEM.
+ * Texts have numbers in the order of their bytes. */
+int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *allocator,
+                     struct packed *packed);
+
+#endif
