@@ -430,7 +430,8 @@ static int32_t answer(const struct question *question, int32_t keeps_cases,
 		if (question->shown[i].definition.recency_share > 0)
 			status = cube_settle_recency(&cube,
 				question->shown[i].cube_column,
-				question->shown[i].definition.recency_share);
+				question->shown[i].definition.recency_share,
+				question->shown[i].definition.recency_least);
 	if (status == KEFU_OK) {
 		source.cube = &cube;
 		source.texts = &desk->texts;

@@ -88,6 +88,10 @@ static int32_t intern_flags(kefu_desk *desk, kefu_definition *definition)
 			&definition->rule.attribution.exclude_flags[i]);
 		flag += length + (flag[length] != '\0');
 	}
+	if (status == KEFU_OK && definition->weight_flag[0] != '\0')
+		status = text_intern(&desk->texts, definition->weight_flag,
+		                     strlen(definition->weight_flag),
+		                     &definition->rule.weight_by.flag);
 	return status;
 }
 

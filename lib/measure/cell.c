@@ -132,7 +132,7 @@ static int is_later(const void *context, const void *a, const void *b)
 }
 
 static int32_t settle(struct cell_extra *extra, const kefu_allocator *allocator,
-                      double share)
+                      double share, int32_t least)
 {
 	size_t bytes = extra->recent_count * sizeof *extra->recent, i;
 	void *spare = memory_get(allocator, bytes);
@@ -143,8 +143,8 @@ static int32_t settle(struct cell_extra *extra, const kefu_allocator *allocator,
 	           sizeof *extra->recent, is_later, NULL);
 	memory_put(allocator, spare, bytes);
 	extra->recent_num = extra->recent_den = 0;
-	for (i = extra->recent_count; i-- > 0 && (double)extra->recent_den <
-	     share * (double)extra->recent_count;) {
+	for (i = extra->recent_count; i-- > 0 && (extra->recent_den < least ||
+	     (double)extra->recent_den < share * (double)extra->recent_count);) {
 		extra->recent_num += extra->recent[i].num;
 		extra->recent_den++;
 	}
@@ -152,11 +152,11 @@ static int32_t settle(struct cell_extra *extra, const kefu_allocator *allocator,
 }
 
 int32_t cell_settle_recency(struct cell *cell, const kefu_allocator *allocator,
-                            double share)
+                            double share, int32_t least)
 {
 	if (cell->extra == NULL || cell->extra->recent_count == 0)
 		return KEFU_OK;
-	return settle(cell->extra, allocator, share);
+	return settle(cell->extra, allocator, share, least);
 }
 
 int cell_is_blank(const struct cell *cell)

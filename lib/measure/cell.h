@@ -56,9 +56,9 @@ int32_t cell_add_recent(struct cell *cell, const kefu_allocator *allocator,
                         int64_t t, int64_t num);
 int32_t cell_add_score(struct cell *cell, const kefu_allocator *allocator,
                        int64_t score);
-/* Finds the latest share of the cell's cases. KEFU_E_NOMEM. */
+/* Finds the latest share of the cell's cases, at least so many. KEFU_E_NOMEM. */
 int32_t cell_settle_recency(struct cell *cell, const kefu_allocator *allocator,
-                            double share);
+                            double share, int32_t least);
 
 void cell_release(struct cell *cell, const kefu_allocator *allocator);
 /* Whether nothing was added, not even nothing. */

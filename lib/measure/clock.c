@@ -60,7 +60,8 @@ int64_t clock_reading(const struct definition *definition,
 	if ((definition->pause & PAUSE_RESOLVED) != 0)
 		paused |= 1u << STATE_RESOLVED | 1u << STATE_CLOSED;
 	if (paused != 0)
-		reading -= clock_in_states(session, definition->clock, paused,
-		                           from, to);
-	return reading;
+		reading -= clock_in_states(session,
+			definition->pause_clock == PAUSE_CLOCK_ELAPSED
+			? NULL : definition->clock, paused, from, to);
+	return reading > 0 ? reading : 0;
 }

@@ -43,13 +43,16 @@ static void note_events(struct observer *observer,
 		&observer->round_sets[observer->column->rounds].rule;
 	size_t i;
 
+	if (!session_is_received(observer, session))
+		return;
 	for (i = 0; i < session->count; i++) {
 		const struct step *step = &session->steps[i];
+		kefu_id agent = step->event->agent != 0 ? step->event->agent
+		                                        : step->owner;
 
-		if (picks(rule, step->event))
-			contact_note(observer, session, step->event->t,
-			             step->event->agent != 0
-			             ? step->event->agent : step->owner, 1);
+		if (picks(rule, step->event) &&
+		    agent_receives(observer, session, agent))
+			contact_note(observer, session, step->event->t, agent, 1);
 	}
 }
 

@@ -151,6 +151,7 @@ int32_t credit_session(struct observer *observer,
 	case CREDIT_TRANSFER_RECEIVER:
 		return credit_agent(observer, transfer_agent(session,
 			rule == CREDIT_TRANSFER_GIVER));
+	case CREDIT_TEAM_AT_REPLY:
 	case CREDIT_CURRENT_OWNER:
 	case CREDIT_DEFAULT:
 	case CREDIT_OWNER:

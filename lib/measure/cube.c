@@ -252,13 +252,14 @@ int32_t cube_case_credit(struct cube *cube, int32_t column, kefu_id agent)
 	return KEFU_OK;
 }
 
-int32_t cube_settle_recency(struct cube *cube, int32_t column, double share)
+int32_t cube_settle_recency(struct cube *cube, int32_t column, double share,
+                            int32_t least)
 {
 	size_t row;
 	int32_t status = KEFU_OK;
 
 	for (row = 0; row < cube->row_count && status == KEFU_OK; row++)
 		status = cell_settle_recency(cube_cell(cube, row, column),
-		                             &cube->allocator, share);
+		                             &cube->allocator, share, least);
 	return status;
 }

@@ -93,8 +93,10 @@ static inline struct cell *cube_cell(const struct cube *cube, size_t row,
 	return &cube->cells[row * (size_t)cube->column_count + (size_t)column];
 }
 
-/* Finds the latest share of a column's cases in each cell. KEFU_E_NOMEM. */
-int32_t cube_settle_recency(struct cube *cube, int32_t column, double share);
+/* Finds the latest share of a column's cases in each cell, at least so many.
+ * KEFU_E_NOMEM. */
+int32_t cube_settle_recency(struct cube *cube, int32_t column, double share,
+                            int32_t least);
 
 /* Adds to the shop's side; `customer` counts once, and comes in one run. */
 int32_t cube_add_shop(struct cube *cube, int32_t column, uint32_t currency,

@@ -16,6 +16,8 @@ void definition_init(struct definition *definition, const struct metric *metric)
 	definition->attribution.lookback_ms = 2 * DAY_MS;
 	definition->attribution.silent_urge_ms = -1;
 	definition->attribution.silent_follow_up_ms = -1;
+	definition->reception.forwarded_lines = -1;
+	definition->reception.answered_lines = -1;
 	switch (metric->reader) {
 	case READER_REPLY_WITHIN:
 	case READER_SLOW_RESPONSE:
@@ -49,6 +51,145 @@ void definition_init(struct definition *definition, const struct metric *metric)
 	default:
 		break;
 	}
+}
+
+enum denominator denominator_of(const struct metric *metric)
+{
+	switch (metric->reader) {
+	case READER_SURVEY_SENT:
+		return metric->variant == VARIANT_INVITED ? DENOMINATOR_HANDLED
+		                                          : DENOMINATOR_SENT;
+	case READER_SURVEY:
+		return metric->variant == VARIANT_POSITIVE ||
+		       metric->variant == VARIANT_NEGATIVE
+			? DENOMINATOR_ANSWERED : DENOMINATOR_DEFAULT;
+	case READER_REVIEW:
+		return metric->variant == VARIANT_POSITIVE ||
+		       metric->variant == VARIANT_NEGATIVE
+			? DENOMINATOR_RATED : DENOMINATOR_DEFAULT;
+	case READER_RESPONSE_TIME:
+		return DENOMINATOR_REPLIES;
+	case READER_TARGET:
+		return metric->variant == VARIANT_OVERRUN
+			? DENOMINATOR_DEFAULT : DENOMINATOR_DECIDED;
+	default:
+		return DENOMINATOR_DEFAULT;
+	}
+}
+
+#define CHOICE(name) (1u << DENOMINATOR_##name)
+
+static const char *denominator_fault(const struct definition *definition)
+{
+	const struct metric *metric = definition->metric;
+	uint32_t others = 0;
+
+	switch (denominator_of(metric)) {
+	case DENOMINATOR_HANDLED:
+		others = CHOICE(CREATED) | CHOICE(EVERYONE);
+		break;
+	case DENOMINATOR_SENT:
+		others = CHOICE(EVERYONE);
+		break;
+	case DENOMINATOR_ANSWERED:
+		others = CHOICE(SENT) | CHOICE(HANDLED) | CHOICE(CREATED) |
+		         CHOICE(EVERYONE);
+		break;
+	case DENOMINATOR_RATED:
+		others = CHOICE(COMPLETED_ORDERS) | CHOICE(EVERYONE);
+		break;
+	case DENOMINATOR_REPLIES:
+		others = CHOICE(RECEIVED);
+		break;
+	case DENOMINATOR_DECIDED:
+		others = CHOICE(RESOLVED);
+		break;
+	default:
+		break;
+	}
+	if (definition->denominator != DENOMINATOR_DEFAULT &&
+	    (others >> definition->denominator & 1) == 0)
+		return "denominator: this metric is not divided by these";
+	if (definition->denominator == DENOMINATOR_RECEIVED &&
+	    definition->unit != UNIT_DEFAULT && definition->unit != UNIT_SESSION)
+		return "denominator received: every session is a case; there is no other unit";
+	return NULL;
+}
+
+static const char *span_fault(const struct definition *definition)
+{
+	const struct span *span = &definition->span;
+	int refunds = definition->metric->reader == READER_REFUND;
+	int32_t i;
+
+	for (i = 0; i < span->count; i++) {
+		const struct span_pair *pair = &span->pairs[i];
+
+		if (refunds && (pair->from < KEFU_EVENT_REFUND_REQUEST ||
+		                pair->to < KEFU_EVENT_REFUND_REQUEST ||
+		                (pair->or_to != 0 &&
+		                 pair->or_to < KEFU_EVENT_REFUND_REQUEST)))
+			return "span: refund cases have no replies and resolutions";
+		if (!refunds && (span->count > 1 ||
+		                 pair->from != KEFU_EVENT_MESSAGE ||
+		                 pair->to != KEFU_EVENT_MESSAGE ||
+		                 (pair->or_to != 0 && pair->or_to !=
+		                  KEFU_EVENT_SESSION_RESOLVE)))
+			return "span: of a session it is reply>reply or reply>reply|resolve";
+	}
+	if (span->count != 0 && !refunds &&
+	    (definition->unit != UNIT_DEFAULT ||
+	     definition->samples != SAMPLES_DEFAULT ||
+	     definition->unanswered != UNANSWERED_DEFAULT ||
+	     definition->cap_ms >= 0 ||
+	     definition->clock_start != CLOCK_START_DEFAULT ||
+	     definition->denominator != DENOMINATOR_DEFAULT))
+		return "span: from reply to reply there are no rounds, so none to choose, cap or count";
+	return NULL;
+}
+
+static const char *refund_fault(const struct definition *definition)
+{
+	if (definition->metric->variant != VARIANT_HELP &&
+	    (definition->platform_after != PLATFORM_AFTER_ANYTHING ||
+	     definition->withdrawn_after_ms != 0 || definition->with_complaints))
+		return "case_filter: only platform_help_rate counts calls for the platform";
+	if (definition->weight_by.factor != 0 &&
+	    definition->metric->variant == VARIANT_REFUNDED)
+		return "weight_by: it weighs cases, this metric counts money";
+	return NULL;
+}
+
+/* The knobs of the reading clause that ask for one another. */
+static const char *reading_fault(const struct definition *definition)
+{
+	const struct metric *metric = definition->metric;
+
+	if (definition->pause_clock != PAUSE_CLOCK_SAME && definition->pause == 0)
+		return "pause_clock: nothing pauses; give pause";
+	if (definition->pause_clock != PAUSE_CLOCK_SAME &&
+	    metric->reader == READER_WAITING)
+		return "pause_clock: this metric adds up the states it is about";
+	if (metric->reader == READER_SHARE && definition->horizon_ms != 0 &&
+	    metric->variant != VARIANT_BOT_CONTAINED)
+		return "horizon_days: this metric does not look ahead";
+	if (definition->outcome == OUTCOME_RULE_ORDERED && definition->pay_days != 0)
+		return "outcome ordered: an order is enough, so pay_days has nothing to ask";
+	if (definition->round_up_ms != 0 && metric->unit != KEFU_UNIT_DURATION)
+		return "round_up_s: only durations are rounded";
+	if (definition->samples == SAMPLES_LAST &&
+	    metric->reader != READER_RESOLUTION_TIME &&
+	    metric->reader != READER_QUEUE_TIME &&
+	    metric->reader != READER_RESOLUTION)
+		return "samples last: of rounds there are every, first and not_first";
+	if (definition->credit == CREDIT_TEAM_AT_REPLY &&
+	    metric->reader != READER_FIRST_RESPONSE_TIME)
+		return "credit team_at_reply: only a first response has a team at its reply";
+	if (definition->exempt.count != 0 &&
+	    (metric->reader == READER_PRESENCE ||
+	     metric->reader == READER_BACKLOG))
+		return "exempt: what lasts has no day that dates it";
+	return NULL;
 }
 
 static int counts_rounds(const struct metric *metric)
@@ -91,6 +232,13 @@ static const char *unit_fault(const struct definition *definition)
 			? NULL : "unit: this metric's cases are neither items nor orders";
 	case UNIT_SESSION:
 		return NULL;
+	case UNIT_TARGET:
+		return reader == READER_TARGET ? NULL
+			: "unit target: only targets are counted so";
+	case UNIT_CUSTOMER:
+		if (reader == READER_INQUIRY)
+			return NULL;
+		break;
 	case UNIT_CUSTOMER_DAY:
 		if (reader == READER_COMPLAINT)
 			return NULL;
@@ -135,6 +283,14 @@ const char *definition_fault(const struct definition *definition)
 		fault = window_fault(definition);
 	if (fault == NULL)
 		fault = unit_fault(definition);
+	if (fault == NULL)
+		fault = denominator_fault(definition);
+	if (fault == NULL)
+		fault = span_fault(definition);
+	if (fault == NULL)
+		fault = refund_fault(definition);
+	if (fault == NULL)
+		fault = reading_fault(definition);
 	if (fault != NULL)
 		return fault;
 	if ((definition->limit_ms >= 0 || definition->limit_exclusive) &&
@@ -151,6 +307,8 @@ const char *definition_fault(const struct definition *definition)
 		return "statistic: only durations have quantiles and extremes";
 	if ((definition->recency_share > 0) != (definition->recency_weight > 0))
 		return "recency: share and weight belong together";
+	if (definition->recency_least > 0 && definition->recency_share <= 0)
+		return "recency: least belongs to a share";
 	if (definition->recency_share > 1 || definition->recency_weight > 1)
 		return "recency: share and weight are at most 1";
 	return NULL;

@@ -11,7 +11,8 @@
 struct kefu_schedule;
 
 enum unit { UNIT_DEFAULT, UNIT_MESSAGE, UNIT_ROUND, UNIT_SESSION, UNIT_CUSTOMER,
-	UNIT_CUSTOMER_DAY, UNIT_AGENT_CUSTOMER_DAY, UNIT_ITEM, UNIT_ORDER };
+	UNIT_CUSTOMER_DAY, UNIT_AGENT_CUSTOMER_DAY, UNIT_ITEM, UNIT_ORDER,
+	UNIT_TARGET };
 
 enum samples { SAMPLES_DEFAULT /* every round, the last resolution */,
 	SAMPLES_EVERY, SAMPLES_FIRST, SAMPLES_NOT_FIRST, SAMPLES_LAST };
@@ -34,16 +35,49 @@ enum exclude {
 	EXCLUDE_PUBLIC_HOLIDAY = 1 << 12,
 	/* sessions excluded by event are out whatever their reason */
 	EXCLUDE_INTERNAL = 1 << 13,
-	EXCLUDE_BLOCKED = 1 << 14
+	EXCLUDE_BLOCKED = 1 << 14,
+	/* an agent's messages that name no agent: sent outside the tool */
+	EXCLUDE_EXTERNAL_ECHO = 1 << 15
+};
+
+/* Local days that leave every side, inclusive. */
+#define MOST_EXEMPT 8
+struct exempt {
+	int32_t count;
+	struct day_range {
+		int32_t from, to;
+	} days[MOST_EXEMPT]; /* ascending, apart */
+};
+
+/* Which sessions receive their customer (contact.c); -1, 0: do not ask. */
+struct reception {
+	int32_t single_line;     /* of one question: at least so many replies */
+	int32_t forwarded_lines; /* given away with at most so many: not the giver's */
+	int32_t answered_lines;  /* begun by an agent: more questions than that */
+	int32_t after_sales_out;
+};
+
+/* A case of a customer whom an order.flag names counts several times. */
+#define WEIGHT_BACK_MS (INT64_C(90) * 86400000) /* before the case */
+struct weight_by {
+	kefu_id flag;   /* 0: none, or nobody ever used it */
+	int32_t factor; /* 0: 1 */
 };
 
 enum agent_started { AGENT_STARTED_DEFAULT /* after the first question */,
 	AGENT_STARTED_COUNTS, AGENT_STARTED_SKIP,
 	AGENT_STARTED_FROM_FIRST_INBOUND, AGENT_STARTED_SECOND_REPLY };
 
-enum stop_also { STOP_ALSO_RESOLVE = 1 << 0, STOP_ALSO_PENDING = 1 << 1 };
+enum stop_also { STOP_ALSO_RESOLVE = 1 << 0, STOP_ALSO_PENDING = 1 << 1,
+	STOP_ALSO_PUBLIC_NOTE = 1 << 2, STOP_ALSO_EXTERNAL_ECHO = 1 << 3 };
 
-enum restart_on { RESTART_NEVER, RESTART_BOT_ONLY_RESOLUTION };
+enum restart_on { RESTART_BOT_ONLY_RESOLUTION = 1 << 0,
+	RESTART_HANDOFF = 1 << 1 };
+
+/* What discards a round besides messages of a mode: bits beside bit(mode). */
+enum cleared_by { CLEARED_BY_NOTE = 1 << 8, CLEARED_BY_RESOLVE = 1 << 9 };
+
+enum pause_clock { PAUSE_CLOCK_SAME, PAUSE_CLOCK_ELAPSED };
 
 enum no_agent { NO_AGENT_FAIL, NO_AGENT_LEAVE_OUT };
 
@@ -55,12 +89,18 @@ enum due_rule { DUE_RULE_LIMIT, DUE_RULE_SAME_DAY, DUE_RULE_NEXT_WORKING_DAY,
 enum liable { LIABLE_DEFAULT /* the seller */, LIABLE_ANY };
 
 enum outcome_rule { OUTCOME_RULE_DEFAULT /* ordered; paid with pay_days */,
-	OUTCOME_RULE_PAID, OUTCOME_RULE_SHIPPED, OUTCOME_RULE_GROUP_COMPLETED };
+	OUTCOME_RULE_ORDERED, OUTCOME_RULE_PAID, OUTCOME_RULE_SHIPPED, OUTCOME_RULE_GROUP_COMPLETED };
 
 enum touch { TOUCH_AT_MOST_ONE, TOUCH_EXACTLY_ONE, TOUCH_UNBROKEN,
 	TOUCH_ONE_AGENT };
 
-enum denominator { DENOMINATOR_HANDLED, DENOMINATOR_CREATED };
+enum denominator { DENOMINATOR_DEFAULT /* of the metric */,
+	DENOMINATOR_HANDLED, DENOMINATOR_CREATED, DENOMINATOR_ANSWERED,
+	DENOMINATOR_SENT, DENOMINATOR_EVERYONE, DENOMINATOR_RATED,
+	DENOMINATOR_COMPLETED_ORDERS, DENOMINATOR_REPLIES,
+	DENOMINATOR_RECEIVED, DENOMINATOR_DECIDED, DENOMINATOR_RESOLVED };
+
+enum platform_after { PLATFORM_AFTER_ANYTHING, PLATFORM_AFTER_REFUSAL };
 
 enum backlog_of { BACKLOG_OF_ALL, BACKLOG_OF_WAITING };
 
@@ -69,12 +109,13 @@ enum window { WINDOW_DAYS, WINDOW_MONTH, WINDOW_SIX_MONTHS };
 enum shown_statistic { SHOWN_DEFAULT, SHOWN_P50, SHOWN_P90, SHOWN_P95,
 	SHOWN_P99, SHOWN_MIN, SHOWN_MAX, SHOWN_SUM };
 
-/* What a refund case is timed by: events from and to, added or taken off. */
+/* What a refund case is timed by: events from and to, added or taken off. Of
+ * a session: KEFU_EVENT_MESSAGE, its replies, and SESSION_RESOLVE. */
 #define MOST_SPANS 4
 struct span {
 	int32_t count;
 	struct span_pair {
-		uint8_t from, to, or_to; /* KEFU_EVENT_REFUND_…; 0: no other */
+		uint8_t from, to, or_to; /* KEFU_EVENT_…; 0: no other */
 		uint8_t minus;
 	} pairs[MOST_SPANS];
 };
@@ -103,14 +144,15 @@ enum credit_rule { CREDIT_DEFAULT /* of the metric */, CREDIT_REPLIER, CREDIT_OW
 	CREDIT_OWNER_AT_EVENT, CREDIT_FIRST_AGENT, CREDIT_LAST_AGENT,
 	CREDIT_ALL_PARTICIPANTS, CREDIT_RESOLVER, CREDIT_CURRENT_OWNER,
 	CREDIT_FIRST_SUBMISSION_OWNER, CREDIT_TRANSFER_GIVER,
-	CREDIT_TRANSFER_RECEIVER };
+	CREDIT_TRANSFER_RECEIVER, CREDIT_TEAM_AT_REPLY };
 
 enum date_by { DATE_BY_DEFAULT, DATE_BY_START, DATE_BY_END,
 	DATE_BY_RESOLUTION };
 
 enum direction { DIRECTION_BOTH, DIRECTION_IN, DIRECTION_OUT };
 
-enum target { TARGET_FIRST_REPLY, TARGET_NEXT_REPLY, TARGET_RESOLUTION };
+enum target { TARGET_FIRST_REPLY, TARGET_NEXT_REPLY, TARGET_RESOLUTION,
+	TARGET_PERIODIC_UPDATE };
 
 enum judgement { JUDGEMENT_ORDER, JUDGEMENT_PAYMENT, JUDGEMENT_ORDER_FIRST };
 
@@ -157,19 +199,22 @@ struct definition {
 	enum agent_started agent_started;
 	uint32_t opens_round;              /* bit(KEFU_CONTENT_…); 0: all */
 	enum no_agent no_agent;
+	struct exempt exempt;
+	struct reception reception;
 
 	/* reading */
 	const struct kefu_schedule *clock; /* NULL: elapsed */
 	enum clock_start clock_start;
 	uint32_t valid_reply;              /* bit(KEFU_MODE_…); 0: human, quick, assist */
 	uint32_t valid_content;            /* bit(KEFU_CONTENT_…); 0: all */
-	uint32_t cleared_by;               /* bit(KEFU_MODE_…) */
+	uint32_t cleared_by;               /* bit(KEFU_MODE_…), enum cleared_by */
 	uint32_t stop_also;                /* enum stop_also */
-	enum restart_on restart_on;
+	uint32_t restart_on;               /* enum restart_on */
 	struct span span;                  /* count 0: request to completion */
 	enum touch touch;
 	enum backlog_of backlog_of;
 	uint32_t pause;                    /* enum pause */
+	enum pause_clock pause_clock;
 	struct score_set accepted, positive, negative;
 	int32_t survey;                    /* 0: the metric's */
 	enum direction direction;
@@ -198,8 +243,11 @@ struct definition {
 	enum denominator denominator;
 	enum shown_statistic statistic;
 	int64_t only_within_ms;            /* longer readings do not count; -1: all do */
+	int64_t round_up_ms;               /* to whole ones of these; 0: no */
+	struct weight_by weight_by;
 	int64_t gate_sessions;             /* fewer sessions: below minimum; 0: none */
 	double recency_share, recency_weight; /* 0: none */
+	int32_t recency_least;             /* cases, however small the share */
 	int64_t min_count;                 /* 0: none */
 	int32_t has_default;
 	double default_value;
@@ -216,6 +264,9 @@ struct definition {
 	enum liable liable;
 	int32_t case_type;                 /* KEFU_TYPE_…; 0: any */
 	int32_t only_completed;
+	enum platform_after platform_after;
+	int64_t withdrawn_after_ms;        /* a withdrawn case counts so long */
+	int32_t with_complaints;           /* 1: complaints call for help, too */
 	enum return_pause return_pause;
 	int32_t withdrawn_counts;          /* 1: up to the first refusal */
 	int32_t pair_cap;                  /* 0: none */
@@ -229,6 +280,9 @@ struct definition {
 
 /* The definition of a catalogue row with everything at its default. */
 void definition_init(struct definition *definition, const struct metric *metric);
+/* What `denominator` is when nothing is said; DENOMINATOR_DEFAULT: there is no
+ * choice. */
+enum denominator denominator_of(const struct metric *metric);
 /* Why knobs make no sense together; NULL when they do. */
 const char *definition_fault(const struct definition *definition);
 

@@ -265,6 +265,17 @@ static int32_t flags_set(kefu_definition *definition, const char *text,
 	return KEFU_OK;
 }
 
+static int32_t name_set(char name[64], const char *text, size_t length)
+{
+	if (length >= 64)
+		return KEFU_E_ID_LONG;
+	if (!text_is_clean(text, length))
+		return KEFU_E_UTF8;
+	memcpy(name, text, length);
+	name[length] = '\0';
+	return KEFU_OK;
+}
+
 int32_t kefu_definition_set(kefu_definition *definition, const char *knob,
                             size_t knob_length, const char *value,
                             size_t length)
@@ -284,6 +295,8 @@ int32_t kefu_definition_set(kefu_definition *definition, const char *knob,
 		value = "";
 	if (found->kind == KNOB_FLAGS)
 		status = flags_set(definition, value, length);
+	else if (found->kind == KNOB_NAME)
+		status = name_set(definition->weight_flag, value, length);
 	else if (found->kind == KNOB_SCHEDULE && found->at ==
 	         offsetof(struct definition, hours))
 		status = schedule_set(definition, &definition->hours,
@@ -305,6 +318,8 @@ const char *definition_text(const kefu_definition *definition, const char *knob)
 		return definition->clock_name;
 	if (strcmp(knob, "attribution.exclude_flags") == 0)
 		return definition->flags;
+	if (strcmp(knob, "weight_by.flag") == 0)
+		return definition->weight_flag;
 	return NULL;
 }
 
@@ -337,7 +352,8 @@ int32_t kefu_definition_equal(const kefu_definition *a,
 			return 0;
 	return schedules_equal(a->hours, b->hours) &&
 	       schedules_equal(a->clock, b->clock) &&
-	       strcmp(a->flags, b->flags) == 0;
+	       strcmp(a->flags, b->flags) == 0 &&
+	       strcmp(a->weight_flag, b->weight_flag) == 0;
 }
 
 static int32_t refuse(kefu_definition *definition, const char *knob,
@@ -376,6 +392,10 @@ int32_t kefu_definition_check(kefu_definition *definition)
 	if (definition->clock == NULL && definition->clock_name[0] != '\0')
 		return refuse(definition, "clock: the schedule ",
 		              definition->clock_name, " was never given");
+	if ((definition->weight_flag[0] != '\0') !=
+	    (definition->rule.weight_by.factor > 0))
+		return refuse(definition, "weight_by",
+		              ": flag and factor belong together", "");
 	fault = definition_fault(&definition->rule);
 	return fault != NULL ? refuse(definition, fault, "", "") : KEFU_OK;
 }

@@ -75,6 +75,14 @@ static size_t restarted(const struct session *session,
 /* What stops the clock besides a reply. */
 static int stops_also(uint32_t stops, const struct step *step)
 {
+	const struct entry *event = step->event;
+
+	if (event->kind == KEFU_EVENT_MESSAGE)
+		return !event->is_private && event->from == KEFU_PARTY_AGENT &&
+		       (((stops & STOP_ALSO_PUBLIC_NOTE) != 0 &&
+		         event->content == KEFU_CONTENT_NOTICE) ||
+		        ((stops & STOP_ALSO_EXTERNAL_ECHO) != 0 &&
+		         event->agent == 0));
 	return ((stops & STOP_ALSO_RESOLVE) != 0 &&
 	        (step->effect & EFFECT_RESOLVED) != 0) ||
 	       ((stops & STOP_ALSO_PENDING) != 0 &&
@@ -94,7 +102,7 @@ const struct step *first_reply(const struct observer *observer,
 	int skips = definition->agent_started == AGENT_STARTED_SECOND_REPLY &&
 	            session->initiator == KEFU_PARTY_AGENT;
 
-	if (definition->restart_on == RESTART_BOT_ONLY_RESOLUTION)
+	if ((definition->restart_on & RESTART_BOT_ONLY_RESOLUTION) != 0)
 		i = restarted(session, rule, i, start);
 
 	for (; i < session->count; i++) {
@@ -102,6 +110,9 @@ const struct step *first_reply(const struct observer *observer,
 
 		if (rule_start == CLOCK_START_LAST_MESSAGE &&
 		    rule_takes_question(rule, step->event))
+			*start = step->event->t;
+		if ((definition->restart_on & RESTART_HANDOFF) != 0 &&
+		    step->event->kind == KEFU_EVENT_SESSION_HANDOFF)
 			*start = step->event->t;
 		if (rule_takes_reply(rule, step->event)) {
 			if (!skips)
@@ -159,8 +170,12 @@ static int32_t observe_first_response(struct observer *observer,
 		make_duration(&made, reading);
 		if (reply->event->team != 0)
 			made.team = reply->event->team;
+		else if (definition->credit == CREDIT_TEAM_AT_REPLY)
+			made.team = roster_team(observer->roster,
+				reply->event->agent, reply->event->t);
 		status = definition->credit == CREDIT_DEFAULT ||
-		         definition->credit == CREDIT_REPLIER
+		         definition->credit == CREDIT_REPLIER ||
+		         definition->credit == CREDIT_TEAM_AT_REPLY
 			? credit_agent(observer, reply->event->agent)
 			: credit_session(observer, session, CREDIT_OWNER, reply);
 	}

@@ -10,6 +10,7 @@ struct share {
 	kefu_id agent; /* credited before the owner, or 0 */
 	int64_t reading;
 	int64_t dated;
+	int immature;
 };
 
 /* Who gave a session away: whom the event names, else the owner before. */
@@ -42,8 +43,46 @@ static void share_transferred(const struct observer *observer,
 		share->agent = giver(step);
 }
 
-static void share_contained(const struct session *session, struct share *share)
+/* The first answer of a person after an instant, or -1. */
+static int64_t answered_after(const struct session *session, int64_t t)
 {
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if (session->steps[i].event->t >= t &&
+		    entry_is_human_reply(session->steps[i].event))
+			return session->steps[i].event->t;
+	return -1;
+}
+
+/* horizon_days: no person answers for so long after the bot first spoke. */
+static void share_automated(const struct observer *observer,
+                            const struct session *session, struct share *share)
+{
+	int64_t horizon = observer->definition->horizon_ms, answered;
+	size_t i;
+
+	share->counts = 0;
+	for (i = 0; i < session->count; i++)
+		if (entry_is_bot_message(session->steps[i].event))
+			break;
+	if (i == session->count)
+		return;
+	share->counts = 1;
+	share->dated = session->steps[i].event->t;
+	answered = answered_after(session, share->dated);
+	share->has = answered < 0 || answered - share->dated > horizon;
+	share->immature = share->has &&
+	                  observer->fold->as_of - share->dated <= horizon;
+}
+
+static void share_contained(const struct observer *observer,
+                            const struct session *session, struct share *share)
+{
+	if (observer->definition->horizon_ms != 0) {
+		share_automated(observer, session, share);
+		return;
+	}
 	share->counts = session->ended >= 0 && session_is_begun_by_bot(session);
 	share->has = !session->human_reply &&
 	             session_step(session, KEFU_EVENT_SESSION_HANDOFF) == NULL;
@@ -114,7 +153,7 @@ static int32_t share_of(struct observer *observer,
                         const struct session *session)
 {
 	int32_t variant = (int32_t)observer->definition->metric->variant;
-	struct share share = {1, 0, 0, 0, session->opened};
+	struct share share = {1, 0, 0, 0, session->opened, 0};
 	struct observation made;
 	int32_t status;
 
@@ -133,7 +172,7 @@ static int32_t share_of(struct observer *observer,
 		share.has = session_step(session, KEFU_EVENT_SESSION_HANDOFF) != NULL;
 		break;
 	case VARIANT_BOT_CONTAINED:
-		share_contained(session, &share);
+		share_contained(observer, session, &share);
 		break;
 	case VARIANT_ABANDONED:
 		share_abandoned(observer, session, &share);
@@ -158,6 +197,7 @@ static int32_t share_of(struct observer *observer,
 		return KEFU_OK;
 	observation_of(&made, session, share.dated);
 	make_share(&made, share.has);
+	made.immature = (uint8_t)share.immature;
 	if (variant == VARIANT_TRANSFERS) {
 		made.num = made.reading = transfers(session);
 		made.verdict = VERDICT_COUNTED;

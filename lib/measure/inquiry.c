@@ -13,13 +13,15 @@ static int32_t note_day(struct observer *observer,
 		&observer->round_sets[observer->column->rounds].rule;
 	size_t i;
 
-	if (session->phase == KEFU_PHASE_AFTERSALE)
+	if (session->phase == KEFU_PHASE_AFTERSALE ||
+	    !session_is_received(observer, session))
 		return KEFU_OK;
 	for (i = 0; i < session->count; i++) {
 		const struct entry *event = session->steps[i].event;
 		int asks = rule_takes_question(rule, event);
 
-		if (asks || rule_takes_reply(rule, event))
+		if (asks || (rule_takes_reply(rule, event) &&
+		             agent_receives(observer, session, event->agent)))
 			contact_note(observer, session, event->t, event->agent,
 			             asks);
 	}
@@ -30,6 +32,7 @@ struct inquiry {
 	int64_t asked;
 	int32_t day;
 	size_t first, count; /* of its contacts */
+	int converted, mature;
 };
 
 static int ordered_before(struct observer *observer,
@@ -83,6 +86,8 @@ static int becomes(struct observer *observer, const struct dossier *order,
 {
 	const struct definition *definition = observer->definition;
 
+	if (definition->outcome == OUTCOME_RULE_ORDERED)
+		return 1;
 	if (definition->pay_days != 0)
 		return came_before_day(observer, order,
 		                       day + definition->pay_days);
@@ -155,26 +160,27 @@ static int32_t session_inquiry(struct observer *observer,
 	return status == KEFU_OK ? observe(observer, &made) : status;
 }
 
-static int32_t observe_inquiry(struct observer *observer,
-                               const struct inquiry *inquiry)
+/* What became of it. */
+static void judge(struct observer *observer, struct inquiry *inquiry)
 {
 	const struct definition *definition = observer->definition;
-	static const struct session nobody;
 	int32_t order_days = definition->order_days != 0
 		? definition->order_days : 2;
 	int32_t last = inquiry->day + (definition->pay_days != 0
 		? definition->pay_days : order_days);
-	int mature = observer->fold->as_of >= zone_day_start(observer->zone, last);
-	int converted = is_converted(observer, inquiry, order_days);
-	struct observation made;
+
+	inquiry->mature =
+		observer->fold->as_of >= zone_day_start(observer->zone, last);
+	inquiry->converted = is_converted(observer, inquiry, order_days);
+}
+
+/* Those who answered are credited. */
+static int32_t credit_answers(struct observer *observer,
+                              const struct inquiry *inquiry)
+{
 	int32_t status = KEFU_OK;
 	size_t i;
 
-	observation_of(&made, &nobody, inquiry->asked);
-	made.customer = observer->fold->history.customer;
-	/* the day's sessions settle together */
-	made.standing = observer->contacts[inquiry->first].session->standing;
-	credit_nobody(observer);
 	for (i = 0; i < inquiry->count && status == KEFU_OK; i++) {
 		const struct contact *contact =
 			&observer->contacts[inquiry->first + i];
@@ -182,15 +188,26 @@ static int32_t observe_inquiry(struct observer *observer,
 		if (!contact->asks)
 			status = credit_also(observer, contact->agent, 0);
 	}
-	if (status != KEFU_OK)
-		return status;
-	switch (definition->metric->variant) {
+	return status;
+}
+
+static int32_t observe_inquiry(struct observer *observer,
+                               const struct inquiry *inquiry)
+{
+	static const struct session nobody;
+	struct observation made;
+
+	observation_of(&made, &nobody, inquiry->asked);
+	made.customer = observer->fold->history.customer;
+	/* the day's sessions settle together */
+	made.standing = observer->contacts[inquiry->first].session->standing;
+	switch (observer->definition->metric->variant) {
 	case VARIANT_CONVERSION:
-		make_share(&made, converted);
-		made.immature = !mature;
+		make_share(&made, inquiry->converted);
+		made.immature = !inquiry->mature;
 		break;
 	case VARIANT_LOST:
-		if (!mature || converted)
+		if (!inquiry->mature || inquiry->converted)
 			return KEFU_OK;
 		made.num = made.reading = 1;
 		break;
@@ -201,10 +218,29 @@ static int32_t observe_inquiry(struct observer *observer,
 	return observe(observer, &made);
 }
 
+/* The contacts of one day, from `first` on. */
+static void gather_day(const struct observer *observer, struct inquiry *inquiry)
+{
+	size_t i;
+
+	inquiry->asked = -1;
+	inquiry->day = observer->contacts[inquiry->first].day;
+	for (i = inquiry->first; i < observer->contact_count; i++) {
+		const struct contact *contact = &observer->contacts[i];
+
+		if (contact->day != inquiry->day)
+			break;
+		if (contact->asks && (inquiry->asked < 0 ||
+		                      contact->t < inquiry->asked))
+			inquiry->asked = contact->t;
+	}
+	inquiry->count = i - inquiry->first;
+}
+
 int32_t read_inquiry(struct observer *observer)
 {
-	struct inquiry inquiry = {0};
-	size_t i;
+	int by_customer = observer->definition->unit == UNIT_CUSTOMER;
+	struct inquiry inquiry = {0}, whole = {0};
 	int32_t status;
 
 	if (observer->definition->unit == UNIT_SESSION)
@@ -213,25 +249,28 @@ int32_t read_inquiry(struct observer *observer)
 	if (status != KEFU_OK)
 		return status;
 	counted_reset(observer);
+	credit_nobody(observer);
+	whole.asked = -1;
 	(void)sessions_read(observer, note_day);
-	for (i = 0; i < observer->contact_count && status == KEFU_OK;
-	     i += inquiry.count) {
-		inquiry.asked = -1;
-		inquiry.first = i;
-		inquiry.day = observer->contacts[i].day;
-		for (inquiry.count = 0; i + inquiry.count <
-		     observer->contact_count; inquiry.count++) {
-			const struct contact *contact =
-				&observer->contacts[i + inquiry.count];
-
-			if (contact->day != inquiry.day)
-				break;
-			if (contact->asks && (inquiry.asked < 0 ||
-			                      contact->t < inquiry.asked))
-				inquiry.asked = contact->t;
-		}
-		if (inquiry.asked >= 0 && !ordered_before(observer, &inquiry))
+	for (; inquiry.first < observer->contact_count && status == KEFU_OK;
+	     inquiry.first += inquiry.count) {
+		gather_day(observer, &inquiry);
+		if (inquiry.asked < 0 || ordered_before(observer, &inquiry) ||
+		    (by_customer &&
+		     !day_is_asked(observer->column, inquiry.day)))
+			continue;
+		judge(observer, &inquiry);
+		if (!by_customer)
+			credit_nobody(observer);
+		status = credit_answers(observer, &inquiry);
+		if (status == KEFU_OK && !by_customer)
 			status = observe_inquiry(observer, &inquiry);
+		if (whole.asked < 0)
+			whole = inquiry;
+		whole.converted |= inquiry.converted;
+		whole.mature &= inquiry.mature;
 	}
+	if (status == KEFU_OK && by_customer && whole.asked >= 0)
+		status = observe_inquiry(observer, &whole);
 	return status;
 }

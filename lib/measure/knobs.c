@@ -11,7 +11,7 @@ static const struct word units[] = {
 	{"message", UNIT_MESSAGE}, {"round", UNIT_ROUND}, {"session", UNIT_SESSION}, {"customer", UNIT_CUSTOMER},
 	{"customer_day", UNIT_CUSTOMER_DAY},
 	{"agent_customer_day", UNIT_AGENT_CUSTOMER_DAY},
-	{"item", UNIT_ITEM}, {"order", UNIT_ORDER}, {NULL, 0}
+	{"item", UNIT_ITEM}, {"order", UNIT_ORDER}, {"target", UNIT_TARGET}, {NULL, 0}
 };
 static const struct word samples[] = {
 	{"every", SAMPLES_EVERY}, {"first", SAMPLES_FIRST},
@@ -25,7 +25,8 @@ static const struct word excludes[] = {
 	{"small_talk", EXCLUDE_SMALL_TALK}, {"ad", EXCLUDE_AD},
 	{"notice", EXCLUDE_NOTICE}, {"weekend", EXCLUDE_WEEKEND},
 	{"public_holiday", EXCLUDE_PUBLIC_HOLIDAY},
-	{"internal", EXCLUDE_INTERNAL}, {"blocked", EXCLUDE_BLOCKED}, {NULL, 0}
+	{"internal", EXCLUDE_INTERNAL}, {"blocked", EXCLUDE_BLOCKED},
+	{"external_echo", EXCLUDE_EXTERNAL_ECHO}, {NULL, 0}
 };
 static const struct word agent_started[] = {
 	{"counts", AGENT_STARTED_COUNTS}, {"skip", AGENT_STARTED_SKIP},
@@ -38,10 +39,13 @@ static const struct word contents[] = {
 	{"ad", BIT(KEFU_CONTENT_AD)}, {"notice", BIT(KEFU_CONTENT_NOTICE)}, {NULL, 0}
 };
 static const struct word stops[] = {
-	{"resolve", STOP_ALSO_RESOLVE}, {"pending", STOP_ALSO_PENDING}, {NULL, 0}
+	{"resolve", STOP_ALSO_RESOLVE}, {"pending", STOP_ALSO_PENDING},
+	{"public_note", STOP_ALSO_PUBLIC_NOTE},
+	{"external_echo", STOP_ALSO_EXTERNAL_ECHO}, {NULL, 0}
 };
 static const struct word restarts[] = {
-	{"bot_only_resolution", RESTART_BOT_ONLY_RESOLUTION}, {NULL, 0}
+	{"bot_only_resolution", RESTART_BOT_ONLY_RESOLUTION},
+	{"handoff", RESTART_HANDOFF}, {NULL, 0}
 };
 static const struct word no_agents[] = {
 	{"fail", NO_AGENT_FAIL}, {"leave_out", NO_AGENT_LEAVE_OUT}, {NULL, 0}
@@ -68,7 +72,7 @@ static const struct word case_types[] = {
 	{"exchange", KEFU_TYPE_EXCHANGE}, {"repair", KEFU_TYPE_REPAIR}, {NULL, 0}
 };
 static const struct word outcomes[] = {
-	{"paid", OUTCOME_RULE_PAID}, {"shipped", OUTCOME_RULE_SHIPPED},
+	{"ordered", OUTCOME_RULE_ORDERED}, {"paid", OUTCOME_RULE_PAID}, {"shipped", OUTCOME_RULE_SHIPPED},
 	{"group_completed", OUTCOME_RULE_GROUP_COMPLETED}, {NULL, 0}
 };
 static const struct word touches[] = {
@@ -76,7 +80,12 @@ static const struct word touches[] = {
 	{"unbroken", TOUCH_UNBROKEN}, {"one_agent", TOUCH_ONE_AGENT}, {NULL, 0}
 };
 static const struct word denominators[] = {
-	{"handled", DENOMINATOR_HANDLED}, {"created", DENOMINATOR_CREATED}, {NULL, 0}
+	{"handled", DENOMINATOR_HANDLED}, {"created", DENOMINATOR_CREATED},
+	{"answered", DENOMINATOR_ANSWERED}, {"sent", DENOMINATOR_SENT},
+	{"everyone", DENOMINATOR_EVERYONE}, {"rated", DENOMINATOR_RATED},
+	{"completed_orders", DENOMINATOR_COMPLETED_ORDERS},
+	{"replies", DENOMINATOR_REPLIES}, {"received", DENOMINATOR_RECEIVED},
+	{"decided", DENOMINATOR_DECIDED}, {"resolved", DENOMINATOR_RESOLVED}, {NULL, 0}
 };
 static const struct word backlogs[] = {
 	{"all", BACKLOG_OF_ALL}, {"waiting", BACKLOG_OF_WAITING}, {NULL, 0}
@@ -90,14 +99,16 @@ static const struct word statistics[] = {
 	{"p95", SHOWN_P95}, {"p99", SHOWN_P99}, {"min", SHOWN_MIN},
 	{"max", SHOWN_MAX}, {"sum", SHOWN_SUM}, {NULL, 0}
 };
-/* Events of a refund case that a span names. */
+/* Events that a span names: of a refund case, and of a session. */
 static const struct word span_events[] = {
 	{"request", KEFU_EVENT_REFUND_REQUEST}, {"refuse", KEFU_EVENT_REFUND_REFUSE},
 	{"agree", KEFU_EVENT_REFUND_AGREE}, {"ship_back", KEFU_EVENT_REFUND_SHIP_BACK},
 	{"sign", KEFU_EVENT_REFUND_SIGN}, {"complete", KEFU_EVENT_REFUND_COMPLETE},
 	{"withdraw", KEFU_EVENT_REFUND_WITHDRAW},
 	{"intervene", KEFU_EVENT_REFUND_INTERVENE},
-	{"judge", KEFU_EVENT_REFUND_JUDGE}, {NULL, 0}
+	{"judge", KEFU_EVENT_REFUND_JUDGE},
+	{"reply", KEFU_EVENT_MESSAGE},
+	{"resolve", KEFU_EVENT_SESSION_RESOLVE}, {NULL, 0}
 };
 static const struct word hours_by[] = {
 	{"session_open", HOURS_BY_DEFAULT}, {"handoff", HOURS_BY_HANDOFF},
@@ -114,6 +125,20 @@ static const struct word modes[] = {
 	{"assist", BIT(KEFU_MODE_ASSIST)}, {"auto", BIT(KEFU_MODE_AUTO)},
 	{"welcome", BIT(KEFU_MODE_WELCOME)}, {"bot", BIT(KEFU_MODE_BOT)}, {NULL, 0}
 };
+/* Modes, and what else discards a round. */
+static const struct word clears[] = {
+	{"human", BIT(KEFU_MODE_HUMAN)}, {"quick", BIT(KEFU_MODE_QUICK)},
+	{"assist", BIT(KEFU_MODE_ASSIST)}, {"auto", BIT(KEFU_MODE_AUTO)},
+	{"welcome", BIT(KEFU_MODE_WELCOME)}, {"bot", BIT(KEFU_MODE_BOT)},
+	{"note", CLEARED_BY_NOTE}, {"resolve", CLEARED_BY_RESOLVE}, {NULL, 0}
+};
+static const struct word pause_clocks[] = {
+	{"same", PAUSE_CLOCK_SAME}, {"elapsed", PAUSE_CLOCK_ELAPSED}, {NULL, 0}
+};
+static const struct word platform_afters[] = {
+	{"anything", PLATFORM_AFTER_ANYTHING},
+	{"refusal", PLATFORM_AFTER_REFUSAL}, {NULL, 0}
+};
 static const struct word pauses[] = {
 	{"pending", PAUSE_PENDING}, {"hold", PAUSE_HOLD},
 	{"resolved", PAUSE_RESOLVED}, {NULL, 0}
@@ -128,7 +153,8 @@ static const struct word directions[] = {
 };
 static const struct word targets[] = {
 	{"first_reply", TARGET_FIRST_REPLY}, {"next_reply", TARGET_NEXT_REPLY},
-	{"resolution", TARGET_RESOLUTION}, {NULL, 0}
+	{"resolution", TARGET_RESOLUTION},
+	{"periodic_update", TARGET_PERIODIC_UPDATE}, {NULL, 0}
 };
 static const struct word unanswered[] = {
 	{"ignore", UNANSWERED_IGNORE}, {"fail", UNANSWERED_FAIL},
@@ -151,7 +177,8 @@ static const struct word credits[] = {
 	{"resolver", CREDIT_RESOLVER}, {"current_owner", CREDIT_CURRENT_OWNER},
 	{"first_submission_owner", CREDIT_FIRST_SUBMISSION_OWNER},
 	{"transfer_giver", CREDIT_TRANSFER_GIVER},
-	{"transfer_receiver", CREDIT_TRANSFER_RECEIVER}, {NULL, 0}
+	{"transfer_receiver", CREDIT_TRANSFER_RECEIVER},
+	{"team_at_reply", CREDIT_TEAM_AT_REPLY}, {NULL, 0}
 };
 static const struct word dates[] = {
 	{"start", DATE_BY_START}, {"end", DATE_BY_END},
@@ -199,6 +226,11 @@ static const struct word bases[] = {
 	READS(READER_RESOLUTION) | READS(READER_TARGET) | READS(READER_REFUND) | \
 	READS(READER_ORDER) | READS(READER_SHARE))
 #define INQUIRY READS(READER_INQUIRY)
+#define RECEIVED (READS(READER_CONTACT) | READS(READER_INQUIRY))
+/* Durations of one case each. */
+#define TIMED (READS(READER_FIRST_RESPONSE_TIME) | READS(READER_RESPONSE_TIME) | \
+	READS(READER_WAITING) | READS(READER_QUEUE_TIME) | \
+	READS(READER_RESOLUTION_TIME) | READS(READER_REFUND))
 
 #define AT(member) offsetof(struct definition, member)
 
@@ -224,6 +256,14 @@ const struct knob knob_table[] = {
 	{"case_filter.intervened_by", KNOB_SET, AT(intervened_by), parties, READS(READER_REFUND_SHARE), "refund cases"},
 	{"case_filter.liable", KNOB_WORD, AT(liable), liables, READS(READER_REFUND_SHARE), "refund cases"},
 	{"case_filter.completed", KNOB_SWITCH, AT(only_completed), NULL, REFUNDS, "refund cases"},
+	{"case_filter.platform_after", KNOB_WORD, AT(platform_after), platform_afters, READS(READER_REFUND_SHARE), "refund cases"},
+	{"case_filter.withdrawn_after_s", KNOB_SECONDS, AT(withdrawn_after_ms), NULL, READS(READER_REFUND_SHARE), "refund cases"},
+	{"case_filter.complaints", KNOB_SWITCH, AT(with_complaints), NULL, READS(READER_REFUND_SHARE), "refund cases"},
+	{"exempt", KNOB_DATES, AT(exempt), NULL, ANY, ""},
+	{"reception.single_line", KNOB_WHOLE, AT(reception.single_line), NULL, RECEIVED, "customers to receive"},
+	{"reception.forwarded_lines", KNOB_WHOLE, AT(reception.forwarded_lines), NULL, RECEIVED, "customers to receive"},
+	{"reception.answered_lines", KNOB_WHOLE, AT(reception.answered_lines), NULL, RECEIVED, "customers to receive"},
+	{"reception.after_sales_out", KNOB_SWITCH, AT(reception.after_sales_out), NULL, RECEIVED, "customers to receive"},
 	{"pair_cap", KNOB_WHOLE, AT(pair_cap), NULL, READS(READER_REVIEW), "reviews"},
 
 	{"clock", KNOB_SCHEDULE, AT(clock), NULL, ANY, ""},
@@ -231,12 +271,13 @@ const struct knob knob_table[] = {
 	 WAITS | READS(READER_QUEUE_TIME) | READS(READER_RESOLUTION_TIME), "clock to start"},
 	{"valid_reply", KNOB_SET, AT(valid_reply), modes, ANY, ""},
 	{"valid_content", KNOB_SET, AT(valid_content), contents, ANY, ""},
-	{"cleared_by", KNOB_SET, AT(cleared_by), modes, ANY, ""},
+	{"cleared_by", KNOB_SET, AT(cleared_by), clears, ANY, ""},
 	{"stop_also", KNOB_SET, AT(stop_also), stops,
 	 READS(READER_FIRST_RESPONSE_TIME) | READS(READER_TARGET), "first response"},
-	{"restart_on", KNOB_WORD, AT(restart_on), restarts,
+	{"restart_on", KNOB_SET, AT(restart_on), restarts,
 	 READS(READER_FIRST_RESPONSE_TIME) | READS(READER_TARGET), "first response"},
 	{"pause", KNOB_SET, AT(pause), pauses, CLOCKED & ~REFUNDS, "clock to pause"},
+	{"pause_clock", KNOB_WORD, AT(pause_clock), pause_clocks, CLOCKED & ~REFUNDS, "clock to pause"},
 	{"scores.accepted", KNOB_SCORES, AT(accepted), NULL,
 	 READS(READER_SURVEY) | READS(READER_SURVEY_SENT), "answers to accept"},
 	{"scores.positive", KNOB_SCORES, AT(positive), NULL, SCORED, "scores"},
@@ -246,8 +287,9 @@ const struct knob knob_table[] = {
 	{"direction", KNOB_WORD, AT(direction), directions, READS(READER_MESSAGE), "messages to count"},
 	{"target", KNOB_WORD, AT(target), targets, READS(READER_TARGET), "target"},
 	{"horizon_days", KNOB_DAYS, AT(horizon_ms), NULL,
-	 READS(READER_FOLLOW_UP) | READS(READER_REPURCHASE), "look-ahead"},
-	{"span", KNOB_SPAN, AT(span), span_events, READS(READER_REFUND), "refund cases to time"},
+	 READS(READER_FOLLOW_UP) | READS(READER_REPURCHASE) | READS(READER_SHARE), "look-ahead"},
+	{"span", KNOB_SPAN, AT(span), span_events,
+	 READS(READER_REFUND) | READS(READER_RESPONSE_TIME), "refund cases to time"},
 	{"outcome", KNOB_WORD, AT(outcome), outcomes, INQUIRY, "inquiries"},
 	{"touch", KNOB_WORD, AT(touch), touches, READS(READER_RESOLUTION), "touches"},
 	{"backlog_of", KNOB_WORD, AT(backlog_of), backlogs, READS(READER_BACKLOG), "backlog"},
@@ -284,12 +326,18 @@ const struct knob knob_table[] = {
 	{"target_metric", KNOB_METRIC, AT(target_metric), NULL, READS(READER_ATTAINMENT), "target to attain"},
 	{"order_days", KNOB_WHOLE, AT(order_days), NULL, INQUIRY, "inquiries"},
 	{"pay_days", KNOB_WHOLE, AT(pay_days), NULL, INQUIRY, "inquiries"},
-	{"denominator", KNOB_WORD, AT(denominator), denominators, READS(READER_SURVEY_SENT), "choice of denominator"},
+	{"denominator", KNOB_WORD, AT(denominator), denominators,
+	 READS(READER_SURVEY_SENT) | READS(READER_SURVEY) | READS(READER_REVIEW) |
+	 READS(READER_RESPONSE_TIME) | READS(READER_TARGET), "choice of denominator"},
 	{"statistic", KNOB_WORD, AT(statistic), statistics, ANY, ""},
 	{"only_within_s", KNOB_SECONDS, AT(only_within_ms), NULL,
 	 READS(READER_FIRST_RESPONSE_TIME) | READS(READER_RESPONSE_TIME), "waits"},
+	{"round_up_s", KNOB_SECONDS, AT(round_up_ms), NULL, TIMED, "times to round"},
+	{"weight_by.flag", KNOB_NAME, AT(weight_by.flag), NULL, READS(READER_REFUND_SHARE), "cases to weigh"},
+	{"weight_by.factor", KNOB_WHOLE, AT(weight_by.factor), NULL, READS(READER_REFUND_SHARE), "cases to weigh"},
 	{"recency.share", KNOB_FRACTION, AT(recency_share), NULL, READS(READER_REPLY_WITHIN), "recency"},
 	{"recency.weight", KNOB_FRACTION, AT(recency_weight), NULL, READS(READER_REPLY_WITHIN), "recency"},
+	{"recency.least", KNOB_WHOLE, AT(recency_least), NULL, READS(READER_REPLY_WITHIN), "recency"},
 	{"gate_sessions", KNOB_LARGE, AT(gate_sessions), NULL, ANY, ""},
 	{"window", KNOB_WORD, AT(window), windows, ANY, ""},
 	{"window_days", KNOB_WHOLE, AT(window_days), NULL, ANY, ""},
@@ -308,288 +356,4 @@ const struct knob *knob_named(const char *name, size_t length)
 		    memcmp(knob_table[i].name, name, length) == 0)
 			return &knob_table[i];
 	return NULL;
-}
-
-int decimal_read(const char *text, size_t length, int decimals, int64_t *out)
-{
-	int64_t value = 0;
-	int negative = length != 0 && text[0] == '-', digits = 0, point = 0;
-	size_t i = negative ? 1 : 0;
-
-	for (; i < length; i++) {
-		if (text[i] == '.' && !point && digits != 0) {
-			point = 1;
-			continue;
-		}
-		if (text[i] < '0' || text[i] > '9' || digits == 18)
-			return 0;
-		if (point && decimals == 0) {
-			if (text[i] != '0') /* more places than there is room for */
-				return 0;
-			continue;
-		}
-		decimals -= point;
-		value = value * 10 + (text[i] - '0');
-		digits++;
-	}
-	for (; decimals > 0; decimals--) {
-		if (value > INT64_MAX / 10)
-			return 0;
-		value *= 10;
-	}
-	*out = negative ? -value : value;
-	return digits != 0;
-}
-
-static const struct word *word_find(const struct word *words, const char *text,
-                                    size_t length)
-{
-	for (; words->text != NULL; words++)
-		if (strlen(words->text) == length &&
-		    memcmp(words->text, text, length) == 0)
-			return words;
-	return NULL;
-}
-
-/* The next member of a comma list; 0 when there is none. */
-static int next_member(const char **text, size_t *length, const char **member,
-                       size_t *member_length)
-{
-	const char *comma;
-
-	if (*text == NULL)
-		return 0;
-	comma = *length != 0 ? memchr(*text, ',', *length) : NULL;
-	*member = *text;
-	*member_length = comma != NULL ? (size_t)(comma - *text) : *length;
-	*length -= *member_length + (comma != NULL);
-	*text = comma != NULL ? comma + 1 : NULL;
-	return 1;
-}
-
-static int32_t set_read(const struct word *words, const char *text,
-                        size_t length, uint32_t *set)
-{
-	const char *member;
-	size_t member_length;
-
-	*set = 0;
-	while (next_member(&text, &length, &member, &member_length)) {
-		const struct word *word = word_find(words, member, member_length);
-
-		if (word == NULL)
-			return KEFU_E_ENUM;
-		*set |= (uint32_t)word->value;
-	}
-	return KEFU_OK;
-}
-
-static int32_t scores_read(const char *text, size_t length,
-                           struct score_set *set)
-{
-	const char *member;
-	size_t member_length;
-	int64_t score;
-
-	memset(set, 0, sizeof *set);
-	set->given = 1;
-	while (next_member(&text, &length, &member, &member_length)) {
-		if (!decimal_read(member, member_length, 0, &score) ||
-		    score < 0 || score > 100)
-			return KEFU_E_ENUM;
-		set->bits[score / 64] |= UINT64_C(1) << (score % 64);
-	}
-	return KEFU_OK;
-}
-
-static int event_read(const char *text, size_t length, uint8_t *event)
-{
-	const struct word *word = word_find(span_events, text, length);
-
-	if (word != NULL)
-		*event = (uint8_t)word->value;
-	return word != NULL;
-}
-
-/* "request>agree|refuse": from one event to the first of one or two others;
- * a minus before it takes it off. */
-static int pair_read(const char *text, size_t length, struct span_pair *pair)
-{
-	const char *to, *other, *end = text + length;
-
-	memset(pair, 0, sizeof *pair);
-	if (length != 0 && text[0] == '-') {
-		pair->minus = 1;
-		text++;
-	}
-	to = memchr(text, '>', (size_t)(end - text));
-	if (to == NULL || !event_read(text, (size_t)(to - text), &pair->from))
-		return 0;
-	to++;
-	other = memchr(to, '|', (size_t)(end - to));
-	if (other == NULL)
-		return event_read(to, (size_t)(end - to), &pair->to);
-	return event_read(to, (size_t)(other - to), &pair->to) &&
-	       event_read(other + 1, (size_t)(end - other - 1), &pair->or_to);
-}
-
-static int32_t span_read(const char *text, size_t length, struct span *span)
-{
-	const char *member;
-	size_t member_length;
-
-	memset(span, 0, sizeof *span);
-	while (next_member(&text, &length, &member, &member_length)) {
-		if (span->count == MOST_SPANS)
-			return KEFU_E_RANGE;
-		if (!pair_read(member, member_length, &span->pairs[span->count]))
-			return KEFU_E_ENUM;
-		span->count++;
-	}
-	return span->pairs[0].minus ? KEFU_E_RANGE : KEFU_OK;
-}
-
-static size_t knob_size(const struct knob *knob)
-{
-	switch (knob->kind) {
-	case KNOB_SECONDS:
-	case KNOB_DAYS:
-	case KNOB_LARGE:
-	case KNOB_NUMBER:
-	case KNOB_FRACTION:
-		return sizeof(int64_t);
-	case KNOB_SPAN:
-		return sizeof(struct span);
-	case KNOB_SCORES:
-		return sizeof(struct score_set);
-	case KNOB_METRIC:
-	case KNOB_SCHEDULE:
-		return sizeof(void *);
-	case KNOB_FLAGS:
-		return sizeof(kefu_id) * MOST_FLAGS;
-	default:
-		return sizeof(int32_t);
-	}
-}
-
-static int32_t number_read(const struct knob *knob, const char *text,
-                           size_t length, int64_t *out)
-{
-	int64_t unit = knob->kind == KNOB_DAYS ? INT64_C(86400000) : 1;
-
-	if (!decimal_read(text, length, knob->kind == KNOB_SECONDS ? 3 : 0,
-	                  out) || *out < 0)
-		return KEFU_E_RANGE;
-	if (*out > (knob->kind == KNOB_WHOLE ? 1000000 : INT64_C(100000000000000)) / unit)
-		return KEFU_E_RANGE;
-	*out *= unit;
-	return KEFU_OK;
-}
-
-static void knob_reset(struct definition *definition, const struct knob *knob)
-{
-	struct definition fresh;
-
-	definition_init(&fresh, definition->metric);
-	memcpy((char *)definition + knob->at, (char *)&fresh + knob->at,
-	       knob_size(knob));
-	if (knob->kind == KNOB_NUMBER)
-		definition->has_default = 0;
-}
-
-int32_t knob_set(struct definition *definition, const struct knob *knob,
-                 const char *text, size_t length)
-{
-	void *place = (char *)definition + knob->at;
-	const struct word *word;
-	const struct metric *metric;
-	struct score_set scores;
-	struct span span;
-	uint32_t set;
-	int64_t number;
-	double real;
-	int32_t whole, status = KEFU_OK;
-
-	if (length == 0) {
-		knob_reset(definition, knob);
-		return KEFU_OK;
-	}
-	switch (knob->kind) {
-	case KNOB_WORD:
-		word = word_find(knob->words, text, length);
-		if (word == NULL)
-			return KEFU_E_ENUM;
-		memcpy(place, &word->value, sizeof word->value);
-		break;
-	case KNOB_SET:
-		status = set_read(knob->words, text, length, &set);
-		if (place == &definition->valid_reply && set == DEFAULT_REPLIES)
-			set = 0;
-		if (status == KEFU_OK)
-			memcpy(place, &set, sizeof set);
-		break;
-	case KNOB_SECONDS:
-	case KNOB_DAYS:
-	case KNOB_LARGE:
-		status = number_read(knob, text, length, &number);
-		if (status == KEFU_OK)
-			memcpy(place, &number, sizeof number);
-		break;
-	case KNOB_WHOLE:
-		status = number_read(knob, text, length, &number);
-		if (status != KEFU_OK)
-			break;
-		whole = (int32_t)number;
-		memcpy(place, &whole, sizeof whole);
-		break;
-	case KNOB_SWITCH:
-	case KNOB_INVERSE:
-		whole = length == 4 && memcmp(text, "true", 4) == 0;
-		if (!whole && (length != 5 || memcmp(text, "false", 5) != 0))
-			return KEFU_E_ENUM;
-		whole = whole != (knob->kind == KNOB_INVERSE);
-		memcpy(place, &whole, sizeof whole);
-		break;
-	case KNOB_SPAN:
-		status = span_read(text, length, &span);
-		if (status == KEFU_OK)
-			memcpy(place, &span, sizeof span);
-		break;
-	case KNOB_FRACTION:
-		if (!decimal_read(text, length, 6, &number) || number < 0)
-			return KEFU_E_RANGE;
-		real = (double)number / 1e6;
-		memcpy(place, &real, sizeof real);
-		break;
-	case KNOB_NUMBER:
-		if (!decimal_read(text, length, 6, &number))
-			return KEFU_E_RANGE;
-		real = (double)number / 1e6;
-		memcpy(place, &real, sizeof real);
-		definition->has_default = 1;
-		break;
-	case KNOB_SCORES:
-		status = scores_read(text, length, &scores);
-		if (status == KEFU_OK)
-			memcpy(place, &scores, sizeof scores);
-		break;
-	case KNOB_METRIC:
-		metric = metric_named(text, length);
-		if (metric == NULL)
-			return KEFU_E_METRIC;
-		memcpy(place, &metric, sizeof metric);
-		break;
-	default:
-		return KEFU_E_NOT_FOUND;
-	}
-	return status;
-}
-
-int knob_equal(const struct definition *a, const struct definition *b,
-               const struct knob *knob)
-{
-	if (knob->kind == KNOB_NUMBER && a->has_default != b->has_default)
-		return 0;
-	return memcmp((const char *)a + knob->at, (const char *)b + knob->at,
-	              knob_size(knob)) == 0;
 }

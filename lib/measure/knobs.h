@@ -19,6 +19,8 @@ enum knob_kind {
 	KNOB_SCORES,   /* struct score_set */
 	KNOB_METRIC,   /* const struct metric * */
 	KNOB_FLAGS,    /* names that the definition's object keeps */
+	KNOB_NAME,     /* one such name */
+	KNOB_DATES,    /* struct exempt */
 	KNOB_SPAN,     /* struct span */
 	KNOB_SCHEDULE  /* a schedule that the definition's object keeps */
 };

@@ -10,9 +10,21 @@ int32_t local_day(struct observer *observer, int64_t t)
 	return zone_day(observer->zone, &observer->segment, t);
 }
 
+static int is_exempt(const struct definition *definition, int32_t day)
+{
+	const struct exempt *exempt = &definition->exempt;
+	int32_t i;
+
+	for (i = 0; i < exempt->count; i++)
+		if (day >= exempt->days[i].from && day <= exempt->days[i].to)
+			return 1;
+	return 0;
+}
+
 int day_is_asked(const struct column *column, int32_t day)
 {
-	return (column->from_day == KEFU_DAY_ANY || day >= column->from_day) &&
+	return !is_exempt(column->definition, day) &&
+	       (column->from_day == KEFU_DAY_ANY || day >= column->from_day) &&
 	       (column->to_day == KEFU_DAY_ANY || day <= column->to_day);
 }
 
@@ -64,7 +76,7 @@ int32_t bucket_of(struct observer *observer, int32_t by, int64_t t)
 }
 
 /* The team of an agent at an instant: the latest entry not after it. */
-static kefu_id team_of(const struct roster *roster, kefu_id agent, int64_t t)
+kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t)
 {
 	size_t low = 0, high = roster->count;
 
@@ -186,7 +198,7 @@ static int32_t add_by_team(struct observer *observer, struct cube_key *key,
 		int64_t share = 0;
 
 		if (team == 0 && credit->count != 0)
-			team = team_of(observer->roster, credit->list[i].agent,
+			team = roster_team(observer->roster, credit->list[i].agent,
 			               made->t);
 		for (j = 0; j < teams && observer->teams[j] != team; j++)
 			;
@@ -195,7 +207,7 @@ static int32_t add_by_team(struct observer *observer, struct cube_key *key,
 		observer->teams[teams++] = team;
 		for (j = i; j < credit->count; j++)
 			if (made->team != 0 ||
-			    team_of(observer->roster, credit->list[j].agent,
+			    roster_team(observer->roster, credit->list[j].agent,
 			            made->t) == team)
 				share += credit->list[j].share;
 		key->team = team;
@@ -224,7 +236,7 @@ static int32_t add_by_agent(struct observer *observer, struct cube_key *key,
 		key->agent = credit->list[i].agent;
 		if (with_team)
 			key->team = made->team != 0 ? made->team
-				: team_of(observer->roster, key->agent, made->t);
+				: roster_team(observer->roster, key->agent, made->t);
 		status = add_to_cell(observer, key, made,
 		                     credit->list[i].share);
 	}
@@ -257,7 +269,8 @@ static int32_t keep_case(struct observer *observer,
 static int has_bounds(const struct column *column)
 {
 	return column->from_day != KEFU_DAY_ANY ||
-	       column->to_day != KEFU_DAY_ANY;
+	       column->to_day != KEFU_DAY_ANY ||
+	       column->definition->exempt.count != 0;
 }
 
 /* Into the cells of the layer at work. */
@@ -313,11 +326,29 @@ static void turn_to_layer(struct observer *observer, int32_t layer)
 	observer->by_count = observer->layers[layer].by_count;
 }
 
+/* round_up_s: the next whole one of these. */
+static void round_up(struct observation *made, int64_t unit)
+{
+	int64_t reading = made->reading + (made->parts != 0);
+	int64_t over = reading % unit;
+
+	if (over != 0 && reading <= INT64_MAX - unit)
+		reading += unit - over;
+	made->num = made->reading = reading;
+	made->parts = 0;
+}
+
 int32_t observe(struct observer *observer, const struct observation *made)
 {
 	const struct column *column = observer->column;
+	struct observation rounded;
 	int32_t i, status = KEFU_OK;
 
+	if (made->is_duration && column->definition->round_up_ms != 0) {
+		rounded = *made;
+		round_up(&rounded, column->definition->round_up_ms);
+		made = &rounded;
+	}
 	if ((column->standings >> made->standing & 1) == 0 ||
 	    (!made->is_undated && has_bounds(column) &&
 	     !day_is_asked(column, local_day(observer, made->t))))

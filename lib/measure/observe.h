@@ -275,8 +275,10 @@ int32_t sessions_read(struct observer *observer, session_reader *each);
 int32_t local_day(struct observer *observer, int64_t t);
 /* The local hour, day, week or month of an instant, numbered. */
 int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
-/* 1 when the column asks for the local day of `t`. */
+/* 1 when the column asks for a local day, and its definition exempts it not. */
 int day_is_asked(const struct column *column, int32_t day);
+/* The team of an agent at an instant, by the roster. */
+kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t);
 
 /* members.c */
 /* Which facts leave sessions and rounds of the column out. */
@@ -326,6 +328,22 @@ int within_limit(const struct definition *definition, int64_t reading);
  * where its clock starts. */
 const struct step *first_reply(const struct observer *observer,
                                const struct session *session, int64_t *start);
+
+/* updates.c: agents' gaps between replies, as readings; and every stretch that
+ * an update is owed, up to the step that ends it (NULL: none yet). */
+int32_t read_updates(struct observer *observer);
+typedef int32_t update_reader(struct observer *observer,
+                              const struct session *session, int64_t from,
+                              const struct step *stop, void *context);
+int32_t updates_each(struct observer *observer, const struct session *session,
+                     update_reader *each, void *context);
+
+/* reception.c: does the session receive its customer, as the definition has
+ * it; and does an agent who answered in it? */
+int session_is_received(struct observer *observer,
+                        const struct session *session);
+int agent_receives(struct observer *observer, const struct session *session,
+                   kefu_id agent);
 
 /* satisfaction.c: calls `each` with every event that belongs to no session,
  * and an observation credited to whom it names. */

@@ -10,7 +10,7 @@ static int64_t inquiry_ahead(const struct definition *definition, int64_t idle_e
 	int64_t ahead = days * CIVIL_DAY_MS;
 
 	/* paid, shipped … at any time: until nothing more is expected */
-	if (definition->pay_days == 0 && definition->outcome != OUTCOME_RULE_DEFAULT)
+	if (definition->pay_days == 0 && definition->outcome > OUTCOME_RULE_ORDERED)
 		ahead += idle_end;
 	return ahead;
 }
@@ -81,6 +81,14 @@ struct reach definition_reach(const struct definition *definition, int64_t idle_
 	case READER_FOLLOW_UP:
 	case READER_REPURCHASE:
 		reach.ahead_ms = definition->horizon_ms;
+		break;
+	case READER_SHARE:
+		reach.ahead_ms = definition->horizon_ms;
+		break;
+	case READER_REFUND_SHARE:
+		reach.ahead_ms = definition->withdrawn_after_ms;
+		if (definition->weight_by.factor != 0)
+			reach.back_ms = WEIGHT_BACK_MS;
 		break;
 	case READER_INQUIRY:
 		reach.ahead_ms = inquiry_ahead(definition, idle_end);

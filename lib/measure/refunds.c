@@ -255,20 +255,62 @@ static const struct entry *judged_seller(const struct definition *definition,
 	return refund_judged_seller(refund);
 }
 
-static const struct entry *called(const struct definition *definition,
+/* A withdrawn case counts for a while: 0 no, 1 yes, -1 still. */
+static int counts_after(const struct observer *observer,
+                        const struct dossier *refund)
+{
+	const struct entry *withdrawn =
+		dossier_first(refund, KEFU_EVENT_REFUND_WITHDRAW);
+
+	if (withdrawn == NULL)
+		return 1;
+	return observer->fold->as_of - withdrawn->t <
+	       observer->definition->withdrawn_after_ms ? -1 : 0;
+}
+
+static const struct entry *called(const struct observer *observer,
                                   const struct dossier *refund)
 {
+	const struct definition *definition = observer->definition;
 	uint32_t by = definition->intervened_by != 0
 		? definition->intervened_by : 1u << KEFU_PARTY_CUSTOMER;
+	int refused = definition->platform_after == PLATFORM_AFTER_ANYTHING;
 	size_t i;
 
-	if (dossier_first(refund, KEFU_EVENT_REFUND_WITHDRAW) != NULL)
+	if (counts_after(observer, refund) == 0)
 		return NULL;
-	for (i = 0; i < refund->count; i++)
-		if (refund->events[i].kind == KEFU_EVENT_REFUND_INTERVENE &&
-		    (by >> refund->events[i].initiator & 1) != 0)
-			return &refund->events[i];
+	for (i = 0; i < refund->count; i++) {
+		const struct entry *event = &refund->events[i];
+
+		refused |= event->kind == KEFU_EVENT_REFUND_REFUSE;
+		if (event->kind == KEFU_EVENT_REFUND_INTERVENE &&
+		    (by >> event->initiator & 1) != 0 &&
+		    (refused || event->initiator != KEFU_PARTY_PLATFORM))
+			return event;
+	}
 	return NULL;
+}
+
+/* Cases of customers with an order flagged not long before weigh more. */
+static int64_t weight(const struct observer *observer, int64_t t)
+{
+	const struct customer_history *history = &observer->fold->history;
+	const struct weight_by *weigh = &observer->definition->weight_by;
+	size_t i, k;
+
+	if (weigh->flag == 0)
+		return 1;
+	for (i = 0; i < history->order_count; i++)
+		for (k = 0; k < history->orders[i].count; k++) {
+			const struct entry *event =
+				&history->orders[i].events[k];
+
+			if (event->kind == KEFU_EVENT_ORDER_FLAG &&
+			    event->name == weigh->flag && event->t <= t &&
+			    event->t >= t - WEIGHT_BACK_MS)
+				return weigh->factor;
+		}
+	return 1;
 }
 
 static int32_t share_of_paid(struct observer *observer,
@@ -283,7 +325,7 @@ static int32_t share_of_paid(struct observer *observer,
 		event = judged_seller(observer->definition, refund);
 		break;
 	case VARIANT_HELP:
-		event = called(observer->definition, refund);
+		event = called(observer, refund);
 		break;
 	case VARIANT_REFUNDED:
 		event = dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE);
@@ -296,7 +338,10 @@ static int32_t share_of_paid(struct observer *observer,
 	if (event == NULL)
 		return KEFU_OK;
 	observation_of_order(observer, &made, refund, event->t);
+	money.amount *= weight(observer, event->t);
 	make_money(&made, money);
+	made.immature = observer->definition->withdrawn_after_ms != 0 &&
+	                counts_after(observer, refund) < 0;
 	return observe(observer, &made);
 }
 
@@ -316,7 +361,7 @@ static int32_t quality_case(struct observer *observer,
 	    request->type == KEFU_TYPE_REPAIR)
 		return KEFU_OK;
 	observation_of_order(observer, &made, refund, request->t);
-	made.num = made.reading = 1;
+	made.num = made.reading = weight(observer, request->t);
 	return observe(observer, &made);
 }
 
@@ -379,7 +424,7 @@ static int32_t orders_called_for(struct observer *observer)
 	for (i = 0; i < history->refund_count && status == KEFU_OK; i++) {
 		const struct dossier *refund = &history->refunds[i];
 		const struct entry *call = is_case(observer->definition, refund)
-			? called(observer->definition, refund) : NULL;
+			? called(observer, refund) : NULL;
 
 		if (call != NULL)
 			status = keyed_add(observer, refund->order,
@@ -394,6 +439,37 @@ static int32_t orders_called_for(struct observer *observer)
 			                       &history->refunds[keyed->at]);
 	}
 	return status;
+}
+
+/* Complaints call for the platform, too. */
+static int32_t complained(struct observer *observer, const struct session *session)
+{
+	struct observation made;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < session->count && status == KEFU_OK; i++) {
+		const struct step *step = &session->steps[i];
+
+		if (step->event->kind != KEFU_EVENT_COMPLAINT_FILE)
+			continue;
+		observation_of(&made, session, step->event->t);
+		made.num = made.reading = weight(observer, step->event->t);
+		status = credit_agent(observer, step->event->agent);
+		if (status == KEFU_OK)
+			status = observe(observer, &made);
+	}
+	return status;
+}
+
+static int32_t loose_complaint(struct observer *observer,
+                               struct observation *made,
+                               const struct entry *event)
+{
+	if (event->kind != KEFU_EVENT_COMPLAINT_FILE)
+		return KEFU_OK;
+	made->num = made->reading = weight(observer, event->t);
+	return observe(observer, made);
 }
 
 int32_t read_refund_share(struct observer *observer)
@@ -413,6 +489,10 @@ int32_t read_refund_share(struct observer *observer)
 	     status == KEFU_OK && i < history->refund_count; i++)
 		if (is_case(observer->definition, &history->refunds[i]))
 			status = share_of_paid(observer, &history->refunds[i]);
+	if (status == KEFU_OK && observer->definition->with_complaints)
+		status = sessions_read(observer, complained);
+	if (status == KEFU_OK && observer->definition->with_complaints)
+		status = loose_read(observer, loose_complaint);
 	if (status != KEFU_OK)
 		return status;
 	if (variant == VARIANT_REFUNDED)

@@ -86,8 +86,47 @@ static int32_t observe_wait(struct observer *observer,
 	return observe(observer, &made);
 }
 
+/* denominator received: every session is a case, with the sum of its waits. */
+static int32_t waits_of_session(struct observer *observer,
+                                const struct session *session)
+{
+	const struct definition *definition = observer->definition;
+	struct observation made;
+	struct round_set *set;
+	int64_t sum = 0, reading;
+	size_t i;
+	int32_t status = observer_rounds(observer, &set);
+
+	if (status != KEFU_OK)
+		return status;
+	observation_of(&made, session, session->opened);
+	for (i = 0; i < set->count; i++) {
+		struct round *round = &set->rounds[i];
+
+		if (round->session != session || !round_is_member(observer, round))
+			continue;
+		switch (round_reading(definition, round, &reading)) {
+		case OUTCOME_PASS:
+			sum += reading;
+			break;
+		case OUTCOME_UNDECIDED:
+			made.undecided = 1;
+			break;
+		default:
+			break;
+		}
+	}
+	make_duration(&made, sum);
+	status = credit_session(observer, session, CREDIT_OWNER, NULL);
+	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
 int32_t read_response_time(struct observer *observer)
 {
+	if (observer->definition->span.count != 0)
+		return read_updates(observer);
+	if (observer->definition->denominator == DENOMINATOR_RECEIVED)
+		return sessions_read(observer, waits_of_session);
 	return units_read(observer, UNIT_ROUND, observe_wait);
 }
 

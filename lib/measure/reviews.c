@@ -96,8 +96,32 @@ static int32_t observe_review(struct observer *observer,
 	}
 	made.reading = review->value;
 	made.is_score = 1;
+	if (definition->denominator == DENOMINATOR_COMPLETED_ORDERS)
+		made.den = 0;
 	status = credit_agent(observer, review->agent);
 	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
+/* denominator completed_orders: by the first receipt. */
+static int32_t completed_orders(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < history->order_count && status == KEFU_OK; i++) {
+		const struct dossier *order = &history->orders[i];
+		const struct entry *received =
+			dossier_first(order, KEFU_EVENT_ORDER_RECEIVE);
+		struct observation made;
+
+		if (received == NULL)
+			continue;
+		observation_of_order(observer, &made, order, received->t);
+		made.den = made.reading = made.is_repeat = 1;
+		status = observe(observer, &made);
+	}
+	return status;
 }
 
 int32_t read_review(struct observer *observer)
@@ -109,5 +133,8 @@ int32_t read_review(struct observer *observer)
 	for (i = 0; i < count && status == KEFU_OK; i++)
 		if (cap == 0 || earlier_in_month(observer, i) < cap)
 			status = observe_review(observer, observer->reviews[i]);
+	if (status == KEFU_OK && observer->definition->denominator ==
+	    DENOMINATOR_COMPLETED_ORDERS)
+		status = completed_orders(observer);
 	return status;
 }

@@ -17,6 +17,8 @@ struct round_rule round_rule_of(const struct definition *definition)
 	};
 	struct round_rule rule = {definition->valid_reply, 0, 0,
 	                          definition->cleared_by,
+	                          (definition->exclude &
+	                           EXCLUDE_EXTERNAL_ECHO) != 0,
 	                          definition->judged_at};
 	size_t i;
 
@@ -41,6 +43,7 @@ int round_rules_equal(const struct round_rule *a, const struct round_rule *b)
 	       a->classes_out == b->classes_out &&
 	       a->replies_out == b->replies_out &&
 	       a->cleared_by == b->cleared_by &&
+	       a->needs_agent == b->needs_agent &&
 	       a->judged_at == b->judged_at;
 }
 
@@ -68,9 +71,25 @@ int round_rules_agree(const struct round_rule *a, const struct round_rule *b,
 {
 	return (((a->valid_reply ^ b->valid_reply) |
 	         (a->cleared_by ^ b->cleared_by)) & spoken->modes) == 0 &&
+	       ((a->cleared_by ^ b->cleared_by) &
+	        (CLEARED_BY_NOTE | CLEARED_BY_RESOLVE)) == 0 &&
+	       a->needs_agent == b->needs_agent &&
 	       ((a->classes_out ^ b->classes_out) & spoken->questions) == 0 &&
 	       ((a->replies_out ^ b->replies_out) & spoken->others) == 0 &&
 	       a->judged_at == b->judged_at;
+}
+
+/* Does an event discard an open round? */
+static int clears(uint32_t cleared_by, const struct step *step)
+{
+	const struct entry *event = step->event;
+
+	if ((step->effect & EFFECT_RESOLVED) != 0)
+		return (cleared_by & CLEARED_BY_RESOLVE) != 0;
+	if (event->kind != KEFU_EVENT_MESSAGE)
+		return 0;
+	return event->is_private ? (cleared_by & CLEARED_BY_NOTE) != 0
+	                         : (cleared_by >> event->mode & 1) != 0;
 }
 
 static void open_round(struct round *round, const struct session *session,
@@ -106,8 +125,7 @@ static void read_session(struct round_set *set, const struct session *session,
 		}
 		if (open == NULL)
 			continue;
-		if (event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
-		    (rule->cleared_by >> event->mode & 1) != 0) {
+		if (rule->cleared_by != 0 && clears(rule->cleared_by, step)) {
 			set->count--;
 			open = NULL;
 			continue;

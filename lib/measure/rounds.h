@@ -12,7 +12,8 @@ struct round_rule {
 	uint32_t valid_reply; /* bit(mode) */
 	uint32_t classes_out; /* of questions, bit(content) */
 	uint32_t replies_out; /* of replies, bit(content) */
-	uint32_t cleared_by;  /* bit(mode) */
+	uint32_t cleared_by;  /* bit(mode), enum cleared_by */
+	uint32_t needs_agent; /* 1: an agent's reply that names none is no reply */
 	enum judged_at judged_at;
 };
 
@@ -87,7 +88,9 @@ static inline int rule_takes_reply(const struct round_rule *rule,
 	       (event->from == KEFU_PARTY_AGENT ||
 	        event->from == KEFU_PARTY_BOT) &&
 	       (rule->valid_reply >> event->mode & 1) != 0 &&
-	       (rule->replies_out >> event->content & 1) == 0;
+	       (rule->replies_out >> event->content & 1) == 0 &&
+	       (!rule->needs_agent || event->agent != 0 ||
+	        event->from == KEFU_PARTY_BOT);
 }
 
 #endif

@@ -48,6 +48,12 @@ static int is_answer(const struct definition *definition,
 	       event->survey == survey_of(definition);
 }
 
+static int counts_answers(const struct definition *definition)
+{
+	return definition->denominator == DENOMINATOR_DEFAULT ||
+	       definition->denominator == DENOMINATOR_EVERYONE;
+}
+
 static int32_t count_answer(struct observer *observer,
                             struct observation *made,
                             const struct entry *answer)
@@ -76,6 +82,8 @@ static int32_t count_answer(struct observer *observer,
 	}
 	made->reading = answer->value;
 	made->is_score = 1;
+	if (!counts_answers(definition))
+		made->den = 0; /* others are divided by */
 	return observe(observer, made);
 }
 
@@ -167,11 +175,22 @@ static int32_t loose_answer(struct observer *observer, struct observation *made,
 	return count_answer(observer, made, event);
 }
 
+static int32_t divide_by_sends(struct observer *observer,
+                               const struct session *session);
+static int32_t divide_by_sessions(struct observer *observer,
+                                  const struct session *session);
+
 int32_t read_survey(struct observer *observer)
 {
+	enum denominator denominator = observer->definition->denominator;
 	int32_t status = sessions_read(observer, answers);
 
-	return status == KEFU_OK ? loose_read(observer, loose_answer) : status;
+	if (status == KEFU_OK)
+		status = loose_read(observer, loose_answer);
+	if (status != KEFU_OK || counts_answers(observer->definition))
+		return status;
+	return sessions_read(observer, denominator == DENOMINATOR_SENT
+	                               ? divide_by_sends : divide_by_sessions);
 }
 
 /* survey_response_rate, survey_invite_rate */
@@ -181,6 +200,46 @@ static int is_send(const struct definition *definition,
 {
 	return event->kind == KEFU_EVENT_SURVEY_SEND &&
 	       event->survey == survey_of(definition);
+}
+
+/* Adds one to what is divided by. */
+static int32_t divide(struct observer *observer, const struct session *session,
+                      const struct step *step)
+{
+	struct observation made;
+	int32_t status;
+
+	observation_of(&made, session, step->event->t);
+	made.den = made.reading = made.is_repeat = 1;
+	status = credit_survey(observer, session, step);
+	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
+static int32_t divide_by_sends(struct observer *observer,
+                               const struct session *session)
+{
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < session->count && status == KEFU_OK; i++)
+		if (is_send(observer->definition, session->steps[i].event))
+			status = divide(observer, session, &session->steps[i]);
+	return status;
+}
+
+static int32_t divide_by_sessions(struct observer *observer,
+                                  const struct session *session)
+{
+	struct observation made;
+	int32_t status;
+
+	if (observer->definition->denominator == DENOMINATOR_HANDLED &&
+	    !session_is_handled(observer, session))
+		return KEFU_OK;
+	observation_of(&made, session, session->opened);
+	made.den = made.reading = made.is_repeat = 1;
+	status = credit_session(observer, session, CREDIT_OWNER, NULL);
+	return status == KEFU_OK ? observe(observer, &made) : status;
 }
 
 static int32_t sends(struct observer *observer, const struct session *session)
@@ -219,7 +278,7 @@ static int32_t invited(struct observer *observer, const struct session *session)
 	size_t i;
 	int32_t status;
 
-	if (definition->denominator == DENOMINATOR_HANDLED &&
+	if (definition->denominator != DENOMINATOR_CREATED &&
 	    !session_is_handled(observer, session))
 		return KEFU_OK;
 	for (i = 0; i < session->count; i++)

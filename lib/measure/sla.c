@@ -123,7 +123,7 @@ int32_t sla_session(const struct sla_book *book, size_t which,
                     void *context)
 {
 	const struct sla_promise *promise = &book->promises[which];
-	const struct round_rule rule = {promise->reply_modes, 0, 0, 0,
+	const struct round_rule rule = {promise->reply_modes, 0, 0, 0, 0,
 	                                JUDGED_AT_QUERY};
 	const struct sla_row *in_force = NULL,
 		*first = first_row(book, which, session);

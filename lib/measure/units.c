@@ -174,7 +174,7 @@ int32_t units_read(struct observer *observer, enum unit otherwise,
 	size_t count, i;
 	int32_t status;
 
-	if (unit == UNIT_DEFAULT)
+	if (unit == UNIT_DEFAULT || unit == UNIT_TARGET)
 		unit = otherwise;
 	if (observer->definition->reduce == REDUCE_EACH || unit == UNIT_MESSAGE)
 		unit = UNIT_ROUND;

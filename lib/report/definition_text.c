@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kefu/civil.h"
 #include "measure/knobs.h"
 #include "report/report.h"
 
@@ -93,6 +94,38 @@ static void put_span(struct list *list, const struct knob *knob,
 	}
 }
 
+static void put_date(struct text_writer *writer, int32_t number)
+{
+	int32_t parts[3], i, place;
+
+	kefu_civil_date(number, &parts[0], &parts[1], &parts[2]);
+	for (i = 0; i < 3; i++) {
+		if (i != 0)
+			text_put(writer, "-", 1);
+		for (place = i == 0 ? 1000 : 10; place > 1 && parts[i] < place; place /= 10)
+			text_put(writer, "0", 1);
+		text_put_integer(writer, parts[i]);
+	}
+}
+
+static void put_dates(struct list *list, const struct exempt *exempt)
+{
+	int32_t i;
+
+	for (i = 0; i < exempt->count; i++) {
+		const struct day_range *range = &exempt->days[i];
+		char text[32];
+		struct text_writer writer = {text, sizeof text, 0};
+
+		put_date(&writer, range->from);
+		if (range->to != range->from) {
+			text_put(&writer, "..", 2);
+			put_date(&writer, range->to);
+		}
+		list_put(list, text, writer.length, 1);
+	}
+}
+
 static void put_ms(struct text_writer *writer, int64_t ms)
 {
 	if (ms >= 0)
@@ -120,6 +153,9 @@ static void put_members(const kefu_definition *definition,
 	case KNOB_SPAN:
 		put_span(list, knob, &definition->rule.span);
 		break;
+	case KNOB_DATES:
+		put_dates(list, &definition->rule.exempt);
+		break;
 	default:
 		put_flags(list, definition->flags);
 		break;
@@ -145,6 +181,7 @@ static void put_knob(const kefu_definition *definition,
 	case KNOB_SCORES:
 	case KNOB_FLAGS:
 	case KNOB_SPAN:
+	case KNOB_DATES:
 		if (list->json)
 			text_put(writer, "[", 1);
 		put_members(definition, knob, list);
@@ -165,7 +202,8 @@ static void put_knob(const kefu_definition *definition,
 		break;
 	case KNOB_WHOLE:
 		memcpy(&whole, place, sizeof whole);
-		text_put_integer(writer, whole);
+		if (whole >= 0)
+			text_put_integer(writer, whole);
 		break;
 	case KNOB_SWITCH:
 	case KNOB_INVERSE:
@@ -289,6 +327,7 @@ static void explain_case(const struct definition *rule,
 		[UNIT_CUSTOMER_DAY] = "customer and day",
 		[UNIT_AGENT_CUSTOMER_DAY] = "agent, customer and day",
 		[UNIT_ITEM] = "item", [UNIT_ORDER] = "order",
+		[UNIT_TARGET] = "target",
 	};
 	static const char *const reductions[] = {
 		[REDUCE_EACH] = "each wait by itself", [REDUCE_FIRST] = "the first wait",

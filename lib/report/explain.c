@@ -60,6 +60,11 @@ static void put_members(const struct definition *definition,
 		{EXCLUDE_SMALL_TALK, "small talk"},
 		{EXCLUDE_AD, "advertisements"},
 		{EXCLUDE_NOTICE, "notices"},
+		{EXCLUDE_WEEKEND, "weekends"},
+		{EXCLUDE_PUBLIC_HOLIDAY, "public holidays"},
+		{EXCLUDE_INTERNAL, "internal sessions"},
+		{EXCLUDE_BLOCKED, "blocked customers"},
+		{EXCLUDE_EXTERNAL_ECHO, "replies from outside the tool"},
 	};
 	const char *before = " Left out: ";
 	size_t i;

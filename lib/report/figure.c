@@ -18,16 +18,18 @@ static int is_count(const struct metric *metric)
 }
 
 /* The denominator: a group's own, or everyone's for shares. */
-static int64_t den_of(const struct cell *cell, const struct metric *metric,
+static int64_t den_of(const struct cell *cell,
+                      const struct definition *definition,
                       const struct totals *totals)
 {
-	switch (metric->variant) {
+	switch (definition->metric->variant) {
 	case VARIANT_TOPIC:
 		return totals->den;
 	case VARIANT_SALES_SHARE:
 		return totals->num;
 	default:
-		return cell->den;
+		return definition->denominator == DENOMINATOR_EVERYONE
+			? totals->den : cell->den;
 	}
 }
 
@@ -93,19 +95,35 @@ static void ratio(double value, const struct cell *cell, int64_t den,
 
 /* Whether the sides count cases: only these make a sample. A share of money or
  * of time has no interval, however many cents or ms there are. */
-static int counts_cases(const struct metric *metric)
+static int counts_cases(const struct definition *definition)
 {
-	return metric->reader != READER_ATTAINMENT &&
+	const struct metric *metric = definition->metric;
+
+	switch (definition->denominator) {
+	case DENOMINATOR_RESOLVED: /* the numerator is no part of these */
+	case DENOMINATOR_COMPLETED_ORDERS:
+	case DENOMINATOR_SENT:
+	case DENOMINATOR_CREATED:
+	case DENOMINATOR_HANDLED:
+		if (metric->reader != READER_SURVEY_SENT)
+			return 0;
+		break;
+	default:
+		break;
+	}
+	return definition->weight_by.factor < 2 && metric->reader != READER_ATTAINMENT &&
 	       metric->variant != VARIANT_OCCUPANCY &&
 	       metric->variant != VARIANT_REFUNDED &&
 	       metric->variant != VARIANT_SALES_SHARE;
 }
 
-static void value_of(const struct cell *cell, const struct metric *metric,
+static void value_of(const struct cell *cell,
+                     const struct definition *definition,
                      enum statistic statistic, double quantile,
                      const struct totals *totals, kefu_measure *out)
 {
-	int64_t den = den_of(cell, metric, totals);
+	const struct metric *metric = definition->metric;
+	int64_t den = den_of(cell, definition, totals);
 	double quotient = (double)cell->num / (double)den;
 
 	if (metric->unit == KEFU_UNIT_DURATION) {
@@ -152,7 +170,7 @@ static void value_of(const struct cell *cell, const struct metric *metric,
 	default:
 		break;
 	}
-	if (metric->unit == KEFU_UNIT_RATE && counts_cases(metric) &&
+	if (metric->unit == KEFU_UNIT_RATE && counts_cases(definition) &&
 	    cell->num >= 0 && cell->num <= den)
 		figure_share(out, cell->num, den);
 	else
@@ -205,7 +223,7 @@ void figure_of(const struct cell *cell, const struct definition *definition,
                const struct totals *totals, kefu_measure *out)
 {
 	const struct metric *metric = definition->metric;
-	int64_t den = den_of(cell, metric, totals);
+	int64_t den = den_of(cell, definition, totals);
 	int64_t count = is_count(metric) && statistic != STATISTIC_MEAN
 		? cell->num : den;
 	int32_t state = state_of(cell, definition, statistic, count, totals);
@@ -214,7 +232,7 @@ void figure_of(const struct cell *cell, const struct definition *definition,
 	    (count == 0 && !is_count(metric)))
 		figure_none(out, state);
 	else
-		value_of(cell, metric, statistic, quantile, totals, out);
+		value_of(cell, definition, statistic, quantile, totals, out);
 	if (definition->recency_share > 0 && cell->extra != NULL &&
 	    cell->extra->recent_den != 0 && count != 0)
 		weigh_recent(cell, definition->recency_weight, out);

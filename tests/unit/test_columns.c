@@ -110,6 +110,8 @@ static int32_t set_some(kefu_definition *definition)
 		{"gate_sessions", "3"}, {"recency.share", "0.5"}, {"recency.weight", "0.3"},
 		{"exclude", "bot_only,cross_day"}, {"exclude", "unanswered,weekend"},
 		{"valid_reply", "human,quick"}, {"valid_reply", "human,quick,assist,bot,auto"},
+		{"exempt", "2025-01-08"}, {"round_up_s", "60"},
+		{"span", "reply>reply"}, {"recency.least", "5"}, {"reception.single_line", "2"},
 		{"exclude", "notice,ad,shop_closed,public_holiday,agent_initiated,leave_message"},
 	};
 	uint32_t count = sizeof numbers / sizeof *numbers;

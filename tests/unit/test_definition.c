@@ -161,7 +161,7 @@ START_TEST(knobs_that_make_no_sense_together_are_refused)
 		{"reply_within_rate", "due_rule", "same_day", "reduce", "mean", "due"},
 		{"reply_within_rate", "recency.share", "0.5", NULL, NULL, "together"},
 		{"csat_rate", "statistic", "p50", NULL, NULL, "durations"},
-		{"response_time", "span", "request>agree", NULL, NULL, "no refund cases"},
+		{"response_time", "span", "request>agree", NULL, NULL, "reply>reply"},
 	};
 	size_t i;
 
