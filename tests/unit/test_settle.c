@@ -816,16 +816,18 @@ START_TEST(orders_of_one_id_do_not_mix)
 
 	/* the order comes again: what is live belongs to it */
 	unit_ok(kefu_desk_apply(desk, (const kefu_event[]){
-		of_order(KEFU_EVENT_ORDER_CANCEL, 40, 70, 100), of_refund(50, 80, 70, 100)}, 2, NULL));
+		of_order(KEFU_EVENT_ORDER_CANCEL, 40, 70, 100), of_refund(50, 80, 70, 100),
+		of_refund(15, 83, 70, 100)}, 3, NULL));
 	unit_ok(desk_fold_begin(desk, AT(100), &fold));
 	unit_ok(fold_customer(&fold, 0));
 	ck_assert_uint_eq(fold.history.order_count, 3);
-	ck_assert_uint_eq(fold.history.refund_count, 5);
+	ck_assert_uint_eq(fold.history.refund_count, 6);
 	order = dossier_of_order(&fold.history, 70);
 	ck_assert_int_eq(order->standing, STANDING_LIVE);
-	ck_assert_uint_eq(order->case_count, 2);
-	ck_assert_uint_eq(order->cases[0]->id, 82);
-	ck_assert_uint_eq(order->cases[1]->id, 80);
+	ck_assert_uint_eq(order->case_count, 3); /* each by its first event */
+	ck_assert_uint_eq(order->cases[0]->id, 83);
+	ck_assert_uint_eq(order->cases[1]->id, 82);
+	ck_assert_uint_eq(order->cases[2]->id, 80);
 	ck_assert_ptr_eq(refund_in(&fold, 80, STANDING_LIVE)->parent, order);
 	order = refund_in(&fold, 80, STANDING_SETTLED)->parent;
 	ck_assert_int_eq(order->standing, STANDING_SETTLED);
