@@ -1,5 +1,5 @@
-/* Events without seq have nothing that tells a second delivery from a second
- * event. So a state remembers the inputs that they came from: how many rows,
+/* Events without a number have nothing that tells a second delivery from a
+ * second event. So a state remembers the inputs that they came from: how many rows,
  * and a digest of these. An input that begins with the rows of a known one is
  * that one again, and only what follows is new: a table that grows, or the
  * input of a run that was killed. One that does not, but has a row that was
@@ -79,9 +79,7 @@ static void row_hash(struct input_walk *walk, sqlite3_stmt *statement)
 	for (i = 0; i < 8; i++)
 		walk->hash = walk->hash << 8 | digest[i];
 	sha256_add(&walk->digest, digest, sizeof digest);
-	walk->has_seq = walk->seq_column >= 0 &&
-		sqlite3_column_type(statement, walk->seq_column) != SQLITE_NULL;
-	if (walk->has_seq)
+	if (walk->seq_column >= 0)
 		value_add(&walk->digest, statement, walk->seq_column);
 	walk->rows++;
 }
@@ -140,15 +138,23 @@ static int row_see(void *context, sqlite3_stmt *statement)
 	return -1;
 }
 
-static void row_taken(void *context, int32_t status, int64_t t)
+/* Would the desk know it again? A number is one within an entity, and what
+ * belongs to none has no use for it. */
+static int is_numbered(const kefu_event *event)
+{
+	return event->seq != 0 && event->kind != KEFU_EVENT_COUNT &&
+	       (event->kind != KEFU_EVENT_COST || event->session != 0 || event->order != 0);
+}
+
+static void row_taken(void *context, int32_t status, const kefu_event *event)
 {
 	struct input_walk *walk = context;
 
-	if (status != KEFU_OK || walk->has_seq)
-		return; /* with seq, the desk knows it again by itself */
+	if (status != KEFU_OK || is_numbered(event))
+		return;
 	state_sample_add(&walk->made, walk->hash);
-	if (t > walk->made.last)
-		walk->made.last = t;
+	if (event->t > walk->made.last)
+		walk->made.last = event->t;
 }
 
 static void walk_begin(struct input_walk *walk, int is_search)
@@ -179,12 +185,12 @@ int input_finish(struct input_walk *walk, const char *state)
 
 	if (walk->repeated_row != 0) {
 		fprintf(stderr, "kefu-report: %s: row %" PRId64 " was read before, in an input of %" PRId64
-		        " rows that this one does not continue; without seq it would count twice. "
+		        " rows that this one does not continue; it may count twice, and seq does not tell. "
 		        "Nothing was changed\n", state, walk->repeated_row, walk->repeated_of);
 		return 0;
 	}
 	if (made->sample_count == 0)
-		return 1; /* no row, or each with a seq */
+		return 1; /* each row has a number by which the desk knows it */
 	made->rows = walk->rows;
 	sha256_read(&walk->digest, made->digest);
 	if (walk->continues) {

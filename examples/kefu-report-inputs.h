@@ -18,7 +18,6 @@ struct input_walk {
 	int64_t next_rows;      /* where the next comparison is */
 	struct sha256 digest;
 	uint64_t hash;          /* of this row */
-	int has_seq;
 	struct state_input made; /* what it adds */
 	int64_t repeated_row;   /* a row that another input had, 0: none, */
 	int64_t repeated_of;    /* and how many rows that input had */

@@ -144,7 +144,7 @@ static int row_deal(sqlite3_stmt *statement, kefu_desk *desk, struct reading *re
 		return 0;
 	}
 	if (watch != NULL)
-		watch->taken(watch->context, status, event.t);
+		watch->taken(watch->context, status, &event);
 	if (status != KEFU_OK)
 		refuse(reading, field, status);
 	if (reading->progress != NULL && reading->rows % 1024 == 0)

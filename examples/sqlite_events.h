@@ -18,7 +18,7 @@ struct row_watch {
 	void (*begin)(void *context, sqlite3_stmt *statement); /* a statement's first row comes */
 	/* 1: take the row, 0: leave it alone, -1: read no further. */
 	int (*row)(void *context, sqlite3_stmt *statement);
-	void (*taken)(void *context, int32_t status, int64_t t);
+	void (*taken)(void *context, int32_t status, const kefu_event *event);
 };
 
 struct reading {
