@@ -136,6 +136,8 @@ void members_begin(struct observer *observer, struct column *column)
 	column->session_out = FACT_EXCLUDED;
 	column->round_out = 0;
 	column->hours = NULL;
+	column->asks_more = !over_rounds &&
+		(definition->exclude & EXCLUDE_UNANSWERED) != 0;
 	for (i = 0; i < sizeof exclusions / sizeof *exclusions; i++) {
 		if ((definition->exclude & exclusions[i].exclude) == 0)
 			continue;
@@ -155,12 +157,14 @@ void members_begin(struct observer *observer, struct column *column)
 	if (definition->hours == NULL)
 		return;
 	hours = hours_fact(observer, definition->hours, definition->hours_by);
-	if (hours == 0)
+	if (hours == 0) {
 		column->hours = definition->hours;
-	else if (is_by_round(definition->hours_by))
+		column->asks_more = 1;
+	} else if (is_by_round(definition->hours_by)) {
 		column->round_out |= hours;
-	else
+	} else {
 		column->session_out |= hours;
+	}
 }
 
 static int session_is_within(const struct session *session,
@@ -209,20 +213,37 @@ static uint64_t session_facts(const struct session *session)
 	       (session_is_bot_only(session) ? FACT_BOT_ONLY : 0);
 }
 
-static void learn_session(struct observer *observer,
-                          const struct session *session,
-                          struct facts *facts, uint64_t asked)
+static uint64_t learn_session(struct observer *observer,
+                              const struct session *session, uint64_t asked)
 {
+	uint64_t hold = session_facts(session) |
+	                facts_at(observer, asked, session->opened);
 	size_t i;
 
-	facts->hold |= session_facts(session) |
-	               facts_at(observer, asked, session->opened);
 	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
 		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
 		    !session_is_within(session, observer->hours[i].schedule,
 		                       observer->hours[i].by))
-			facts->hold |= (uint64_t)1 << (FACT_HOURS + i);
-	facts->known |= asked | FACT_AT_ONCE;
+			hold |= (uint64_t)1 << (FACT_HOURS + i);
+	return hold;
+}
+
+uint64_t sessions_learn(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	uint64_t out = observer->column->session_out;
+	uint64_t unknown = out & ~observer->sessions_known;
+	size_t i;
+
+	if (unknown == 0)
+		return observer->sessions_facts & out;
+	for (i = 0; i < history->session_count; i++) {
+		observer->session_facts[i] |=
+			learn_session(observer, &history->sessions[i], unknown);
+		observer->sessions_facts |= observer->session_facts[i];
+	}
+	observer->sessions_known |= unknown | FACT_AT_ONCE;
+	return observer->sessions_facts & out;
 }
 
 int session_is_member(struct observer *observer,
@@ -230,14 +251,13 @@ int session_is_member(struct observer *observer,
 {
 	const struct column *column = observer->column;
 	const struct definition *definition = observer->definition;
-	struct facts *facts = &observer->session_facts[
-		session - observer->fold->history.sessions];
-	uint64_t unknown = column->session_out & ~facts->known;
+	ptrdiff_t at = session - observer->fold->history.sessions;
 
-	if (unknown != 0)
-		learn_session(observer, session, facts, unknown);
-	if ((facts->hold & column->session_out) != 0)
+	if (sessions_learn(observer) != 0 &&
+	    (observer->session_facts[at] & column->session_out) != 0)
 		return 0;
+	if (!column->asks_more)
+		return 1;
 	if ((definition->exclude & EXCLUDE_UNANSWERED) != 0 &&
 	    !is_over_rounds(definition) &&
 	    !session_is_handled(observer, session))
@@ -275,37 +295,50 @@ static uint64_t round_facts(const struct round *round)
 	return hold;
 }
 
-static void learn_round(struct observer *observer, struct round *round,
-                        uint64_t asked)
+static uint64_t learn_round(struct observer *observer,
+                            const struct round *round, uint64_t asked)
 {
-	struct facts *facts = &round->facts;
+	uint64_t hold = round_facts(round) |
+	                facts_at(observer, asked, round->opened);
 	size_t i;
 
-	facts->hold |= round_facts(round) |
-	               facts_at(observer, asked, round->opened);
 	if ((asked & FACT_CROSS_DAY) != 0 && round->reply != NULL &&
 	    round->day != local_day(observer, round->closed))
-		facts->hold |= FACT_CROSS_DAY;
+		hold |= FACT_CROSS_DAY;
 	if ((asked & FACT_NO_AGENT) != 0 && round->reply == NULL &&
 	    !session_has_agent(round->session))
-		facts->hold |= FACT_NO_AGENT;
+		hold |= FACT_NO_AGENT;
 	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
 		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
 		    !round_is_within(round, observer->hours[i].schedule,
 		                     observer->hours[i].by))
-			facts->hold |= (uint64_t)1 << (FACT_HOURS + i);
-	facts->known |= asked | FACT_AT_ONCE;
+			hold |= (uint64_t)1 << (FACT_HOURS + i);
+	return hold;
 }
 
-int round_is_member(struct observer *observer, struct round *round)
+uint64_t rounds_learn(struct observer *observer, struct round_set *set)
+{
+	uint64_t out = observer->column->round_out;
+	uint64_t unknown = out & ~set->known;
+	size_t i;
+
+	if (unknown == 0)
+		return set->facts & out;
+	for (i = 0; i < set->count; i++) {
+		set->rounds[i].facts |=
+			learn_round(observer, &set->rounds[i], unknown);
+		set->facts |= set->rounds[i].facts;
+	}
+	set->known |= unknown | FACT_AT_ONCE;
+	return set->facts & out;
+}
+
+int round_is_member(const struct observer *observer, const struct round *round)
 {
 	const struct column *column = observer->column;
 	const struct definition *definition = observer->definition;
-	uint64_t unknown = column->round_out & ~round->facts.known;
 
-	if (unknown != 0)
-		learn_round(observer, round, unknown);
-	if ((round->facts.hold & column->round_out) != 0)
+	if ((round->facts & column->round_out) != 0)
 		return 0;
 	if (round->is_cut && is_within_when_cut(definition, round))
 		return 0;

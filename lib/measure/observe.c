@@ -501,7 +501,9 @@ static int32_t meet_customer(struct observer *observer)
 		observer->round_sets[i].read = NULL;
 	observer->knows_spoken = 0;
 	for (i = 0; i < sessions; i++)
-		observer->session_facts[i] = (struct facts){0, 0};
+		observer->session_facts[i] = 0;
+	observer->sessions_known = observer->sessions_facts = 0;
+	observer->unit_list_count = 0;
 	find_days(observer);
 	return KEFU_OK;
 }
@@ -636,7 +638,10 @@ int32_t observer_begin(struct observer *observer,
 	observer->round_sets =
 		memory_get_zeroed(allocator, (size_t)column_count *
 		                             sizeof *observer->round_sets);
-	if (observer->round_sets == NULL)
+	observer->unit_lists =
+		memory_get_zeroed(allocator, (size_t)column_count *
+		                             sizeof *observer->unit_lists);
+	if (observer->round_sets == NULL || observer->unit_lists == NULL)
 		return KEFU_E_NOMEM;
 	for (i = 0; i < column_count; i++) {
 		struct round_rule rule = round_rule_of(columns[i].definition);
@@ -659,7 +664,7 @@ int32_t observer_begin(struct observer *observer,
 void observer_end(struct observer *observer)
 {
 	const kefu_allocator *allocator = &observer->allocator;
-	size_t set;
+	size_t columns = (size_t)observer->column_count, set, i;
 
 	for (set = 0; set < observer->round_set_count; set++)
 		memory_put(allocator, observer->round_sets[set].rounds,
@@ -673,9 +678,12 @@ void observer_end(struct observer *observer)
 	           sizeof *observer->session_facts);
 	memory_put(allocator, observer->credit.list,
 	           observer->credit.capacity * sizeof *observer->credit.list);
-	memory_put(allocator, observer->unit_rounds,
-	           observer->unit_round_capacity *
-	           sizeof *observer->unit_rounds);
+	for (i = 0; observer->unit_lists != NULL && i < columns; i++)
+		memory_put(allocator, observer->unit_lists[i].rounds,
+		           observer->unit_lists[i].capacity *
+		           sizeof *observer->unit_lists[i].rounds);
+	memory_put(allocator, observer->unit_lists,
+	           columns * sizeof *observer->unit_lists);
 	memory_put(allocator, observer->spans,
 	           observer->span_capacity * sizeof *observer->spans);
 	memory_put(allocator, observer->keyed,

@@ -24,6 +24,7 @@ struct column {
 	size_t rounds;            /* its round set */
 	int32_t cube_column;      /* versions of one definition share one */
 	uint64_t session_out, round_out; /* facts that leave them out */
+	int asks_more; /* and something else may, too */
 	const struct kefu_schedule *hours; /* to be asked besides; NULL: none */
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
@@ -64,6 +65,21 @@ struct unit_round {
 	const struct round *round;
 	kefu_id agent; /* whom the round credits */
 	int64_t due;   /* when a reply is due; INT64_MAX: no such instant */
+	size_t length; /* rounds of its case from this one on, if it is the first */
+};
+
+/* The rounds that the filters of a column leave, case by case. Columns whose
+ * clauses come to the same for the customer at hand share a list. */
+struct unit_list {
+	const struct round_set *set;
+	uint64_t session_out, round_out; /* of the facts that hold of any */
+	enum unit unit;
+	enum due_rule due_rule;
+	int to_owner; /* what is answered credits the owner, too */
+	int32_t from_day, to_day;
+	const struct column *only; /* shares with nobody; NULL: shares */
+	struct unit_round *rounds;
+	size_t count, capacity;
 };
 
 /* The rounds of one case that the filters left, in order of opening. */
@@ -153,8 +169,12 @@ struct observer {
 	struct spoken spoken;
 	int knows_spoken;
 	int32_t first_day, last_day; /* of its sessions' events */
-	struct facts *session_facts; /* a session each */
+	/* what sessions are left out for: found out so far, holding of any */
+	uint64_t sessions_known, sessions_facts;
+	uint64_t *session_facts; /* of each */
 	size_t session_facts_capacity;
+	struct unit_list *unit_lists; /* room for one a column */
+	size_t unit_list_count;
 
 	/* the column at work */
 	int32_t at;
@@ -163,8 +183,6 @@ struct observer {
 
 	/* scratch */
 	struct credit credit;
-	struct unit_round *unit_rounds;
-	size_t unit_round_capacity;
 	size_t *counted; /* rows that already have the distinct case at hand */
 	size_t counted_count, counted_capacity;
 	struct contact *contacts;
@@ -286,8 +304,13 @@ void members_begin(struct observer *observer, struct column *column);
 int is_over_rounds(const struct definition *definition);
 int session_is_member(struct observer *observer,
                       const struct session *session);
-/* Filters on rounds alone; the session's are session_is_member(). */
-int round_is_member(struct observer *observer, struct round *round);
+/* Filters on rounds alone; the session's are session_is_member(). Only after
+ * rounds_learn(). */
+int round_is_member(const struct observer *observer, const struct round *round);
+/* Finds out what the column at work leaves out for; returns what of it holds
+ * of any session, of any round. */
+uint64_t sessions_learn(struct observer *observer);
+uint64_t rounds_learn(struct observer *observer, struct round_set *set);
 int session_is_handled(const struct observer *observer,
                        const struct session *session);
 int session_is_bot_only(const struct session *session);

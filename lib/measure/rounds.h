@@ -17,12 +17,6 @@ struct round_rule {
 	enum judged_at judged_at;
 };
 
-/* What definitions leave a session or a round out for, as bits (members.c). A
- * bit is found out once, when the first definition asks for it. */
-struct facts {
-	uint64_t known, hold;
-};
-
 struct round {
 	const struct session *session;
 	int64_t opened;
@@ -37,7 +31,7 @@ struct round {
 	uint8_t is_first; /* of its session */
 	uint8_t is_cut;  /* still open as the day of its opening ended */
 	size_t open_step; /* of its session: the question that opened it */
-	struct facts facts;
+	uint64_t facts; /* that hold of it, of those the set knows */
 };
 
 /* The rounds of all sessions of one customer under one rule. */
@@ -48,6 +42,10 @@ struct round_set {
 	/* Whose rounds these are for the customer at hand: its own, those of
 	 * a set before it, or not read yet (NULL). */
 	struct round_set *read;
+	/* What definitions leave rounds out for (members.c): the facts found
+	 * out so far, and those that hold of any round. */
+	uint64_t known, facts;
+	int has_cut;
 };
 
 /* What was said in public, as bits, so that rules which differ in nothing of
