@@ -67,22 +67,6 @@ static int32_t flow(struct observer *observer, const struct session *session)
 /* backlog.mean, backlog.max: the stretches in which sessions had not ended,
  * each in the groups of the owner then. */
 
-static int is_time(int32_t by)
-{
-	return by >= KEFU_BY_HOUR && by <= KEFU_BY_MONTH;
-}
-
-/* The query's hours, days, weeks or months, or 0. */
-static int32_t time_asked(const struct observer *observer)
-{
-	int32_t i;
-
-	for (i = 0; i < observer->by_count; i++)
-		if (is_time(observer->by[i]))
-			return observer->by[i];
-	return 0;
-}
-
 /* A later instant up to which the bucket of `t` lasts at least. */
 static int64_t bucket_lasts(struct observer *observer, int32_t by, int64_t t)
 {
@@ -115,7 +99,7 @@ static int64_t bucket_lasts(struct observer *observer, int32_t by, int64_t t)
 static int32_t stretch(struct observer *observer, struct observation *made,
                        int64_t from, int64_t to)
 {
-	int32_t by = time_asked(observer), status = KEFU_OK;
+	int32_t by = observer->by_time, status = KEFU_OK;
 
 	presence_cut(observer, &from, &to);
 	while (from < to && status == KEFU_OK) {
@@ -210,7 +194,7 @@ static int32_t time_of_rows(struct observer *observer)
 	const struct column *column = observer->column;
 	struct cube *cube = observer->cube;
 	int64_t from = column->first_opened, to = observer->fold->as_of;
-	int32_t by = time_asked(observer), bucket, status = KEFU_OK;
+	int32_t by = observer->by_time, bucket, status = KEFU_OK;
 	size_t row;
 
 	if (column->from_day != KEFU_DAY_ANY)
@@ -244,7 +228,7 @@ int32_t everyone_backlog(struct observer *observer)
 
 	if (observer->column->level == LEVEL_NOW)
 		return KEFU_OK;
-	if (observer->by_count == 0)
+	if (observer->by == 0)
 		status = cube_row(observer->cube, &everything, &row);
 	if (status != KEFU_OK)
 		return status;

@@ -24,19 +24,6 @@ void cell_release(struct cell *cell, const kefu_allocator *allocator)
 	memset(cell, 0, sizeof *cell);
 }
 
-int32_t cell_add(struct cell *cell, int64_t num, int64_t den)
-{
-	if (num == INT64_MAX || den == INT64_MAX || /* SUM_OVERFLOW */
-	    (num > 0 && cell->num > INT64_MAX - num) ||
-	    (num < 0 && cell->num < INT64_MIN - num) ||
-	    cell->den > INT64_MAX - den)
-		return KEFU_E_OVERFLOW;
-	cell->num += num;
-	cell->den += den;
-	cell->squares += (uint128)((int128)num * num);
-	return KEFU_OK;
-}
-
 int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
                           int64_t ms, uint32_t parts)
 {

@@ -46,8 +46,20 @@ struct cell_extra {
 	int64_t recent_num, recent_den; /* of the latest share, once settled */
 };
 
+/* KEFU_E_OVERFLOW; the cell is as it was. */
+static inline int32_t cell_add(struct cell *cell, int64_t num, int64_t den)
+{
+	if (num == INT64_MAX || den == INT64_MAX || /* SUM_OVERFLOW */
+	    (num > 0 && cell->num > INT64_MAX - num) ||
+	    (num < 0 && cell->num < INT64_MIN - num) ||
+	    cell->den > INT64_MAX - den)
+		return KEFU_E_OVERFLOW;
+	cell->num += num;
+	cell->den += den;
+	cell->squares += (uint128)((int128)num * num);
+	return KEFU_OK;
+}
 /* KEFU_E_OVERFLOW, KEFU_E_NOMEM; the cell is as it was. */
-int32_t cell_add(struct cell *cell, int64_t num, int64_t den);
 /* A time of whole ms and 2^-32 parts. */
 int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
                           int64_t ms, uint32_t parts);

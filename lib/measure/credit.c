@@ -32,8 +32,16 @@ int32_t credit_also(struct observer *observer, kefu_id agent, int64_t share)
 
 int32_t credit_agent(struct observer *observer, kefu_id agent)
 {
-	credit_nobody(observer);
-	return credit_also(observer, agent, 0);
+	struct credit *credit = &observer->credit;
+
+	if (agent == 0 || credit->capacity == 0) {
+		credit_nobody(observer);
+		return credit_also(observer, agent, 0);
+	}
+	credit->list[0].agent = agent;
+	credit->list[0].share = 0;
+	credit->count = 1;
+	return KEFU_OK;
 }
 
 static kefu_id first_agent(const struct session *session)

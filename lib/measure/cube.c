@@ -61,14 +61,6 @@ static size_t key_hash(const struct cube_key *key)
 	                         (uint32_t)key->phase);
 }
 
-static int keys_equal(const struct cube_key *a, const struct cube_key *b)
-{
-	return a->agent == b->agent && a->team == b->team &&
-	       a->channel == b->channel && a->topic == b->topic &&
-	       a->bucket == b->bucket && a->phase == b->phase &&
-	       a->currency == b->currency;
-}
-
 /* Both arrays or neither. */
 static int32_t grow_rows(struct cube *cube)
 {
@@ -104,7 +96,7 @@ static size_t find_slot(const struct cube *cube, const struct cube_key *key)
 	size_t mask = cube->slot_count - 1, at = key_hash(key) & mask;
 
 	while (cube->slots[at] != 0 &&
-	       !keys_equal(&cube->keys[cube->slots[at] - 1], key))
+	       !cube_keys_equal(&cube->keys[cube->slots[at] - 1], key))
 		at = (at + 1) & mask;
 	return at;
 }
@@ -126,16 +118,11 @@ static int32_t grow_slots(struct cube *cube)
 	return KEFU_OK;
 }
 
-int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row)
+int32_t cube_row_slow(struct cube *cube, const struct cube_key *key, size_t *row)
 {
 	size_t columns = (size_t)cube->column_count, at;
 	int32_t status;
 
-	if (cube->latest < cube->row_count &&
-	    keys_equal(&cube->keys[cube->latest], key)) {
-		*row = cube->latest;
-		return KEFU_OK;
-	}
 	if (cube->slot_count <= 2 * cube->row_count) {
 		status = grow_slots(cube);
 		if (status != KEFU_OK)

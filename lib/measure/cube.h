@@ -61,7 +61,26 @@ int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
 void cube_release(struct cube *cube);
 
 /* The row of a group, made when it is new. KEFU_E_NOMEM. */
-int32_t cube_row(struct cube *cube, const struct cube_key *key, size_t *row);
+int32_t cube_row_slow(struct cube *cube, const struct cube_key *key, size_t *row);
+
+static inline int cube_keys_equal(const struct cube_key *a,
+                                  const struct cube_key *b)
+{
+	return a->agent == b->agent && a->team == b->team &&
+	       a->channel == b->channel && a->topic == b->topic &&
+	       a->bucket == b->bucket && a->phase == b->phase &&
+	       a->currency == b->currency;
+}
+
+static inline int32_t cube_row(struct cube *cube, const struct cube_key *key,
+                               size_t *row)
+{
+	if (cube->latest >= cube->row_count ||
+	    !cube_keys_equal(&cube->keys[cube->latest], key))
+		return cube_row_slow(cube, key, row);
+	*row = cube->latest;
+	return KEFU_OK;
+}
 /* The row of a group, or CUBE_NO_ROW. */
 #define CUBE_NO_ROW SIZE_MAX
 size_t cube_find(const struct cube *cube, const struct cube_key *key);

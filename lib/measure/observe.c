@@ -5,11 +5,6 @@
 #include "history/settling.h"
 #include "time/civil.h"
 
-int32_t local_day(struct observer *observer, int64_t t)
-{
-	return zone_day(observer->zone, &observer->segment, t);
-}
-
 static int is_exempt(const struct definition *definition, int32_t day)
 {
 	const struct exempt *exempt = &definition->exempt;
@@ -134,11 +129,12 @@ static int32_t add_to_cell(struct observer *observer,
 		if (status != KEFU_OK || again)
 			return status;
 	}
-	cell = cube_cell(observer->cube, row, observer->at);
 	if (made->is_gate)
-		return cell_add_gate(cell, &observer->cube->allocator);
+		return cell_add_gate(cube_cell(observer->cube, row, observer->at),
+		                     &observer->cube->allocator);
 	if (made->is_level)
 		return backlog_keep(observer, row, made);
+	cell = cube_cell(observer->cube, row, observer->at);
 	if (made->undecided)
 		cell->undecided++;
 	if (made->is_money && made->currency != 0) {
@@ -273,42 +269,29 @@ static int has_bounds(const struct column *column)
 	       column->definition->exempt.count != 0;
 }
 
+#define BY(dimension) (1u << (dimension))
+
 /* Into the cells of the layer at work. */
 static int32_t place(struct observer *observer, const struct observation *made)
 {
+	const uint32_t by = observer->by;
 	struct cube_key key = {0};
-	int by_agent = 0, by_team = 0;
-	int32_t i;
 
-	for (i = 0; i < observer->by_count; i++)
-		switch (observer->by[i]) {
-		case KEFU_BY_AGENT:
-			by_agent = 1;
-			break;
-		case KEFU_BY_TEAM:
-			by_team = 1;
-			break;
-		case KEFU_BY_CHANNEL:
-			key.channel = made->channel;
-			break;
-		case KEFU_BY_TOPIC:
-			key.topic = made->topic;
-			break;
-		case KEFU_BY_PHASE:
-			key.phase = made->phase;
-			break;
-		case KEFU_BY_CURRENCY:
-			if (made->currency != CURRENCY_MIXED)
-				key.currency = made->currency;
-			break;
-		default:
-			key.bucket = bucket_of(observer, observer->by[i],
-			                       made->t);
-			break;
-		}
-	if (by_agent)
-		return add_by_agent(observer, &key, made, by_team);
-	if (by_team)
+	if ((by & BY(KEFU_BY_CHANNEL)) != 0)
+		key.channel = made->channel;
+	if ((by & BY(KEFU_BY_TOPIC)) != 0)
+		key.topic = made->topic;
+	if ((by & BY(KEFU_BY_PHASE)) != 0)
+		key.phase = made->phase;
+	if ((by & BY(KEFU_BY_CURRENCY)) != 0 &&
+	    made->currency != CURRENCY_MIXED)
+		key.currency = made->currency;
+	if (observer->by_time != 0)
+		key.bucket = bucket_of(observer, observer->by_time, made->t);
+	if ((by & BY(KEFU_BY_AGENT)) != 0)
+		return add_by_agent(observer, &key, made,
+		                    (by & BY(KEFU_BY_TEAM)) != 0);
+	if ((by & BY(KEFU_BY_TEAM)) != 0)
 		return add_by_team(observer, &key, made);
 	if (made->has_shares) {
 		struct observation whole = *made;
@@ -321,9 +304,17 @@ static int32_t place(struct observer *observer, const struct observation *made)
 
 static void turn_to_layer(struct observer *observer, int32_t layer)
 {
+	const int32_t *by = observer->layers[layer].by;
+	int32_t i;
+
 	observer->cube = observer->layers[layer].cube;
-	observer->by = observer->layers[layer].by;
-	observer->by_count = observer->layers[layer].by_count;
+	observer->by = 0;
+	observer->by_time = 0;
+	for (i = 0; i < observer->layers[layer].by_count; i++) {
+		observer->by |= BY(by[i]);
+		if (by[i] >= KEFU_BY_HOUR && by[i] <= KEFU_BY_MONTH)
+			observer->by_time = by[i];
+	}
 }
 
 /* round_up_s: the next whole one of these. */

@@ -149,8 +149,8 @@ struct observer {
 	/* the layer at work: the only one, but while observe() goes through
 	 * them */
 	struct cube *cube;
-	const int32_t *by;
-	int32_t by_count;
+	uint32_t by;     /* its dimensions, bit(KEFU_BY_…) */
+	int32_t by_time; /* that of time among them, or 0 */
 
 	/* how far what has no entity of its own to settle (agents, counts) is
 	 * sealed, and is being sealed */
@@ -290,7 +290,10 @@ typedef int32_t session_reader(struct observer *observer,
                                const struct session *session);
 int32_t sessions_read(struct observer *observer, session_reader *each);
 
-int32_t local_day(struct observer *observer, int64_t t);
+static inline int32_t local_day(struct observer *observer, int64_t t)
+{
+	return zone_day(observer->zone, &observer->segment, t);
+}
 /* The local hour, day, week or month of an instant, numbered. */
 int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
 /* 1 when the column asks for a local day, and its definition exempts it not. */

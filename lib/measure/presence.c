@@ -302,7 +302,7 @@ static int32_t observe_presence(struct observer *observer, kefu_id agent,
 		made.num = time_within(held, held_count, online, count, 0);
 		break;
 	case VARIANT_CONCURRENCY_MAX:
-		if (observer->by_count == 0)
+		if (observer->by == 0)
 			return KEFU_OK; /* the shop's peak is not its agents' */
 		made.den = 0;
 		made.is_peak = 1;
@@ -358,7 +358,7 @@ int32_t everyone_presence(struct observer *observer)
 	int32_t status;
 
 	if (observer->definition->metric->variant != VARIANT_CONCURRENCY_MAX ||
-	    observer->by_count != 0)
+	    observer->by != 0)
 		return KEFU_OK;
 	for (i = 0; i < observer->span_count; i++) {
 		last = &observer->spans[i];
