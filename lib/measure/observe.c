@@ -112,16 +112,12 @@ static int32_t count_once(struct observer *observer, size_t row, int *again)
 	return status;
 }
 
-static int32_t add_to_cell(struct observer *observer,
-                           const struct cube_key *key,
-                           const struct observation *made, int64_t share)
+static int32_t add_to_row(struct observer *observer, size_t row,
+                          const struct observation *made, int64_t share)
 {
 	struct cell *cell;
-	size_t row;
-	int32_t status = cube_row(observer->cube, key, &row);
+	int32_t status = KEFU_OK;
 
-	if (status != KEFU_OK)
-		return status;
 	if (made->is_distinct) {
 		int again;
 
@@ -172,6 +168,21 @@ static int32_t add_to_cell(struct observer *observer,
 	if (made->immature)
 		cell->immature++;
 	return KEFU_OK;
+}
+
+static int32_t add_to_cell(struct observer *observer,
+                           const struct cube_key *key,
+                           const struct observation *made, int64_t share)
+{
+	size_t row;
+	int32_t status = cube_row(observer->cube, key, &row);
+
+	if (status != KEFU_OK)
+		return status;
+	if (made->row != NULL && observer->credit.count <= 1 &&
+	    observer->layer_count == 1)
+		*made->row = row;
+	return add_to_row(observer, row, made, share);
 }
 
 /* Once for each team among the credited, or once for nobody's. */
@@ -346,8 +357,12 @@ int32_t observe(struct observer *observer, const struct observation *made)
 		return KEFU_OK;
 	if (observer->cube->keeps_cases && !made->is_repeat && !made->is_gate)
 		status = keep_case(observer, made);
+	if (status != KEFU_OK)
+		return status;
+	if (made->row != NULL && *made->row != CUBE_NO_ROW)
+		return add_to_row(observer, *made->row, made, 0);
 	if (observer->layer_count == 1)
-		return status == KEFU_OK ? place(observer, made) : status;
+		return place(observer, made);
 	for (i = 0; i < observer->layer_count && status == KEFU_OK; i++) {
 		turn_to_layer(observer, i);
 		status = place(observer, made);
@@ -632,7 +647,11 @@ int32_t observer_begin(struct observer *observer,
 	observer->unit_lists =
 		memory_get_zeroed(allocator, (size_t)column_count *
 		                             sizeof *observer->unit_lists);
-	if (observer->round_sets == NULL || observer->unit_lists == NULL)
+	observer->unit_kinds =
+		memory_get_zeroed(allocator, (size_t)column_count *
+		                             sizeof *observer->unit_kinds);
+	if (observer->round_sets == NULL || observer->unit_lists == NULL ||
+	    observer->unit_kinds == NULL)
 		return KEFU_E_NOMEM;
 	for (i = 0; i < column_count; i++) {
 		struct round_rule rule = round_rule_of(columns[i].definition);
@@ -648,6 +667,7 @@ int32_t observer_begin(struct observer *observer,
 		columns[i].rounds = set;
 		members_begin(observer, &columns[i]);
 		columns[i].first_opened = -1;
+		columns[i].unit_kind = NULL;
 	}
 	return KEFU_OK;
 }
@@ -670,11 +690,11 @@ void observer_end(struct observer *observer)
 	memory_put(allocator, observer->credit.list,
 	           observer->credit.capacity * sizeof *observer->credit.list);
 	for (i = 0; observer->unit_lists != NULL && i < columns; i++)
-		memory_put(allocator, observer->unit_lists[i].rounds,
-		           observer->unit_lists[i].capacity *
-		           sizeof *observer->unit_lists[i].rounds);
+		unit_list_release(&observer->unit_lists[i], allocator);
 	memory_put(allocator, observer->unit_lists,
 	           columns * sizeof *observer->unit_lists);
+	memory_put(allocator, observer->unit_kinds,
+	           columns * sizeof *observer->unit_kinds);
 	memory_put(allocator, observer->spans,
 	           observer->span_capacity * sizeof *observer->spans);
 	memory_put(allocator, observer->keyed,

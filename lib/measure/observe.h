@@ -29,6 +29,7 @@ struct column {
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
+	const struct unit_kind *unit_kind; /* NULL: not asked for yet */
 };
 
 /* Cells at one depth: a query has one, sealing the total, teams and agents. */
@@ -68,24 +69,34 @@ struct unit_round {
 	size_t length; /* rounds of its case from this one on, if it is the first */
 };
 
-/* The rounds that the filters of a column leave, case by case. Columns whose
- * clauses come to the same for the customer at hand share a list. */
-struct unit_list {
-	const struct round_set *set;
-	uint64_t session_out, round_out; /* of the facts that hold of any */
+/* What columns over rounds do alike but for their filters. */
+struct unit_kind {
+	enum reader reader;
 	enum unit unit;
 	enum due_rule due_rule;
-	int to_owner; /* what is answered credits the owner, too */
-	int32_t from_day, to_day;
+	enum date_by date_by;
+	enum credit_rule credit;
+	int32_t from_day, to_day; /* where days decide what a case is */
+	const struct exempt *exempt;
+};
+
+/* The rounds that the filters of a column leave, case by case. Columns of a
+ * kind whose filters come to the same for the customer at hand share a list. */
+struct unit_list {
+	const struct unit_kind *kind;
+	const struct round_set *set;
+	uint64_t session_out, round_out; /* of the facts that hold of any */
 	const struct column *only; /* shares with nobody; NULL: shares */
 	struct unit_round *rounds;
-	size_t count, capacity;
+	struct unit_made *made; /* for the case that begins with the round */
+	size_t count, capacity, made_capacity;
 };
 
 /* The rounds of one case that the filters left, in order of opening. */
 struct unit_case {
 	const struct unit_round *rounds;
 	size_t count;
+	struct unit_made *made;
 };
 
 /* A question or complaint as a customer-day sees it (contact.c). */
@@ -175,6 +186,8 @@ struct observer {
 	size_t session_facts_capacity;
 	struct unit_list *unit_lists; /* room for one a column */
 	size_t unit_list_count;
+	struct unit_kind *unit_kinds; /* likewise */
+	size_t unit_kind_count;
 
 	/* the column at work */
 	int32_t at;
@@ -210,6 +223,7 @@ struct observation {
 	int64_t reading;  /* what was read */
 	uint32_t parts;   /* and the rest of a ms, in 2^-32 */
 	enum verdict verdict;
+	size_t *row;      /* of the cube, once known, if it goes into one; or NULL */
 	uint8_t undecided;    /* and the figure is provisional for it */
 	uint8_t immature;
 	uint8_t is_duration;  /* the reading enters the cell's durations */
@@ -231,6 +245,14 @@ struct observation {
 	kefu_id team;     /* of the deciding event, or 0 */
 	kefu_id session, customer;
 	kefu_id channel, topic;
+};
+
+/* The observation of a case of rounds, made once for all columns that share
+ * the list. */
+struct unit_made {
+	struct observation observation;
+	size_t row;
+	int is_made;
 };
 
 int32_t observer_begin(struct observer *observer,
@@ -340,12 +362,15 @@ typedef int32_t unit_reader(struct observer *observer,
                             const struct unit_case *unit);
 int32_t units_read(struct observer *observer, enum unit otherwise,
                    unit_reader *each);
+void unit_list_release(struct unit_list *list, const kefu_allocator *allocator);
 /* The customer's rounds under the column's rule. */
 int32_t observer_rounds(struct observer *observer, struct round_set **set);
-/* An observation of a unit: dated and credited by its first round. */
-int32_t observation_of_unit(struct observer *observer,
-                            const struct unit_case *unit,
-                            struct observation *made);
+/* An observation of a unit: dated and credited by its first round. What it
+ * comes to is empty; the rest is the same for all columns that share the list,
+ * and must stay as it is. */
+int32_t unit_observation(struct observer *observer,
+                         const struct unit_case *unit,
+                         struct observation **made);
 
 /* judgement.c: does a reading meet the definition's limit. */
 int within_limit(const struct definition *definition, int64_t reading);

@@ -13,7 +13,7 @@ static int32_t observe_messages(struct observer *observer,
 	const struct round_rule *rule =
 		&observer->round_sets[observer->column->rounds].rule;
 	struct round one = *round;
-	struct observation made;
+	struct observation *shared, made;
 	size_t i;
 	int32_t status = KEFU_OK;
 
@@ -31,9 +31,11 @@ static int32_t observe_messages(struct observer *observer,
 		outcome = round_reading(definition, &one, &reading);
 		if (outcome == OUTCOME_NONE)
 			continue;
-		status = observation_of_unit(observer, unit, &made);
+		status = unit_observation(observer, unit, &shared);
 		if (status != KEFU_OK)
 			break;
+		made = *shared;
+		made.row = NULL;
 		made.t = round->reply != NULL ? round->closed : event->t;
 		made.undecided = outcome == OUTCOME_UNDECIDED;
 		if (outcome == OUTCOME_PASS)
@@ -48,7 +50,7 @@ static int32_t observe_wait(struct observer *observer,
 {
 	const struct definition *definition = observer->definition;
 	int64_t sum = 0, reading, answered = 0, undecided = 0;
-	struct observation made;
+	struct observation *made;
 	size_t i;
 	int32_t status;
 
@@ -69,21 +71,17 @@ static int32_t observe_wait(struct observer *observer,
 		}
 	if (answered == 0 && undecided == 0)
 		return KEFU_OK;
-	status = observation_of_unit(observer, unit, &made);
+	status = unit_observation(observer, unit, &made);
 	if (status != KEFU_OK)
 		return status;
-	if (unit->count == 1 && unit->rounds[0].round->reply != NULL &&
-	    definition->date_by == DATE_BY_DEFAULT &&
-	    definition->unit <= UNIT_ROUND)
-		made.t = unit->rounds[0].round->closed;
-	made.undecided = undecided != 0;
+	made->undecided = undecided != 0;
 	if (answered != 0) {
-		make_duration(&made, sum / answered);
-		made.is_mean = definition->unit > UNIT_ROUND;
-		made.parts = (uint32_t)(((uint64_t)(sum % answered) << 32) /
+		make_duration(made, sum / answered);
+		made->is_mean = definition->unit > UNIT_ROUND;
+		made->parts = (uint32_t)(((uint64_t)(sum % answered) << 32) /
 		                        (uint64_t)answered);
 	}
-	return observe(observer, &made);
+	return observe(observer, made);
 }
 
 /* denominator received: every session is a case, with the sum of its waits. */
@@ -99,9 +97,10 @@ static int32_t waits_of_session(struct observer *observer,
 
 	if (status != KEFU_OK)
 		return status;
+	(void)rounds_learn(observer, set);
 	observation_of(&made, session, session->opened);
 	for (i = 0; i < set->count; i++) {
-		struct round *round = &set->rounds[i];
+		const struct round *round = &set->rounds[i];
 
 		if (round->session != session || !round_is_member(observer, round))
 			continue;
@@ -136,18 +135,18 @@ static int32_t observe_reply_within(struct observer *observer,
                                     const struct unit_case *unit)
 {
 	const struct definition *definition = observer->definition;
-	struct observation made;
+	struct observation *made;
 	int64_t reading = 0;
 	enum outcome outcome = judge_unit(definition, unit, &reading);
 	int32_t status;
 
 	if (outcome == OUTCOME_NONE)
 		return KEFU_OK;
-	status = observation_of_unit(observer, unit, &made);
+	status = unit_observation(observer, unit, &made);
 	if (status != KEFU_OK)
 		return status;
-	made.reading = reading;
-	made.undecided = outcome == OUTCOME_UNDECIDED;
+	made->reading = reading;
+	made->undecided = outcome == OUTCOME_UNDECIDED;
 	if (outcome == OUTCOME_UNDECIDED) {
 		if (definition->open_units == OPEN_UNITS_PASS)
 			outcome = OUTCOME_PASS;
@@ -155,11 +154,11 @@ static int32_t observe_reply_within(struct observer *observer,
 			outcome = OUTCOME_FAIL;
 	}
 	if (outcome != OUTCOME_UNDECIDED) {
-		made.num = outcome == OUTCOME_PASS;
-		made.den = 1;
-		made.verdict = made.num != 0 ? VERDICT_PASS : VERDICT_FAIL;
+		made->num = outcome == OUTCOME_PASS;
+		made->den = 1;
+		made->verdict = made->num != 0 ? VERDICT_PASS : VERDICT_FAIL;
 	}
-	return observe(observer, &made);
+	return observe(observer, made);
 }
 
 int32_t read_reply_within(struct observer *observer)
@@ -172,26 +171,26 @@ int32_t read_reply_within(struct observer *observer)
 static int32_t observe_reply_rate(struct observer *observer,
                                   const struct unit_case *unit)
 {
-	struct observation made;
+	struct observation *made;
 	int answered = 0;
 	size_t i;
-	int32_t status = observation_of_unit(observer, unit, &made);
+	int32_t status = unit_observation(observer, unit, &made);
 
 	if (status != KEFU_OK)
 		return status;
 	for (i = 0; i < unit->count; i++)
 		answered |= unit->rounds[i].round->reply != NULL;
-	made.reading = answered;
-	made.verdict = answered ? VERDICT_PASS : VERDICT_FAIL;
-	made.den = 1;
-	made.num = answered;
+	made->reading = answered;
+	made->verdict = answered ? VERDICT_PASS : VERDICT_FAIL;
+	made->den = 1;
+	made->num = answered;
 	if (observer->definition->metric->variant == VARIANT_UNANSWERED) {
 		if (answered)
 			return KEFU_OK;
-		made.num = 1;
-		made.verdict = VERDICT_COUNTED;
+		made->num = 1;
+		made->verdict = VERDICT_COUNTED;
 	}
-	return observe(observer, &made);
+	return observe(observer, made);
 }
 
 int32_t read_reply_rate(struct observer *observer)

@@ -67,18 +67,19 @@ int32_t observer_rounds(struct observer *observer, struct round_set **set)
 
 /* A round credits its replier, unanswered its owner at the opening; always
  * the latter where the definition says owner, or the metric does. */
-static int credits_owner(const struct definition *definition)
+static int credits_owner(const struct unit_kind *kind)
 {
-	return definition->credit == CREDIT_OWNER ||
-	       (definition->credit == CREDIT_DEFAULT &&
-	        definition->metric->reader == READER_REPLY_RATE);
+	return kind->credit == CREDIT_OWNER ||
+	       (kind->credit == CREDIT_DEFAULT &&
+	        kind->reader == READER_REPLY_RATE);
 }
 
 /* Rounds that the filters leave. */
 static void collect(struct observer *observer, struct unit_list *list)
 {
+	const struct unit_kind *kind = list->kind;
 	const struct session *session = NULL;
-	int is_member = 0;
+	int is_member = 0, to_owner = credits_owner(kind);
 	size_t i;
 
 	list->count = 0;
@@ -91,13 +92,13 @@ static void collect(struct observer *observer, struct unit_list *list)
 			is_member = session_is_member(observer, session);
 		}
 		if (!is_member || !round_is_member(observer, round) ||
-		    (list->unit == UNIT_CUSTOMER &&
+		    (kind->unit == UNIT_CUSTOMER &&
 		     !day_is_asked(observer->column, round->day)))
 			continue;
 		kept->round = round;
-		kept->agent = round->reply == NULL || list->to_owner
+		kept->agent = round->reply == NULL || to_owner
 			? round->owner : round->replier;
-		kept->due = list->due_rule == DUE_RULE_LIMIT
+		kept->due = kind->due_rule == DUE_RULE_LIMIT
 			? INT64_MAX : due_instant(observer, round->opened);
 		list->count++;
 	}
@@ -138,6 +139,8 @@ static size_t case_length(enum unit unit, const struct unit_round *rounds,
 {
 	size_t i;
 
+	if (unit == UNIT_ROUND)
+		return 1;
 	for (i = 1; i < count; i++)
 		if (unit == UNIT_SESSION
 		    ? rounds[i].round->session != rounds[0].round->session
@@ -146,110 +149,156 @@ static size_t case_length(enum unit unit, const struct unit_round *rounds,
 	return i;
 }
 
-static int lists_are_alike(const struct unit_list *a, const struct unit_list *b)
+static int kinds_are_equal(const struct unit_kind *a, const struct unit_kind *b)
 {
-	return a->set == b->set && a->session_out == b->session_out &&
-	       a->round_out == b->round_out && a->unit == b->unit &&
-	       a->due_rule == b->due_rule && a->to_owner == b->to_owner &&
-	       a->from_day == b->from_day && a->to_day == b->to_day &&
-	       a->only == b->only;
+	return a->reader == b->reader && a->unit == b->unit &&
+	       a->due_rule == b->due_rule && a->date_by == b->date_by &&
+	       a->credit == b->credit && a->from_day == b->from_day &&
+	       a->to_day == b->to_day && a->exempt == b->exempt;
 }
 
-/* What the list of the column at work depends on. */
-static int32_t describe(struct observer *observer, enum unit unit,
-                        struct unit_list *list)
+/* The kind of the column at work, which need not be asked for again. */
+static const struct unit_kind *find_kind(struct observer *observer,
+                                         enum unit otherwise)
 {
-	const struct column *column = observer->column;
 	const struct definition *definition = observer->definition;
+	struct column *column =
+		&observer->columns[observer->column - observer->columns];
+	struct unit_kind kind = {definition->metric->reader, definition->unit,
+	                         definition->due_rule, definition->date_by,
+	                         definition->credit, KEFU_DAY_ANY, KEFU_DAY_ANY,
+	                         NULL};
+	size_t i;
+
+	if (kind.unit == UNIT_DEFAULT || kind.unit == UNIT_TARGET)
+		kind.unit = otherwise;
+	if (definition->reduce == REDUCE_EACH || kind.unit == UNIT_MESSAGE)
+		kind.unit = UNIT_ROUND;
+	if (kind.unit == UNIT_CUSTOMER) {
+		kind.from_day = column->from_day;
+		kind.to_day = column->to_day;
+		if (definition->exempt.count != 0)
+			kind.exempt = &definition->exempt;
+	}
+	for (i = 0; i < observer->unit_kind_count; i++)
+		if (kinds_are_equal(&observer->unit_kinds[i], &kind))
+			break;
+	if (i == observer->unit_kind_count)
+		observer->unit_kinds[observer->unit_kind_count++] = kind;
+	column->unit_kind = &observer->unit_kinds[i];
+	return column->unit_kind;
+}
+
+/* Room for the rounds of a set, and for as many to sort in. */
+static int32_t reserve(struct unit_list *list, size_t rounds,
+                       const kefu_allocator *allocator)
+{
+	void *array = list->rounds;
+	int32_t status = memory_reserve(allocator, &array, &list->capacity,
+	                                2 * rounds, sizeof *list->rounds);
+
+	list->rounds = array;
+	if (status != KEFU_OK)
+		return status;
+	array = list->made;
+	status = memory_reserve(allocator, &array, &list->made_capacity,
+	                        rounds, sizeof *list->made);
+	list->made = array;
+	return status;
+}
+
+void unit_list_release(struct unit_list *list, const kefu_allocator *allocator)
+{
+	memory_put(allocator, list->rounds,
+	           list->capacity * sizeof *list->rounds);
+	memory_put(allocator, list->made,
+	           list->made_capacity * sizeof *list->made);
+}
+
+/* The rounds of a new list, case by case. */
+static int32_t fill(struct observer *observer, struct unit_list *list)
+{
+	enum unit unit = list->kind->unit;
+	size_t i;
+	int32_t status = reserve(list, list->set->count, &observer->allocator);
+
+	if (status != KEFU_OK)
+		return status;
+	collect(observer, list);
+	/* a session's rounds stand together already */
+	if (unit > UNIT_SESSION && list->count > 1)
+		sort_items(list->rounds, list->rounds + list->count, list->count,
+		           sizeof *list->rounds, stands_behind, &unit);
+	for (i = 0; i < list->count; i += list->rounds[i].length) {
+		list->rounds[i].length = case_length(unit, &list->rounds[i],
+		                                     list->count - i);
+		list->made[i].is_made = 0;
+	}
+	return KEFU_OK;
+}
+
+/* The list of the column at work, made if no column before it had the like. */
+static int32_t find_list(struct observer *observer,
+                         const struct unit_kind *kind, struct unit_list **found)
+{
+	const struct column *column = observer->column, *only;
+	uint64_t session_out, round_out;
+	struct unit_list *list;
 	struct round_set *set;
+	size_t i;
 	int32_t status = observer_rounds(observer, &set);
 
 	if (status != KEFU_OK)
 		return status;
-	list->set = set;
-	list->session_out = sessions_learn(observer);
-	list->round_out = rounds_learn(observer, set);
-	/* a session's rounds stand together already */
-	list->unit = unit > UNIT_SESSION ? unit : UNIT_SESSION;
-	list->due_rule = definition->due_rule;
-	list->to_owner = credits_owner(definition);
-	list->from_day = list->to_day = KEFU_DAY_ANY;
-	if (unit == UNIT_CUSTOMER) {
-		list->from_day = column->from_day;
-		list->to_day = column->to_day;
-	}
-	list->only = column->asks_more || set->has_cut ? column : NULL;
-	return KEFU_OK;
-}
-
-/* The list of the column at work, by case, made if no column before it had
- * the like. */
-static int32_t find_list(struct observer *observer, enum unit unit,
-                         struct unit_list **found)
-{
-	struct unit_list *lists = observer->unit_lists, wanted, *list;
-	void *array;
-	size_t i;
-	int32_t status = describe(observer, unit, &wanted);
-
-	if (status != KEFU_OK)
-		return status;
-	for (i = 0; i < observer->unit_list_count; i++)
-		if (lists_are_alike(&lists[i], &wanted)) {
-			*found = &lists[i];
+	session_out = sessions_learn(observer);
+	round_out = rounds_learn(observer, set);
+	only = column->asks_more || set->has_cut ? column : NULL;
+	for (i = 0; i < observer->unit_list_count; i++) {
+		list = *found = &observer->unit_lists[i];
+		if (list->kind == kind && list->set == set &&
+		    list->session_out == session_out &&
+		    list->round_out == round_out && list->only == only)
 			return KEFU_OK;
-		}
-	list = *found = &lists[i];
-	array = list->rounds;
-	wanted.capacity = list->capacity;
-	/* and as much to sort in */
-	status = memory_reserve(&observer->allocator, &array, &wanted.capacity,
-	                        2 * wanted.set->count, sizeof *list->rounds);
-	wanted.rounds = array;
-	*list = wanted;
-	list->count = 0;
-	if (status != KEFU_OK)
-		return status;
-	collect(observer, list);
-	if (unit > UNIT_SESSION && list->count > 1)
-		sort_items(list->rounds, list->rounds + list->count, list->count,
-		           sizeof *list->rounds, stands_behind, &list->unit);
-	for (i = 0; i < list->count; i += list->rounds[i].length)
-		list->rounds[i].length = case_length(list->unit, &list->rounds[i],
-		                                     list->count - i);
-	observer->unit_list_count++;
-	return KEFU_OK;
+	}
+	list = *found = &observer->unit_lists[i];
+	list->kind = kind;
+	list->set = set;
+	list->session_out = session_out;
+	list->round_out = round_out;
+	list->only = only;
+	status = fill(observer, list);
+	observer->unit_list_count += status == KEFU_OK;
+	return status;
 }
 
 int32_t units_read(struct observer *observer, enum unit otherwise,
                    unit_reader *each)
 {
-	enum unit unit = observer->definition->unit;
+	const struct unit_kind *kind = observer->column->unit_kind;
 	struct unit_list *list;
 	struct unit_case one;
 	size_t i;
 	int32_t status;
 
-	if (unit == UNIT_DEFAULT || unit == UNIT_TARGET)
-		unit = otherwise;
-	if (observer->definition->reduce == REDUCE_EACH || unit == UNIT_MESSAGE)
-		unit = UNIT_ROUND;
-	status = find_list(observer, unit, &list);
+	if (kind == NULL)
+		kind = find_kind(observer, otherwise);
+	status = find_list(observer, kind, &list);
 	if (status != KEFU_OK)
 		return status;
 	for (i = 0; i < list->count && status == KEFU_OK; i += one.count) {
 		one.rounds = &list->rounds[i];
-		one.count = unit == UNIT_ROUND ? 1 : one.rounds->length;
+		one.count = one.rounds->length;
+		one.made = &list->made[i];
 		status = each(observer, &one);
 	}
 	return status;
 }
 
-int32_t observation_of_unit(struct observer *observer,
-                            const struct unit_case *unit,
-                            struct observation *made)
+/* A unit is dated by its first question; by its last reply where the
+ * definition says so, a wait of one round by its reply anyway. */
+static int64_t date_of(const struct definition *definition,
+                       const struct unit_case *unit)
 {
-	const struct definition *definition = observer->definition;
 	const struct round *first = unit->rounds[0].round;
 	int64_t t = first->opened;
 	size_t i;
@@ -258,13 +307,48 @@ int32_t observation_of_unit(struct observer *observer,
 		for (i = 0; i < unit->count; i++)
 			if (unit->rounds[i].round->reply != NULL)
 				t = unit->rounds[i].round->closed;
-	observation_of(made, first->session, t);
+	if (definition->metric->reader == READER_RESPONSE_TIME &&
+	    definition->date_by == DATE_BY_DEFAULT &&
+	    definition->unit <= UNIT_ROUND && unit->count == 1 &&
+	    first->reply != NULL)
+		t = first->closed;
+	return t;
+}
+
+static void make(const struct definition *definition,
+                 const struct unit_case *unit)
+{
+	const struct round *first = unit->rounds[0].round;
+	struct unit_made *made = unit->made;
+
+	observation_of(&made->observation, first->session,
+	               date_of(definition, unit));
 	if (first->reply != NULL && first->reply->team != 0)
-		made->team = first->reply->team;
+		made->observation.team = first->reply->team;
+	made->observation.row = &made->row;
+	made->row = CUBE_NO_ROW;
+	made->is_made = 1;
+}
+
+int32_t unit_observation(struct observer *observer,
+                         const struct unit_case *unit,
+                         struct observation **out)
+{
+	const struct definition *definition = observer->definition;
+	struct observation *made = &unit->made->observation;
+
+	if (!unit->made->is_made)
+		make(definition, unit);
+	*out = made;
+	made->num = made->den = made->reading = 0;
+	made->parts = 0;
+	made->verdict = VERDICT_COUNTED;
+	made->undecided = made->immature = 0;
+	made->is_duration = made->is_mean = 0;
 	if (definition->credit != CREDIT_DEFAULT &&
 	    definition->credit != CREDIT_OWNER &&
 	    definition->credit != CREDIT_REPLIER)
-		return credit_session(observer, first->session,
+		return credit_session(observer, unit->rounds[0].round->session,
 		                      definition->credit, NULL);
 	return credit_agent(observer, unit->rounds[0].agent);
 }
