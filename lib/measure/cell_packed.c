@@ -1,7 +1,7 @@
 /* Packed cells.
  *
  *     mask         which of the fields below are there, a bit each
- *     duration     how many bytes, and the duration as it is encoded
+ *     duration     how many bytes, and the packed duration
  *     num, den     signed; left out when they are the sum and the number of
  *                  the duration's readings, without one when they are 0
  *     squares      left out when it is the readings' sum of squares, without a
@@ -166,7 +166,7 @@ void cell_put(const struct cell *cell, struct codec_writer *writer)
 	codec_put_u64(writer, mask);
 	if ((mask & HAS_DURATION) != 0) {
 		mark = codec_nested_begin(writer);
-		duration_encode(&cell->duration, writer);
+		duration_packed_put(&cell->duration, writer);
 		codec_section_end(writer, mark);
 	}
 	put_sums(&fields, mask, writer);
@@ -206,12 +206,22 @@ static void get_parts(struct codec_reader *reader, struct fields *f)
 	f->max_parts = (uint32_t)codec_get_bounded(reader, UINT32_MAX);
 }
 
+static inline uint32_t get_mask(struct codec_reader *reader)
+{
+	uint64_t mask = codec_get_u64(reader);
+
+	if (mask <= HAS_ALL)
+		return (uint32_t)mask;
+	codec_fail(reader, KEFU_E_CORRUPT);
+	return 0;
+}
+
 /* Leaves the reader behind the cell. */
 static uint32_t unpack(struct packed *out, struct codec_reader *reader, bool check)
 {
 	static const struct fields nothing;
 	struct fields *f = &out->fields;
-	uint32_t mask = (uint32_t)codec_get_bounded(reader, HAS_ALL);
+	uint32_t mask = get_mask(reader);
 
 	*f = nothing;
 	if ((mask & HAS_DURATION) != 0) {
@@ -267,7 +277,7 @@ void cell_check(struct codec_reader *reader)
 void cell_skip(struct codec_reader *reader)
 {
 	struct packed cell;
-	uint32_t mask = (uint32_t)codec_get_bounded(reader, HAS_ALL);
+	uint32_t mask = get_mask(reader);
 	int numbers = 0;
 
 	if ((mask & HAS_DURATION) != 0)
@@ -313,7 +323,7 @@ static int32_t get_lists(struct cell *cell, const kefu_allocator *allocator,
 	}
 	if (from->fields.totals.n == 0)
 		return KEFU_OK;
-	return duration_decode(&cell->duration, allocator, &from->encoded);
+	return duration_packed_open(&from->duration, allocator, &cell->duration);
 }
 
 int32_t cell_get(struct cell *cell, const kefu_allocator *allocator,
@@ -429,6 +439,37 @@ static void join_durations(const struct packed *a, const struct packed *b,
 	codec_section_end(writer, mark);
 }
 
+/* Most cells: counters of which none is below 0; false for the others. */
+static int join_counters(struct codec_reader *a, struct codec_reader *b,
+                         struct codec_writer *writer)
+{
+	struct codec_reader readers[2] = {*a, *b};
+	uint64_t num = 0, den = 0; /* zigzagged */
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		uint64_t mask = codec_get_u64(&readers[i]);
+		uint64_t more_num = mask & HAS_NUM ? codec_get_u64(&readers[i]) : 0;
+		uint64_t more_den = mask & HAS_DEN ? codec_get_u64(&readers[i]) : 0;
+
+		if ((mask & ~(uint64_t)(HAS_NUM | HAS_DEN)) != 0 ||
+		    ((more_num | more_den) & 1) != 0 || readers[i].status != KEFU_OK)
+			return 0;
+		if (more_num >= UINT64_MAX - num || more_den >= UINT64_MAX - den)
+			return 0;
+		num += more_num;
+		den += more_den;
+	}
+	*a = readers[0];
+	*b = readers[1];
+	codec_put_u8(writer, (uint8_t)((num != 0 ? HAS_NUM : 0) | (den != 0 ? HAS_DEN : 0)));
+	if (num != 0)
+		codec_put_u64(writer, num);
+	if (den != 0)
+		codec_put_u64(writer, den);
+	return 1;
+}
+
 int32_t cell_join(struct codec_reader *a, struct codec_reader *b,
                   struct codec_writer *writer)
 {
@@ -437,6 +478,8 @@ int32_t cell_join(struct codec_reader *a, struct codec_reader *b,
 	uint32_t mask;
 	int32_t status;
 
+	if (join_counters(a, b, writer))
+		return KEFU_OK;
 	(void)unpack(&x, a, false);
 	(void)unpack(&y, b, false);
 	if (a->status != KEFU_OK || b->status != KEFU_OK)

@@ -156,24 +156,24 @@ void duration_figure_rank(const struct duration *duration, uint64_t ms, kefu_mea
 size_t duration_histogram(const struct duration *duration, int64_t *edges, int64_t *counts,
                           size_t capacity);
 
-/* Encoded contents that are added up without being decoded, when nothing was
- * ever subtracted from them (duration_packed.c). */
-#define DURATION_FLAG_BUCKETS 1u
+/* Packed durations (duration_packed.c): smaller than encoded ones, of readings
+ * of which none was ever subtracted, and added up without being unpacked. */
 struct duration_packed {
-	struct duration_totals totals;
-	bool exact;
-	uint64_t values[DURATION_EXACT]; /* of exact ones */
-	struct codec_reader cells;       /* of the others */
+	struct duration_totals totals;   /* n is not 0 */
+	struct codec_reader cells;       /* of more than DURATION_EXACT */
+	uint64_t values[DURATION_EXACT]; /* of fewer */
 };
+/* Not for an empty duration. */
+void duration_packed_put(const struct duration *duration, struct codec_writer *writer);
 /* Reads to the end of the reader, which fails if that is not one. Counts are
  * believed unless `check`. */
 void duration_packed_get(struct duration_packed *packed, struct codec_reader *reader, bool check);
-/* Writes what a merged duration would. Their totals can be added. */
+/* Into an empty duration, which stays empty on KEFU_E_NOMEM. */
+int32_t duration_packed_open(const struct duration_packed *packed,
+                             const kefu_allocator *allocator, struct duration *out);
+/* Writes what the merged duration would be. Their totals can be added. */
 void duration_packed_join(const struct duration_packed *a, const struct duration_packed *b,
                           struct codec_writer *writer);
-/* For duration_packed.c: reads the counts; the reader fails if they are not
- * such as the totals say. */
-void duration_check_cells(struct codec_reader *reader, const struct duration_totals *totals);
 
 /* Any reading's counts by bucket, whatever the form; readings prepare one on
  * the stack. For raw readings `values` are they, in order. */

@@ -15,7 +15,7 @@
 #include "base/memory.h"
 #include "stat/duration.h"
 
-#define FLAG_BUCKETS DURATION_FLAG_BUCKETS
+#define FLAG_BUCKETS 1u
 #define FLAG_MIN_IS_BOUND 2u
 #define FLAG_MAX_IS_BOUND 4u
 
@@ -110,13 +110,6 @@ static uint64_t decode_cells(struct codec_reader *reader, const struct duration_
 	}
 	codec_fail(reader, KEFU_E_CORRUPT);
 	return 0;
-}
-
-void duration_check_cells(struct codec_reader *reader, const struct duration_totals *totals)
-{
-	(void)decode_cells(reader, totals, NULL);
-	if (reader->status == KEFU_OK && !duration_totals_hold(totals))
-		codec_fail(reader, KEFU_E_CORRUPT);
 }
 
 static bool bounds_are_bounds(const struct duration_totals *totals)

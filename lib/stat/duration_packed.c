@@ -1,15 +1,144 @@
-/* Encoded durations added up as they are: two sorted lists become one. */
+/* Durations packed: for those of which there are many, that only grow, and
+ * that are added up as they are.
+ *
+ *     n
+ *     up to 64:  the least reading, then the steps to the next ones up
+ *     more:      min, max - min, sum, sum of squares, then from the bucket of
+ *                min to that of max for each that is not empty: 2 * how many
+ *                empty ones there are since the one before + (1 if it has more
+ *                than one), and in that case its count less 2 */
+#include <string.h>
+
 #include "stat/duration.h"
+
+#define WORDS ((DURATION_BUCKETS + 63) / 64)
+#define CROWDED 512 /* buckets with more than one reading that are kept apart */
+
+/* ---- buckets one by one ---- */
+
+struct cells {
+	const uint8_t *at, *end;
+	uint32_t next; /* the next bucket, if none is empty */
+	bool bad;
+};
+
+/* Compilers keep in registers what no other function is given: the ways that
+ * are seldom taken get copies. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+static uint64_t get_number(const uint8_t *at, const uint8_t *end, const uint8_t **behind)
+{
+	struct codec_reader reader = {NULL, NULL, KEFU_OK};
+	uint64_t value;
+
+	reader.at = at;
+	reader.end = end;
+	value = codec_get_u64(&reader);
+	*behind = reader.at;
+	return reader.status == KEFU_OK ? value : UINT64_MAX;
+}
+
+/* The next bucket's count, which is not 0 unless it is bad; not at the end. */
+static ALWAYS_INLINE uint64_t cells_next(struct cells *cells, uint32_t *bucket)
+{
+	const uint8_t *at = cells->at;
+	uint64_t token, count = 1;
+
+	if (cells->end - at >= 2 && ((at[0] | (at[1] & -(at[0] & 1u))) & 128u) == 0) {
+		uint32_t more = at[0] & 1u;
+
+		token = at[0];
+		count += (at[1] + 1u) & -more;
+		cells->at = at + 1 + more;
+	} else {
+		const uint8_t *behind;
+
+		token = get_number(at, cells->end, &behind);
+		if ((token & 1) != 0 && token != UINT64_MAX) {
+			count = get_number(behind, cells->end, &behind);
+			cells->bad |= count >= INT64_MAX;
+			count += 2;
+		}
+		cells->at = behind;
+	}
+	if (token >> 1 >= DURATION_BUCKETS - cells->next) {
+		cells->bad = true;
+		cells->at = cells->end;
+		token = 0;
+		count = 0;
+	}
+	*bucket = cells->next + (uint32_t)(token >> 1);
+	cells->next = *bucket + 1;
+	return count;
+}
+
+static inline struct cells cells_begin(const struct duration_packed *packed)
+{
+	struct cells cells;
+
+	cells.at = packed->cells.at;
+	cells.end = packed->cells.end;
+	cells.next = duration_bucket(packed->totals.min);
+	cells.bad = false;
+	return cells;
+}
+
+static inline void put_cell(struct codec_writer *writer, uint32_t empty, uint64_t count)
+{
+	codec_put_u64(writer, (uint64_t)empty << 1 | (count > 1));
+	if (count > 1)
+		codec_put_u64(writer, count - 2);
+}
+
+static void put_totals(const struct duration_totals *totals, struct codec_writer *writer)
+{
+	codec_put_u64(writer, totals->min);
+	codec_put_u64(writer, totals->max - totals->min);
+	codec_put_u128(writer, totals->sum);
+	codec_put_u128(writer, totals->squares);
+}
+
+/* ---- to and from durations ---- */
+
+void duration_packed_put(const struct duration *duration, struct codec_writer *writer)
+{
+	struct duration_view view;
+	uint64_t last = 0, count;
+	uint32_t i, next = 0;
+
+	duration_view(duration, &view);
+	codec_put_u64(writer, view.totals.n);
+	if (view.cells == NULL) {
+		for (i = 0; i < view.totals.n; i++) {
+			codec_put_u64(writer, view.values[i] - last);
+			last = view.values[i];
+		}
+		return;
+	}
+	put_totals(&view.totals, writer);
+	for (i = 0; i < view.length; i++) {
+		count = duration_cell(view.cells, view.width, i);
+		if (count == 0)
+			continue;
+		put_cell(writer, i - next, count);
+		next = i + 1;
+	}
+}
 
 static void get_exact(struct duration_packed *packed, struct codec_reader *reader)
 {
 	struct duration_totals *totals = &packed->totals;
-	uint64_t last = 0, sum = 0;
+	uint64_t last = 0, sum = 0, i;
 	uint128 squares = 0;
-	uint64_t i;
 
 	for (i = 0; i < totals->n; i++) {
-		last += codec_get_bounded(reader, DURATION_MAX - last);
+		uint64_t step = codec_get_u64(reader);
+
+		if (step > DURATION_MAX - last) {
+			codec_fail(reader, KEFU_E_CORRUPT);
+			step = 0;
+		}
+		last += step;
 		packed->values[i] = last;
 		sum += last; /* 64 readings of 48 bits */
 		squares += (uint128)last * last;
@@ -20,120 +149,84 @@ static void get_exact(struct duration_packed *packed, struct codec_reader *reade
 	totals->squares = squares;
 }
 
+static bool cells_hold(const struct duration_packed *packed)
+{
+	const struct duration_totals *totals = &packed->totals;
+	struct cells cells = cells_begin(packed);
+	uint32_t bucket = 0, first = cells.next;
+	uint64_t n = 0, count;
+	bool begun = false;
+
+	while (cells.at != cells.end) {
+		count = cells_next(&cells, &bucket);
+		if (cells.bad || count > totals->n - n || (!begun && bucket != first))
+			return false;
+		n += count;
+		begun = true;
+	}
+	return n == totals->n && bucket == duration_bucket(totals->max) &&
+	       duration_totals_hold(totals);
+}
+
 void duration_packed_get(struct duration_packed *packed, struct codec_reader *reader, bool check)
 {
 	struct duration_totals *totals = &packed->totals;
-	uint64_t flags;
 
-	totals->n = codec_get_bounded(reader, INT64_MAX);
+	totals->n = codec_get_u64(reader);
 	totals->min_is_bound = totals->max_is_bound = false;
-	flags = codec_get_bounded(reader, DURATION_FLAG_BUCKETS);
-	packed->exact = flags == 0;
-	if (totals->n == 0 || packed->exact != (totals->n <= DURATION_EXACT))
+	if (totals->n - 1 >= INT64_MAX)
 		codec_fail(reader, KEFU_E_CORRUPT);
 	if (reader->status != KEFU_OK)
 		return;
-	if (packed->exact) {
+	packed->cells = *reader;
+	if (totals->n <= DURATION_EXACT) {
 		get_exact(packed, reader);
-	} else {
-		totals->min = codec_get_bounded(reader, DURATION_MAX);
-		totals->max = totals->min + codec_get_bounded(reader, DURATION_MAX - totals->min);
-		totals->sum = codec_get_u128(reader);
-		totals->squares = codec_get_u128(reader);
-		packed->cells = *reader;
-		if (check)
-			duration_check_cells(reader, totals);
-		else
-			reader->at = reader->end;
+		if (codec_left(reader) != 0)
+			codec_fail(reader, KEFU_E_CORRUPT);
+		return;
 	}
-	if (reader->status == KEFU_OK && codec_left(reader) != 0)
+	totals->min = codec_get_bounded(reader, DURATION_MAX);
+	totals->max = totals->min + codec_get_bounded(reader, DURATION_MAX - totals->min);
+	totals->sum = codec_get_u128(reader);
+	totals->squares = codec_get_u128(reader);
+	packed->cells = *reader;
+	if (check && reader->status == KEFU_OK && !cells_hold(packed))
 		codec_fail(reader, KEFU_E_CORRUPT);
+	reader->at = reader->end;
 }
 
-/* A walk over the buckets that are not empty. */
-struct walk {
-	const struct duration_packed *packed;
-	struct codec_reader reader;
-	uint64_t at;     /* exact: the next reading */
-	uint64_t count;  /* in the bucket */
-	uint32_t bucket; /* UINT32_MAX: behind the last */
-	uint32_t next;   /* in buckets */
-	uint32_t last;
-};
-
-static void walk_on(struct walk *walk)
+int32_t duration_packed_open(const struct duration_packed *packed,
+                             const kefu_allocator *allocator, struct duration *out)
 {
-	const struct duration_packed *packed = walk->packed;
-
-	if (packed->exact) {
-		uint64_t n = packed->totals.n;
-
-		if (walk->at == n) {
-			walk->bucket = UINT32_MAX;
-			return;
-		}
-		walk->bucket = duration_bucket(packed->values[walk->at++]);
-		walk->count = 1;
-		for (; walk->at < n && duration_bucket(packed->values[walk->at]) == walk->bucket;
-		     walk->at++)
-			walk->count++;
-		return;
-	}
-	if (walk->next > walk->last || walk->reader.status != KEFU_OK) {
-		walk->bucket = UINT32_MAX;
-		return;
-	}
-	walk->count = codec_get_u64(&walk->reader);
-	walk->bucket = walk->next++;
-	if ((walk->count & 1) != 0)
-		walk->next += 1 + (uint32_t)codec_get_u64(&walk->reader);
-	walk->count >>= 1;
-}
-
-static void walk_begin(struct walk *walk, const struct duration_packed *packed)
-{
-	walk->packed = packed;
-	if (!packed->exact)
-		walk->reader = packed->cells;
-	walk->at = 0;
-	walk->next = duration_bucket(packed->totals.min);
-	walk->last = duration_bucket(packed->totals.max);
-	walk_on(walk);
-}
-
-static void join_cells(const struct duration_packed *a, const struct duration_packed *b,
-                       struct codec_writer *writer)
-{
-	struct walk x, y;
-	uint64_t count = 0;
+	static const struct duration nothing;
+	const struct duration_totals *totals = &packed->totals;
+	struct cells cells;
+	struct duration built;
+	uint64_t fullest = 0, count;
 	uint32_t bucket = 0;
+	int32_t status;
 
-	walk_begin(&x, a);
-	walk_begin(&y, b);
-	while (x.bucket != UINT32_MAX || y.bucket != UINT32_MAX) {
-		uint32_t next = x.bucket < y.bucket ? x.bucket : y.bucket;
-		uint64_t more = 0;
-
-		if (x.bucket == next) {
-			more = x.count;
-			walk_on(&x);
-		}
-		if (y.bucket == next) {
-			more += y.count;
-			walk_on(&y);
-		}
-		if (count != 0) {
-			uint32_t empty = next - bucket - 1;
-
-			codec_put_u64(writer, count << 1 | (empty != 0));
-			if (empty != 0)
-				codec_put_u64(writer, empty - 1u);
-		}
-		count = more;
-		bucket = next;
+	if (totals->n <= DURATION_EXACT)
+		return duration_add_many(out, allocator, packed->values, sizeof packed->values[0],
+		                         (size_t)totals->n, NULL);
+	for (cells = cells_begin(packed); cells.at != cells.end;) {
+		count = cells_next(&cells, &bucket);
+		fullest = count > fullest ? count : fullest;
 	}
-	codec_put_u64(writer, count << 1);
+	status = duration_build(&built, allocator, &nothing, totals->n, fullest, totals->min,
+	                        totals->max, false);
+	if (status != KEFU_OK)
+		return status;
+	for (cells = cells_begin(packed); cells.at != cells.end;) {
+		count = cells_next(&cells, &bucket);
+		duration_put_cells(&built, bucket, count);
+	}
+	duration_set_totals(&built, totals);
+	*out = built;
+	return KEFU_OK;
 }
+
+/* ---- joining ---- */
 
 static void join_exact(const struct duration_packed *a, const struct duration_packed *b,
                        struct codec_writer *writer)
@@ -150,24 +243,192 @@ static void join_exact(const struct duration_packed *a, const struct duration_pa
 	}
 }
 
+/* Which of two lists goes on cannot be foreseen, and costs more than the rest:
+ * where most buckets have one reading, each list becomes bits. */
+struct side {
+	uint64_t there[WORDS], crowded[WORDS];
+	uint64_t counts[CROWDED + 1]; /* of the crowded ones, in order */
+	size_t count, at;
+};
+
+/* 1 or more readings of a bucket; false when too many buckets are crowded. */
+static ALWAYS_INLINE bool spread_one(struct side *side, uint32_t bucket, uint64_t count)
+{
+	uint64_t more = count > 1;
+
+	if (side->count == CROWDED)
+		return false;
+	side->there[bucket / 64] |= UINT64_C(1) << bucket % 64;
+	side->crowded[bucket / 64] |= more << bucket % 64;
+	side->counts[side->count] = count;
+	side->count += (size_t)more;
+	return true;
+}
+
+static bool spread(struct side *side, const struct duration_packed *packed, uint32_t from,
+                   uint32_t to)
+{
+	struct cells cells = cells_begin(packed);
+	uint64_t i = 0, count;
+	uint32_t bucket = 0;
+	bool fits = true;
+
+	memset(side->there + from, 0, (to - from + 1) * sizeof *side->there);
+	memset(side->crowded + from, 0, (to - from + 1) * sizeof *side->crowded);
+	side->count = side->at = 0;
+	if (packed->totals.n > DURATION_EXACT) {
+		while (fits && cells.at != cells.end) {
+			count = cells_next(&cells, &bucket);
+			fits = spread_one(side, bucket, count);
+		}
+		return fits;
+	}
+	while (fits && i < packed->totals.n) {
+		bucket = duration_bucket(packed->values[i]);
+		for (count = 0; i < packed->totals.n && duration_bucket(packed->values[i]) == bucket;
+		     i++)
+			count++;
+		fits = spread_one(side, bucket, count);
+	}
+	return fits;
+}
+
+/* What the side has in a bucket, without a branch. */
+static ALWAYS_INLINE uint64_t side_count(struct side *side, uint32_t word, unsigned bit)
+{
+	uint64_t more = side->crowded[word] >> bit & 1;
+	uint64_t count = side->there[word] >> bit & 1;
+
+	count += (side->counts[side->at] - 1) & (0 - more);
+	side->at += (size_t)more;
+	return count;
+}
+
+#define CELL_BYTES 20 /* of any bucket */
+
+static bool join_bits(const struct duration_packed *a, const struct duration_packed *b,
+                      uint32_t first, uint32_t last, struct codec_writer *writer)
+{
+	struct codec_writer out = *writer;
+	struct side x, y;
+	uint32_t word, next = first;
+
+	if (!spread(&x, a, first / 64, last / 64) || !spread(&y, b, first / 64, last / 64))
+		return false;
+	x.counts[x.count] = y.counts[y.count] = 0; /* looked at, not used */
+	for (word = first / 64; word <= last / 64; word++) {
+		uint64_t left = x.there[word] | y.there[word];
+
+		for (; left != 0; left &= left - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(left);
+			uint64_t count = side_count(&x, word, bit) + side_count(&y, word, bit);
+			uint32_t empty = word * 64 + bit - next;
+
+			next += empty + 1;
+			if (out.size < out.capacity && out.capacity - out.size >= CELL_BYTES &&
+			    empty < 64 && count < 130) {
+				uint32_t more = count > 1;
+
+				out.bytes[out.size] = (uint8_t)(empty << 1 | more);
+				out.bytes[out.size + 1] = (uint8_t)(count - 2);
+				out.size += 1 + more;
+			} else {
+				struct codec_writer slow = out;
+
+				put_cell(&slow, empty, count);
+				out = slow;
+			}
+		}
+	}
+	*writer = out;
+	return true;
+}
+
+/* A walk over the buckets that are not empty; UINT32_MAX is behind the last. */
+struct walk {
+	struct cells cells;
+	const uint64_t *values; /* exact ones */
+	uint64_t left, count;
+	uint32_t bucket;
+};
+
+static void walk_on(struct walk *walk)
+{
+	if (walk->values == NULL) {
+		walk->bucket = UINT32_MAX;
+		if (walk->cells.at != walk->cells.end)
+			walk->count = cells_next(&walk->cells, &walk->bucket);
+		return;
+	}
+	if (walk->left == 0) {
+		walk->bucket = UINT32_MAX;
+		return;
+	}
+	walk->bucket = duration_bucket(*walk->values);
+	for (walk->count = 0; walk->left != 0 && duration_bucket(*walk->values) == walk->bucket;
+	     walk->count++) {
+		walk->values++;
+		walk->left--;
+	}
+}
+
+static struct walk walk_begin(const struct duration_packed *packed)
+{
+	struct walk walk;
+
+	walk.cells = cells_begin(packed);
+	walk.left = packed->totals.n;
+	walk.values = walk.left <= DURATION_EXACT ? packed->values : NULL;
+	walk_on(&walk);
+	return walk;
+}
+
+static void join_walks(const struct duration_packed *a, const struct duration_packed *b,
+                       uint32_t first, struct codec_writer *writer)
+{
+	struct walk x = walk_begin(a), y = walk_begin(b);
+	uint32_t next = first;
+
+	while (x.bucket != UINT32_MAX || y.bucket != UINT32_MAX) {
+		uint32_t bucket = x.bucket < y.bucket ? x.bucket : y.bucket;
+		uint64_t count = 0;
+
+		if (x.bucket == bucket) {
+			count += x.count;
+			walk_on(&x);
+		}
+		if (y.bucket == bucket) {
+			count += y.count;
+			walk_on(&y);
+		}
+		put_cell(writer, bucket - next, count);
+		next = bucket + 1;
+	}
+}
+
 void duration_packed_join(const struct duration_packed *a, const struct duration_packed *b,
                           struct codec_writer *writer)
 {
 	const struct duration_totals *x = &a->totals, *y = &b->totals;
-	uint64_t n = x->n + y->n, min, max;
+	struct duration_totals sum = *x;
+	uint32_t first;
+	size_t size;
 
-	codec_put_u64(writer, n);
-	if (n <= DURATION_EXACT) {
-		codec_put_u64(writer, 0);
+	sum.n = x->n + y->n;
+	codec_put_u64(writer, sum.n);
+	if (sum.n <= DURATION_EXACT) {
 		join_exact(a, b, writer);
 		return;
 	}
-	min = x->min < y->min ? x->min : y->min;
-	max = x->max > y->max ? x->max : y->max;
-	codec_put_u64(writer, DURATION_FLAG_BUCKETS);
-	codec_put_u64(writer, min);
-	codec_put_u64(writer, max - min);
-	codec_put_u128(writer, x->sum + y->sum);
-	codec_put_u128(writer, x->squares + y->squares);
-	join_cells(a, b, writer);
+	sum.min = x->min < y->min ? x->min : y->min;
+	sum.max = x->max > y->max ? x->max : y->max;
+	sum.sum += y->sum;
+	sum.squares += y->squares;
+	put_totals(&sum, writer);
+	first = duration_bucket(sum.min);
+	size = writer->size;
+	if (!join_bits(a, b, first, duration_bucket(sum.max), writer)) {
+		writer->size = size;
+		join_walks(a, b, first, writer);
+	}
 }
