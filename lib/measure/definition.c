@@ -160,6 +160,35 @@ static const char *refund_fault(const struct definition *definition)
 	return NULL;
 }
 
+static const char *samples_fault(const struct definition *definition)
+{
+	const struct metric *metric = definition->metric;
+	enum samples samples = definition->samples;
+
+	if (samples == SAMPLES_DEFAULT)
+		return NULL;
+	switch (metric->reader) {
+	case READER_RESOLUTION_TIME:
+		return samples != SAMPLES_NOT_FIRST ? NULL
+			: "samples not_first: of resolutions there are every, first and last";
+	case READER_RESOLUTION:
+		if (metric->variant != VARIANT_COUNT)
+			return "samples: this metric asks for the resolution in force";
+		return samples != SAMPLES_NOT_FIRST ? NULL
+			: "samples not_first: of resolutions there are every, first and last";
+	case READER_QUEUE_TIME:
+		return samples == SAMPLES_FIRST || samples == SAMPLES_LAST ? NULL
+			: "samples: a queue ends with the first assignment or the last";
+	case READER_TARGET:
+		return definition->target == TARGET_NEXT_REPLY &&
+		       (samples == SAMPLES_EVERY || samples == SAMPLES_NOT_FIRST)
+			? NULL : "samples: a target says itself which replies it is about";
+	default:
+		return samples != SAMPLES_LAST ? NULL
+			: "samples last: of rounds there are every, first and not_first";
+	}
+}
+
 /* The knobs of the reading clause that ask for one another. */
 static const char *reading_fault(const struct definition *definition)
 {
@@ -177,11 +206,6 @@ static const char *reading_fault(const struct definition *definition)
 		return "outcome ordered: an order is enough, so pay_days has nothing to ask";
 	if (definition->round_up_ms != 0 && metric->unit != KEFU_UNIT_DURATION)
 		return "round_up_s: only durations are rounded";
-	if (definition->samples == SAMPLES_LAST &&
-	    metric->reader != READER_RESOLUTION_TIME &&
-	    metric->reader != READER_QUEUE_TIME &&
-	    metric->reader != READER_RESOLUTION)
-		return "samples last: of rounds there are every, first and not_first";
 	if (definition->credit == CREDIT_TEAM_AT_REPLY &&
 	    metric->reader != READER_FIRST_RESPONSE_TIME)
 		return "credit team_at_reply: only a first response has a team at its reply";
@@ -289,6 +313,8 @@ const char *definition_fault(const struct definition *definition)
 		fault = span_fault(definition);
 	if (fault == NULL)
 		fault = refund_fault(definition);
+	if (fault == NULL)
+		fault = samples_fault(definition);
 	if (fault == NULL)
 		fault = reading_fault(definition);
 	if (fault != NULL)

@@ -25,9 +25,11 @@ static const struct profile_row rows[] = {
 	{"douyin.service_score", "服务分, service score", "", "",
 	 "score", "", "C", M "§8", "", "a scorecard; only its share of 35 % of the experience score is known", NULL},
 	{"douyin.inquiry_paid", "询单转化率, inquiries paid", "", "",
-	 "inquiry_conversion_rate", "", "B", M "§8", "", "how long a payment counts is not published", NULL},
+	 "inquiry_conversion_rate", "unit=customer; outcome=paid", "B", M "§8",
+	 "How long an order and its payment count is not published: ordered by the next day, paid ever; set order_days and pay_days", NULL, NULL},
 	{"douyin.net_sales", "退款后销售额, sales after refunds", "", "",
-	 "attributed_sales", "", "B", M "§8", "", "which chat earns an order is not published", NULL},
+	 "attributed_sales", "attribution.deduct_refunds=true", "B", M "§8",
+	 "Which chat earns an order is not published: the order's, as in the sellers' tools; set attribution", NULL, NULL},
 };
 const struct profile_table profile_douyin = {
 	"douyin", rows, sizeof rows / sizeof *rows};
@@ -72,7 +74,8 @@ static const struct profile_row xiaohongshu_rows[] = {
 	{"xiaohongshu.positive_rate", "好评率, good ratings", "", "",
 	 "csat_rate", "", "B", M "§8", "", "which scores are good is not known", NULL},
 	{"xiaohongshu.inquiry_paid", "询单支付转化, inquiries paid", "", "",
-	 "inquiry_conversion_rate", "", "B", M "§8", "", "how long a payment counts is not published", NULL},
+	 "inquiry_conversion_rate", "unit=session; outcome=paid", "B", M "§8",
+	 "How long an order and its payment count is not published: ordered by the next day, paid ever; set order_days and pay_days", NULL, NULL},
 };
 const struct profile_table profile_xiaohongshu = {"xiaohongshu",
 	xiaohongshu_rows, sizeof xiaohongshu_rows / sizeof *xiaohongshu_rows};

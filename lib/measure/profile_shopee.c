@@ -7,18 +7,20 @@
 
 static const struct profile_row rows[] = {
 	{"shopee.chat_response_rate", "chat response rate", "", "2023-12-31",
-	 "reply_within_rate", "", "C", M "M15, M16", "", "the weight of the latest quarter of chats is not published", "older"},
+	 "reply_within_rate", SHOPEE "window_days=90", "C", M "M15, M16",
+	 "The latest quarter of chats weighs more by a weight that is not published, and nothing here: set recency.share 0.25 and recency.weight", NULL, "older"},
 	{"shopee.chat_response_rate", "chat response rate (Thailand)", "2024-01-01", "",
 	 "reply_within_rate", SHOPEE "window_days=90; recency.share=0.25; recency.weight=0.5", "C", M "X10",
 	 "Published for Thailand only. It says that the last word need not be ours; M15 says it must", NULL, NULL},
 	{"shopee.chat_response_rate", "chat response rate", "", "?",
-	 "reply_within_rate", "", "C", M "M14, M20", "", "30 days and the latest 10 chats; start, markets and weight are not established", "newer"},
+	 "reply_within_rate", SHOPEE "window_days=30", "C", M "M14, M20",
+	 "Start and markets are not established. The latest 10 chats and the latest quarter weigh more by a weight that is not published: set recency.share 0.25, recency.least 10 and recency.weight", NULL, "newer"},
 	{"shopee.chat_response_time", "average response time", "", "",
 	 "first_response_time", "window_days=30; only_within_s=43200", "C", M "§8", "Chats answered within 12 h only", NULL, NULL},
 	{"shopee.non_fulfilment_rate", "non-fulfilment rate", "", "",
 	 "non_fulfilment_rate", "unit=order; window_days=7", "C", M "§8", "Unfulfilled over these and net orders; when a shipment is late is the channel's: limit_s", NULL, NULL},
 	{"shopee.th_chat_penalty", "penalty for the chat response rate (Thailand)", "2024-01-01", "",
-	 "score", "", "C", M "M16, X10", "", "a gate (rate below 0.60 and 8 missed) of a scorecard", NULL},
+	 "score", "", "C", M "M16, X10", "", "a gate of a scorecard on two figures together: rate below 0.60 and 8 missed", NULL},
 };
 const struct profile_table profile_shopee = {
 	"shopee", rows, sizeof rows / sizeof *rows};
@@ -56,7 +58,7 @@ static const struct profile_row tiktok_rows[] = {
 	{"tiktok_shop.im_dissatisfaction_rate", "IM dissatisfaction rate", "~2026", "",
 	 "dissatisfaction_rate", "scores.negative=1,2; window_days=60", "C", M "X13", "Of five", NULL, NULL},
 	{"tiktok_shop.negative_review_rate", "negative review rate (South-East Asia)", "", "",
-	 "negative_review_rate", "scores.negative=1,2; window_days=60", "C", M "§8", "Over ratings; over completed orders is printed too", NULL, NULL},
+	 "negative_review_rate", "scores.negative=1,2; window_days=60", "C", M "§8", "Over ratings; over completed orders is printed too: set denominator completed_orders", NULL, NULL},
 	{"tiktok_shop.chat_satisfaction_rate", "chat satisfaction rate", "2025", "",
 	 "csat_rate", "", "A", M "M19", "", "announced by name only", NULL},
 	{"tiktok_shop.average_response_time", "average response time", "2025", "",

@@ -36,8 +36,8 @@ static const struct profile_row rows[] = {
 	{"taobao.contact_count", "咨询人数, contacts", "", "",
 	 "contact_count", ACD, "B", M "M30, M34", "Handled and filtered ones", NULL, NULL},
 	{"taobao.handled_count", "接待人数, handled", "", "",
-	 "handled_count", ACD, "B", M "M22, M35", "",
-	 "its reception filters (a single line, forwarded within N lines, after-sale accounts) are each shop's and not built: knob reception", NULL},
+	 "handled_count", ACD, "B", M "M22, M35",
+	 "The reception filters (a single line, forwarded within N lines, after-sale accounts …) are the shop's switches, all off here: set reception. Agents do not add up to the shop", NULL, NULL},
 	{"taobao.inquiry_count", "询单人数, inquiries", "", "",
 	 "inquiry_count", "", "B", M "M30, M34", "Complete the day after", NULL, NULL},
 	{"taobao.inquiry_paid_same_day", "询单→当日付款, inquiries paid the same day", "", "",
@@ -74,7 +74,7 @@ static const struct profile_row rows[] = {
 	{"taobao.csat_rate", "旺旺满意度, satisfaction", "2022-04-19", "",
 	 "csat_rate", "", "C", M "§8", "", "only the day of the change is known", NULL},
 	{"taobao.gold_agent_csat", "金牌客服满意度, satisfaction of gold agents", "", "",
-	 "csat_rate", "min_count=100", "C", M "§8", "", "which scores count as satisfied is not established", NULL},
+	 "csat_rate", "min_count=100", "C", M "§8", "", "which scores count as satisfied is not established; known is that 100 ratings are needed", NULL},
 	{"taobao.dsr", "DSR 描述/服务/物流, seller ratings", "", "",
 	 "review_mean", "pair_cap=3; window=six_months", "C", M "§8",
 	 "The platform dates reviews by the trade's success, this by the review; one figure for all three axes", NULL, NULL},
@@ -93,8 +93,11 @@ static const struct profile_row rows[] = {
 	 "platform_help_rate", "unit=item; window_days=30; lag_days=1", "C", M "§8",
 	 "Interventions in chats and overdue tickets are not in the events", NULL, "older"},
 	{"taobao.platform_help_rate", "平台求助率, calls for the platform", "", "",
-	 "platform_help_rate", "", "A", M "X3", "",
-	 "weighs calls of trusted customers threefold, which no event says: knob weight_by; the year of its 08-26 is not printed", "newer"},
+	 "platform_help_rate",
+	 "unit=item; case_filter.intervened_by=customer,platform; case_filter.platform_after=refusal; "
+	 "case_filter.withdrawn_after_s=172800; case_filter.complaints=true; window_days=30; "
+	 "weight_by.flag=trusted; weight_by.factor=3", "A", M "X3",
+	 "From an 08-26 whose year is not printed. Who is trusted an order.flag trusted says; 90 days in some categories: set window_days", NULL, "newer"},
 	{"taobao.refund_only_time", "仅退款处理时长, time of refunds without return", "<2023-07", "",
 	 "refund_time", "case_filter.type=refund_only; withdrawn=first_refusal; window_days=30; lag_days=2", "C", M "§8", "", NULL, NULL},
 	{"taobao.return_refund_time", "退货退款处理时长, time of refunds with return", "<2023-07", "",
@@ -106,7 +109,7 @@ static const struct profile_row rows[] = {
 	{"taobao.quality_refund_rate", "品质退款率, refunds for quality", "", "",
 	 "quality_refund_rate", "window_days=30", "C", M "M38", "By the first reason of the first refund, never exchange or repair", NULL, NULL},
 	{"taobao.after_sales_composite", "售后服务综合指标, after-sales composite", "", "",
-	 "score", "", "C", M "M39", "", "a scorecard of peer ranks; its weights are known about 3:2:1 only", NULL},
+	 "score", "", "C", M "M39", "", "a scorecard: three figures, each as a rank among peers, weighed about 3:2:1", NULL},
 };
 const struct profile_table profile_taobao = {
 	"taobao", rows, sizeof rows / sizeof *rows};

@@ -33,6 +33,8 @@ static int32_t gaps(struct observer *observer, const struct session *session)
 	const struct round_rule *rule =
 		&observer->round_sets[observer->column->rounds].rule;
 	int to_resolve = observer->definition->span.pairs[0].or_to != 0;
+	/* what pauses while resolved goes on when reopened */
+	int across = (observer->definition->pause & PAUSE_RESOLVED) != 0;
 	int64_t from = -1;
 	int32_t status = KEFU_OK;
 	size_t i;
@@ -46,7 +48,7 @@ static int32_t gaps(struct observer *observer, const struct session *session)
 			status = observe_gap(observer, session, from, step);
 		if (replies)
 			from = step->event->t;
-		if ((step->effect & EFFECT_ENDED) != 0)
+		if ((step->effect & EFFECT_ENDED) != 0 && !across)
 			from = -1;
 	}
 	return status;

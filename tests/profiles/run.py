@@ -318,7 +318,7 @@ def knobs():
 	return names
 
 
-SETS = {"exclude", "opens_round", "valid_reply", "valid_content", "cleared_by", "stop_also", "pause",
+SETS = {"exclude", "opens_round", "valid_reply", "valid_content", "cleared_by", "stop_also", "restart_on", "pause",
 	"case_filter.intervened_by"}
 LEFT = {"limit_inclusive": ["false"], "case_filter.completed": ["true"], "lag_days": ["1"], "pair_cap": ["1"], "min_count": ["2"],
 	"window_days": ["1"], "order_days": ["1"], "pay_days": ["1"], "hours": ["10:00-17:00 CST-8"], "clock": ["10:00-17:00 CST-8"],
