@@ -128,6 +128,8 @@ void codec_fail(struct codec_reader *reader, int32_t status);
 
 size_t codec_size_u64(uint64_t value);
 uint32_t codec_crc32c(uint32_t crc, const void *bytes, size_t size);
+/* The same without what only some processors have. */
+uint32_t codec_crc32c_plain(uint32_t crc, const void *bytes, size_t size);
 
 /* Most numbers take one byte. */
 static inline void codec_put_u8(struct codec_writer *writer, uint8_t value)

@@ -57,6 +57,9 @@ void packed_rules(struct packed_rules *rules, const struct text_table *texts, ui
 	}
 	for (; i < 16; i++)
 		rules->shapes[i] = 3;
+	for (i = 0; i < 128; i++)
+		if ((i & 15) < SHAPES_WITH_MORE && (rules->shapes[i & 15] >> (i >> 6) & 1) != 0)
+			rules->quick[i] = (uint8_t)(1u << (i >> 6));
 	for (i = 1; i <= KEFU_EVENT_RETRACT; i++) {
 		event_init(&event, (int32_t)i);
 		/* Some events of a session only name it. */
@@ -308,6 +311,36 @@ static inline bool check_one(struct checking *checking)
 	return true;
 }
 
+/* Goes on for as long as a session's events have no number, are of the most
+ * frequent kinds, of nobody or the agent named last, and later than the one
+ * before. */
+static inline void check_quick(struct checking *checking)
+{
+	const uint8_t *quick = checking->rules->quick;
+	const unsigned char *at = checking->at, *end = checking->end;
+	unsigned may = checking->state.agent != 0 ? 3 : 1;
+	uint32_t done = checking->done, events = checking->packed->events;
+	int64_t t = checking->state.t;
+
+	while (done < events && at < end && (quick[*at] & may) != 0) {
+		unsigned length = *at >> 4 & 3;
+		uint32_t delta = record_get_delta(at + 1, length);
+
+		if (delta == 0 || record_delta_length(delta) != length)
+			break;
+		t += delta;
+		at += 2 + length;
+		done++;
+	}
+	if (done == checking->done)
+		return;
+	checking->done = done;
+	checking->at = at;
+	checking->state.t = t;
+	checking->last_t = t;
+	checking->last_rank = RANK_UNNUMBERED;
+}
+
 /* ---- all records ---- */
 
 static int number_later(const void *context, const void *a, const void *b)
@@ -378,17 +411,23 @@ int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *all
 	checking.falls = false;
 	if (packed->events == 0 || (packed->kind == TRACK_NONE && packed->numbering != NUMBERING_NONE))
 		return KEFU_E_CORRUPT;
-	for (checking.done = 0; checking.done < packed->events; checking.done++) {
-		if (checking.at == checking.end || !check_one(&checking))
+	checking.done = 0;
+	while (checking.done < packed->events) {
+		if (checking.at >= checking.end || !check_one(&checking))
 			return KEFU_E_CORRUPT;
-		if (checking.done == 0 && checking.state.t >> 32 != packed->base)
+		if (checking.done++ == 0 && checking.state.t >> 32 != packed->base)
 			return KEFU_E_CORRUPT;
+		if (packed->kind == TRACK_SESSION && packed->numbering == NUMBERING_NONE)
+			check_quick(&checking);
 	}
 	if (checking.at != checking.end || checking.state.t > kefu_time_max() ||
 	    !numbering_is_narrowest(&checking) ||
 	    (checking.retractions == packed->events && packed->customer != 0))
 		return KEFU_E_CORRUPT;
-	packed->last = checking.state;
+	/* One by one, as they were stored last: a wider load would wait for that. */
+	packed->last.t = checking.state.t;
+	packed->last.agent = checking.state.agent;
+	packed->last.seq = checking.state.seq;
 	packed->flags = (uint8_t)((unsigned)checking.last_rank << TRACK_RANK_SHIFT |
 	                          (checking.falls ? TRACK_UNSORTED : 0u) |
 	                          (checking.retractions != 0 ? TRACK_RETRACTS : 0u));

@@ -72,6 +72,8 @@ struct packed_rules {
 	uint8_t shapes[16];   /* of sessions: 1 good without agent, 2 with one */
 	uint8_t plain[256];   /* by kind, likewise */
 	uint8_t messages[256]; /* by the byte of SHAPE_MESSAGE: good */
+	uint8_t quick[256];   /* by a record's first byte, when that and the difference
+	                         are all of it: 1 good without an agent, 2 with the last */
 };
 
 void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named);
