@@ -2,46 +2,41 @@
 #include <string.h>
 
 #include "desk/board.h"
-#include "desk/state.h"
+#include "desk/handover.h"
 
 /* Puts the tracks that are not of this customer (0: all) into other timelines. */
-static int32_t put_tracks(const kefu_desk *desk, kefu_id but, struct timelines *out,
-                          struct entries *entries)
+static int32_t put_tracks(const kefu_desk *desk, kefu_id but, struct timelines *out)
 {
 	uint32_t count = timelines_track_count(desk->timelines), number;
+	struct handover handover;
 	int32_t status = KEFU_OK;
 
+	handover_begin(&handover, &desk->allocator, desk->timelines, out, NULL, NULL);
 	for (number = 0; number < count && status == KEFU_OK; number++) {
 		struct track_info info;
-		uint32_t made = NO_TRACK;
-		size_t i;
 
-		timelines_info(desk->timelines, number, &info);
-		if (info.kind == 0 || (but != 0 && info.customer == but))
+		handover_soon(&handover, number);
+		if (timelines_kind(desk->timelines, number) == 0)
 			continue;
-		info.customer = timelines_bound(desk->timelines, number);
-		entries->count = 0;
-		status = timelines_read_held(desk->timelines, number, &desk->allocator, entries);
-		for (i = 0; i < entries->count && status == KEFU_OK; i++) {
-			kefu_event event;
-
-			state_event(&info, &entries->at[i], &event);
-			status = timelines_restore(out, &info, &event, &made);
+		if (but != 0) {
+			timelines_info(desk->timelines, number, &info);
+			if (info.customer == but)
+				continue;
 		}
+		status = handover_track(&handover, number);
 	}
+	handover_end(&handover);
 	return status;
 }
 
 static int32_t rebuild(const kefu_desk *desk, const struct text_table *texts, kefu_id but,
                        struct timelines **out)
 {
-	struct entries entries = {NULL, 0, 0};
 	int32_t status = timelines_new(&desk->allocator, texts, out);
 
 	if (status != KEFU_OK)
 		return status;
-	status = put_tracks(desk, but, *out, &entries);
-	memory_put(&desk->allocator, entries.at, entries.capacity * sizeof *entries.at);
+	status = put_tracks(desk, but, *out);
 	if (status != KEFU_OK)
 		timelines_free(*out);
 	return status;

@@ -4,6 +4,7 @@
 
 #include "base/sort.h"
 #include "desk/board.h"
+#include "desk/handover.h"
 #include "desk/merge_order.h"
 #include "report/report.h"
 #include "time/time_codec.h"
@@ -434,22 +435,6 @@ static int32_t read_there(struct whole *whole, uint32_t track)
 	return status;
 }
 
-static int32_t put_back(struct whole *whole, const struct track_info *info,
-                        const struct entries *entries)
-{
-	uint32_t track = NO_TRACK;
-	int32_t status = KEFU_OK;
-	size_t i;
-
-	for (i = 0; i < entries->count && status == KEFU_OK; i++) {
-		kefu_event event;
-
-		state_event(info, &entries->at[i], &event);
-		status = timelines_restore(whole->timelines, info, &event, &track);
-	}
-	return status;
-}
-
 /* The smaller one; none is none. */
 static kefu_id smaller_customer(const struct whole *whole, kefu_id a, kefu_id b)
 {
@@ -458,68 +443,91 @@ static kefu_id smaller_customer(const struct whole *whole, kefu_id a, kefu_id b)
 	return text_compare(&whole->texts, a, b) <= 0 ? a : b;
 }
 
-static int32_t join_own_track(struct whole *whole, uint32_t number)
+/* What both have, as one. */
+static int32_t join_tracks(struct whole *whole, struct handover *handover, uint32_t here,
+                           uint32_t there)
 {
+	const struct timelines *ours = whole->desk->timelines;
 	const struct timelines *theirs = whole->other->timelines;
 	const kefu_allocator *allocator = &whole->desk->allocator;
-	struct track_info info;
-	uint32_t there;
+	struct packed packed;
 	int32_t status;
 
-	timelines_info(whole->desk->timelines, number, &info);
-	if (info.kind == 0)
-		return KEFU_OK;
-	info.customer = timelines_bound(whole->desk->timelines, number);
+	packed.kind = timelines_entity_of(ours, here, &packed.id, &packed.agent);
+	packed.settled = false;
+	packed.customer = smaller_customer(whole, timelines_bound(ours, here),
+	                                   id_here(whole, timelines_bound(theirs, there)));
 	whole->here.count = 0;
-	status = timelines_read_held(whole->desk->timelines, number, allocator, &whole->here);
-	if (status != KEFU_OK)
-		return status;
-	if (info.settled)
-		return put_back(whole, &info, &whole->here);
-	there = timelines_find(theirs, info.kind, id_there(whole, info.id),
-	                       id_there(whole, info.agent));
-	if (there == NO_TRACK)
-		return put_back(whole, &info, &whole->here);
-	info.customer = smaller_customer(whole, info.customer,
-	                                 id_here(whole, timelines_bound(theirs, there)));
-	status = read_there(whole, there);
 	whole->both.count = 0;
+	status = timelines_read_held(ours, here, allocator, &whole->here);
+	if (status == KEFU_OK)
+		status = read_there(whole, there);
 	if (status == KEFU_OK)
 		status = merge_entries(allocator, &whole->texts, &whole->here, &whole->there,
 		                       &whole->both);
-	return status == KEFU_OK ? put_back(whole, &info, &whole->both) : status;
+	if (status != KEFU_OK)
+		return status;
+	return handover_entries(handover, &packed, whole->both.at, whole->both.count);
 }
 
-static int32_t join_other_track(struct whole *whole, uint32_t number)
+static int32_t join_own_track(struct whole *whole, struct handover *handover, uint32_t number)
 {
 	const struct timelines *theirs = whole->other->timelines;
-	struct track_info info;
-	int32_t status;
+	kefu_id id, agent;
+	enum track_kind kind;
+	uint32_t there = NO_TRACK;
 
-	timelines_info(theirs, number, &info);
-	if (info.kind == 0)
+	handover_soon(handover, number);
+	kind = timelines_entity_of(whole->desk->timelines, number, &id, &agent);
+	if (kind == 0)
 		return KEFU_OK;
-	info.customer = id_here(whole, timelines_bound(theirs, number));
-	info.id = id_here(whole, info.id);
-	info.agent = id_here(whole, info.agent);
-	if (!info.settled &&
-	    timelines_find(whole->desk->timelines, info.kind, info.id, info.agent) != NO_TRACK)
+	if (!timelines_settled(whole->desk->timelines, number))
+		there = timelines_find(theirs, kind, id_there(whole, id), id_there(whole, agent));
+	return there == NO_TRACK ? handover_track(handover, number)
+	                         : join_tracks(whole, handover, number, there);
+}
+
+static int32_t join_other_track(struct whole *whole, struct handover *handover, uint32_t number)
+{
+	const struct timelines *theirs = whole->other->timelines;
+	kefu_id id, agent;
+	enum track_kind kind;
+
+	handover_soon(handover, number);
+	kind = timelines_entity_of(theirs, number, &id, &agent);
+	if (kind == 0)
+		return KEFU_OK;
+	if (!timelines_settled(theirs, number) &&
+	    timelines_find(whole->desk->timelines, kind, id_here(whole, id),
+	                   id_here(whole, agent)) != NO_TRACK)
 		return KEFU_OK; /* is in already */
-	status = read_there(whole, number);
-	return status == KEFU_OK ? put_back(whole, &info, &whole->there) : status;
+	return handover_track(handover, number);
+}
+
+static kefu_id map_here(void *whole, kefu_id id)
+{
+	return id_here(whole, id);
 }
 
 static int32_t join_timelines(struct whole *whole)
 {
-	uint32_t here = timelines_track_count(whole->desk->timelines);
-	uint32_t there = timelines_track_count(whole->other->timelines), i;
-	int32_t status = timelines_new(&whole->desk->allocator, &whole->texts,
-	                               &whole->timelines);
+	const struct timelines *ours = whole->desk->timelines, *theirs = whole->other->timelines;
+	const kefu_allocator *allocator = &whole->desk->allocator;
+	uint32_t here = timelines_track_count(ours), there = timelines_track_count(theirs), i;
+	struct handover handover;
+	int32_t status = timelines_new(allocator, &whole->texts, &whole->timelines);
 
+	if (status != KEFU_OK)
+		return status;
+	handover_begin(&handover, allocator, ours, whole->timelines, NULL, NULL);
 	for (i = 0; i < here && status == KEFU_OK; i++)
-		status = join_own_track(whole, i);
+		status = join_own_track(whole, &handover, i);
+	handover_end(&handover);
+	handover_begin(&handover, allocator, theirs, whole->timelines,
+	               whole->ids != NULL ? map_here : NULL, whole);
 	for (i = 0; i < there && status == KEFU_OK; i++)
-		status = join_other_track(whole, i);
+		status = join_other_track(whole, &handover, i);
+	handover_end(&handover);
 	return status;
 }
 

@@ -91,9 +91,6 @@ int state_compare(const struct text_table *texts, const struct entry *a,
                   const struct entry *b);
 /* The ids that an entry holds, one after the other; NULL behind the last. */
 kefu_id *state_entry_id(struct entry *entry, size_t index);
-/* The event that an entry of this track was. */
-void state_event(const struct track_info *info, const struct entry *entry, kefu_event *out);
-
 /* Gives the desk new timelines and, unless NULL, new texts; drops the old. */
 void state_replace(kefu_desk *desk, struct timelines *timelines, struct text_table *texts);
 

@@ -38,12 +38,6 @@ int state_compare(const struct text_table *texts, const struct entry *a,
 	return record_compare(texts, a, b);
 }
 
-void state_event(const struct track_info *info, const struct entry *entry, kefu_event *out)
-{
-	record_event(entry, out);
-	packed_name_entity(info->kind, info->id, info->agent, out);
-}
-
 /* ---- texts in use ---- */
 
 static kefu_id mark_id(void *context, kefu_id id)
