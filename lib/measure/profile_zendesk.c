@@ -76,7 +76,7 @@ static const struct profile_row zammad_rows[] = {
 	{"zammad.solution_time", "solution time", "", "", "first_resolution_time", "", "A", H "ZM", "On the calendar of the SLA: give it that clock; never restarts", NULL, NULL},
 	{"zammad.waiting_time", "waiting time (dashboard)", "", "", "response_time", "clock_start=last_message; credit=owner", "A", H "ZM", "", NULL, NULL},
 	{"zammad.reopen_rate", "reopened (dashboard)", "", "", "reopen_rate", "window_days=7; credit=owner", "A", H "ZM", "There the denominator is raised where reopens exceed it", NULL, NULL},
-	{"zammad.first_solution", "first solution", "", "", "resolution_within_rate", "limit_s=900; limit_inclusive=false", "A", H "ZM", "", NULL, NULL},
+	{"zammad.first_solution", "first solution", "", "", "resolution_within_rate", "samples=first; limit_s=900; limit_inclusive=false", "A", H "ZM", "By the first closing, whatever comes later", NULL, NULL},
 	{"zammad.backlog_flow", "backlog (report)", "", "", "backlog_flow", "", "A", H "ZM", "Opened less closed; may be negative", NULL, NULL},
 };
 const struct profile_table profile_zammad = {"zammad", zammad_rows, sizeof zammad_rows / sizeof *zammad_rows};

@@ -118,7 +118,8 @@ static int32_t resolved_of_opened(struct observer *observer,
                                   const struct session *session)
 {
 	const struct definition *definition = observer->definition;
-	const struct step *resolve = resolve_in_force(session);
+	const struct step *resolve = definition->samples == SAMPLES_FIRST
+		? first_resolve(session) : resolve_in_force(session);
 	struct observation made;
 	int32_t status;
 
@@ -131,7 +132,8 @@ static int32_t resolved_of_opened(struct observer *observer,
 			clock_reading(definition, session, session->opened, end));
 
 		make_share(&made, resolve != NULL && within);
-		made.undecided = !state_is_ended(session->state) && within;
+		made.undecided = resolve == NULL && within &&
+		                 !state_is_ended(session->state);
 	}
 	status = credit_session(observer, session, CREDIT_OWNER, resolve);
 	return status == KEFU_OK ? observe(observer, &made) : status;

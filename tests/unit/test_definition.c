@@ -303,6 +303,11 @@ static size_t week(kefu_desk *desk, kefu_event *e)
 	e[n++] = opening(day + 70000, 20, 109);
 	e[n++] = question(day + 70000, 20);
 	e[n++] = reply(2 * day + 30000, 20, 8);
+	/* resolved and left again */
+	e[n++] = opening(5 * day, 21, 110);
+	e[n++] = question(5 * day, 21);
+	e[n++] = session_event(KEFU_EVENT_SESSION_RESOLVE, 5 * day + 60, 21, 9);
+	e[n++] = session_event(KEFU_EVENT_SESSION_REOPEN, 5 * day + 120, 21, 0);
 	/* orders and refund cases */
 	e[n++] = of_order(KEFU_EVENT_ORDER_PLACE, 1000, 201);
 	e[n++] = of_order(KEFU_EVENT_ORDER_PAY, day + 1000, 201);
@@ -390,6 +395,8 @@ START_TEST(each_value_changes_a_figure)
 		{"slow_response_count", NULL, NULL, "unit", "customer_day"},
 		{"resolution_time", NULL, NULL, "samples", "every"},
 		{"resolution_time", NULL, NULL, "samples", "first"},
+		{"resolution_rate", NULL, NULL, "samples", "first"},
+		{"resolution_within_rate", NULL, NULL, "samples", "first"},
 		{"resolved_count", NULL, NULL, "samples", "every"},
 		{"resolved_count", NULL, NULL, "samples", "first"},
 		{"queue_time", NULL, NULL, "samples", "last"},
