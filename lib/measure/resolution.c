@@ -416,10 +416,14 @@ int32_t read_waiting(struct observer *observer)
 
 /* The assignment that ends the queue: the first after it began, or the last
  * before the first reply of a person. */
-static const struct step *queue_end(const struct definition *definition,
+static const struct step *queue_end(const struct observer *observer,
                                     const struct session *session,
                                     int64_t *queued)
 {
+	const struct definition *definition = observer->definition;
+	const struct round_rule *rule =
+		&observer->round_sets[observer->column->rounds].rule;
+	int asked = definition->clock_start == CLOCK_START_FIRST_MESSAGE;
 	const struct step *end = NULL;
 	int begun = definition->clock_start == CLOCK_START_OPEN;
 	size_t i;
@@ -429,7 +433,8 @@ static const struct step *queue_end(const struct definition *definition,
 		const struct entry *event = session->steps[i].event;
 
 		if (!begun) {
-			begun = event->kind == KEFU_EVENT_SESSION_QUEUE ||
+			begun = asked ? rule_takes_question(rule, event)
+			      : event->kind == KEFU_EVENT_SESSION_QUEUE ||
 			        event->kind == KEFU_EVENT_SESSION_HANDOFF;
 			*queued = event->t;
 			continue;
@@ -451,7 +456,7 @@ static int32_t queue_time(struct observer *observer,
                           const struct session *session)
 {
 	int64_t queued;
-	const struct step *end = queue_end(observer->definition, session, &queued);
+	const struct step *end = queue_end(observer, session, &queued);
 	struct observation made;
 	int32_t status;
 

@@ -401,6 +401,7 @@ START_TEST(each_value_changes_a_figure)
 		{"resolved_count", NULL, NULL, "samples", "first"},
 		{"queue_time", NULL, NULL, "samples", "last"},
 		{"queue_time", NULL, NULL, "clock_start", "open"},
+		{"queue_time", "clock_start", "open", "clock_start", "first_message"},
 		{"session_count", NULL, NULL, "exclude", "weekend"},
 		{"session_count", NULL, NULL, "exclude", "public_holiday"},
 		{"reply_within_rate", NULL, NULL, "exclude", "weekend"},
