@@ -114,9 +114,9 @@ void sealed_renumber(struct sealed *sealed, sealed_map *map, const void *context
 int32_t sealed_put(const struct sealed *sealed, struct codec_writer *writer,
                    sealed_map *map, const void *context);
 /* Reads a section's content into an empty store, to the end of the reader.
- * `get_id` reads an id as sealed_put() wrote it (0 none, an even number twice
- * a numeric id, an odd one twice a text's place, plus 1), failing the reader
- * if there is no such; its ids are ordered as numbers. On failure the store is
+ * `get_id` reads an id as sealed_put() wrote it (an even number is twice a
+ * numeric id or 0, an odd one twice a text's number, plus 1), failing the
+ * reader if there is no such; its ids are ordered as numbers. On failure the store is
  * released: KEFU_E_NOMEM, or the reader's status. */
 typedef kefu_id sealed_get_id(struct codec_reader *reader, void *context);
 int32_t sealed_get(struct sealed *sealed, struct codec_reader *reader,
