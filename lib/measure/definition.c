@@ -172,8 +172,11 @@ static const char *samples_fault(const struct definition *definition)
 		return samples != SAMPLES_NOT_FIRST ? NULL
 			: "samples not_first: of resolutions there are every, first and last";
 	case READER_RESOLUTION:
-		if (metric->variant != VARIANT_COUNT)
+		if (metric->variant == VARIANT_ONE_TOUCH)
 			return "samples: this metric asks for the resolution in force";
+		if (metric->variant != VARIANT_COUNT)
+			return samples == SAMPLES_FIRST || samples == SAMPLES_LAST
+				? NULL : "samples: a session is resolved by its first resolution or its last";
 		return samples != SAMPLES_NOT_FIRST ? NULL
 			: "samples not_first: of resolutions there are every, first and last";
 	case READER_QUEUE_TIME:
