@@ -57,7 +57,7 @@ static const struct profile_row chatwoot_rows[] = {
 	{"chatwoot.resolution_count", "resolutions", "~2023-06", "~2025-08", "resolved_count", "", "A", H "X15 #7293", "Distinct, still resolved", NULL, NULL},
 	{"chatwoot.resolution_count", "resolutions", "~2025-08", "", "resolved_count", "samples=every", "A", H "CW #12261", "Events", NULL, NULL},
 	{"chatwoot.csat_rate", "CSAT", "", "", "csat_rate", "scores.positive=4,5; default_value=0; credit=first_submission_owner", "A", H "CW", "", NULL, NULL},
-	{"chatwoot.csat_response_rate", "CSAT response rate", "", "", "survey_response_rate", "denominator=everyone", "A", H "CW", "Its figure by agent divides by everyone's: meaningless", NULL, NULL},
+	{"chatwoot.csat_response_rate", "CSAT response rate", "", "", "survey_response_rate", "denominator=everyone; credit=first_submission_owner", "A", H "CW", "Its figure by agent divides by everyone's: meaningless", NULL, NULL},
 	{"chatwoot.sla_hit_rate", "SLA hit rate", "", "~2026-01", "sla_compliance_rate", "open_units=pass; default_value=1", "A", H "CW #13392",
 	 "Elapsed even when hours are set; polled: late between polls is a hit. Give target and limit_s", NULL, "first"},
 	{"chatwoot.sla_hit_rate", "SLA hit rate", "~2026-01", "", "sla_compliance_rate", "open_units=pass; default_value=1", "A", H "CW #13392",

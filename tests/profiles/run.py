@@ -14,6 +14,7 @@ A stream:
 
 	== title                         begins a new desk
 	zone CST-8, gap 600, currency CNY, as_of 2022-05-01 09:00, days 2022-04-01 2022-04-30
+	roster a1 t1 2022-04-01          agent, team, since when
 	2022-04-01                       the day of the lines that follow
 	10:00:00 s1 ask                  time, who and which, what, field=value ...
 	10:03:00 s1 reply a1
@@ -61,6 +62,7 @@ class Stream:
 		self.events, self.expectations, self.customers = [], [], {}
 		self.as_of = self.day = None
 		self.days = (None, None)
+		self.roster = []
 
 	def instant(self, date, time):
 		if len(time) == 5:
@@ -78,6 +80,8 @@ class Stream:
 				self.currency = value.strip()
 			elif name == "days":
 				self.days = tuple(value.split())
+			elif name == "roster":
+				self.roster.append(value.split())
 			elif name == "as_of":
 				date, time = value.split()
 				self.as_of = self.instant(date, time)
@@ -234,6 +238,8 @@ class Definition:
 def desk_of(stream):
 	desk = kefu.Desk(zone=kefu.Zone.posix(stream.zone if stream.zone != "UTC" else "UTC0"),
 		session_gap_ms=stream.gap, currency=stream.currency, refusals_kept=9)
+	for agent, team, since in stream.roster:
+		desk.roster(agent, team, desk.event({"t": stream.instant(since, "00:00")}).t)
 	for event in stream.events:
 		try:
 			if desk.apply([event]):
