@@ -1,6 +1,6 @@
 """What the measures have in common: filters, clocks, rounds, credit, readings."""
 
-from reference_time import day_of_text, day_start, length, subtract, union
+from reference_time import day_of_text, day_start, intersect, length, subtract, union
 
 MESSAGE_CLASSES = ("card", "small_talk", "ad", "notice")
 
@@ -76,7 +76,17 @@ class Base:
 
 	def in_days(self, t):
 		day = self.h.day(t)
+		for span in self.d.get("exempt", []):
+			first, _, last = span.partition("..")
+			if day_of_text(first) <= day <= day_of_text(last or first):
+				return False
 		return (self.first_day is None or day >= self.first_day) and (self.last_day is None or day <= self.last_day)
+
+	def round_up(self, readings):
+		unit = ms(self.d.get("round_up_s"))
+		for r in readings:
+			if unit and r.value is not None:
+				r.value = -(-r.value // unit) * unit
 
 	def day_bounds(self):
 		"""The queried days as instants, cut at the query."""
@@ -88,7 +98,8 @@ class Base:
 
 	def valid_reply(self, m):
 		return not m["private"] and m["from"] in ("agent", "bot") and m["mode"] in self.valid \
-			and m["class"] not in self.classes
+			and m["class"] not in self.classes \
+			and not ("external_echo" in self.exclude and m["from"] == "agent" and not m["agent"])
 
 	def question(self, m):
 		return not m["private"] and m["from"] == "customer" and m["class"] not in self.classes
@@ -130,9 +141,11 @@ class Base:
 		current = None
 		for entry in s.log:
 			if entry[0] == "end":
-				if current is not None:
+				if current is not None and entry[3] == "resolved" and "resolve" in cleared_by:
+					current.discarded = True
+				elif current is not None:
 					current.end_t, current.end_index = entry[2], entry[1]
-					current = None
+				current = None
 				continue
 			if entry[0] != "message":
 				continue
@@ -145,7 +158,7 @@ class Base:
 					out.append(current)
 				else:
 					current.asked.append(m["at"])
-			elif current is not None and not m["private"] and m["mode"] in cleared_by:
+			elif current is not None and ("note" in cleared_by if m["private"] else m["mode"] in cleared_by):
 				current.discarded = True
 				current = None
 			elif current is not None and self.valid_reply(m):
@@ -185,6 +198,11 @@ class Base:
 	def elapsed(self, s, start, stop, pause=None):
 		"""Clock time from start to stop less the paused states."""
 		pause = self.pause if pause is None else pause
+		if "resolved" in pause:
+			pause = pause | {"closed"}
+		if self.d.get("pause_clock") == "elapsed":
+			paused = intersect([(start, stop)], s.spans(pause, self.as_of))
+			return max(self.measure([(start, stop)]) - length(paused), 0)
 		left = subtract([(start, stop)], s.spans(pause, self.as_of)) if pause else [(start, stop)]
 		return self.measure(left)
 

@@ -97,7 +97,9 @@ class Session:
 		self.owner = None
 		self.resolution = None      # the one in force
 		self.messages = []          # every message, private ones included
-		self.log = []               # ("message", event) and ("end"/"reopen", index, t)
+		self.log = []               # ("message", event) and ("end"/"reopen", index, t, state, agent)
+		self.changes = []           # every change of state: (index, t, state, before, agent)
+		self.acting = None          # the agent of the event at hand
 		self.states = [(e["at"], "open")]
 		self.owners = [(e["at"], e["index"], None)]
 		self.ends = []              # (t, index, kind)
@@ -133,13 +135,14 @@ class Session:
 
 	def set_state(self, t, index, state):
 		was_ended = self.ended
+		self.changes.append((index, t, state, self.state, self.acting))
 		self.state = state
 		self.states.append((t, state))
 		if self.ended and not was_ended:
 			self.ends.append((t, index, state))
-			self.log.append(("end", index, t))
+			self.log.append(("end", index, t, state, self.acting))
 		if was_ended and not self.ended:
-			self.log.append(("reopen", index, t))
+			self.log.append(("reopen", index, t, state, self.acting))
 
 	def set_owner(self, e, agent):
 		if agent != self.owner:
@@ -190,6 +193,7 @@ class Session:
 
 	def apply(self, e, shop_open):
 		kind, t, index, agent = e["kind"], e["at"], e["index"], e.get("agent")
+		self.acting = agent
 		if self.customer is None:
 			self.customer = e.get("customer")
 		if kind == "session.open":
@@ -363,6 +367,7 @@ class History:
 		if self.gap is not None and t > last + self.gap:
 			# Before everything after that instant, after everything up to it.
 			before = max([e["index"] for e in self.events if e["at"] <= last + self.gap], default=-1)
+			session.acting = None
 			session.close(last + self.gap, before + 0.5)
 			return True
 		return False

@@ -117,7 +117,73 @@ class Service(Base):
 				readings.append(Reading(self.unit_day(rounds), self.unit_credit(rounds[0]), rounds[0].session, num=1))
 		return readings, figure.count
 
+	def updates(self, s):
+		"""(from, to or None, agent who ended it, kind): from each reply to what follows it."""
+		out, since, replied = [], None, False
+		ended = False
+		for entry in s.log:
+			if entry[0] == "end":
+				ended = True
+				if since is not None:
+					out.append((since, entry[2], entry[4] or s.owner_at(entry[1]), entry[3]))
+				since = None
+			elif entry[0] == "reopen":
+				ended = False
+				since = entry[2] if replied else None
+			elif self.valid_reply(entry[1]):
+				m = entry[1]
+				if since is not None:
+					out.append((since, m["at"], m["agent"] or m["owner"], "reply"))
+				replied = True
+				since = None if ended else m["at"]
+		if since is not None:
+			out.append((since, None, None, None))
+		return out
+
+	def gaps(self):
+		"""span reply>reply: no reopening begins one, and only what span names ends one."""
+		readings = []
+		ends = ("reply", "resolved") if "resolve" in self.d["span"][0] else ("reply",)
+		for s in self.sessions_of_rounds():
+			replies = {m["at"] for m in s.messages if self.valid_reply(m)}
+			since = None
+			for entry in s.log:
+				if entry[0] == "message" and self.valid_reply(entry[1]):
+					m = entry[1]
+					if since is not None:
+						readings.append(Reading(m["at"], self.session_credit(s, [m["agent"] or m["owner"]], m["index"]), s,
+							value=self.elapsed(s, since, m["at"])))
+					since = m["at"]
+				elif entry[0] == "end":
+					if since is not None and entry[3] in ends:
+						readings.append(Reading(entry[2], self.session_credit(s, [entry[4] or s.owner_at(entry[1])], entry[1]), s,
+							value=self.elapsed(s, since, entry[2])))
+					if "resolved" not in self.pause:
+						since = None
+		return readings, figure.duration
+
+	def waits_of_sessions(self):
+		"""denominator received: every session, with the sum of its waits."""
+		readings = []
+		capped = self.d.get("unanswered", "ignore") == "cap"
+		for s in self.sessions_of_rounds():
+			total, undecided = 0, False
+			for r in self.rounds(s):
+				wait = self.wait(r)
+				if r.reply is not None:
+					total += wait if self.cap is None else min(wait, self.cap)
+				elif capped and (r.end_t is not None or wait >= self.cap):
+					total += self.cap
+				elif capped:
+					undecided = True
+			readings.append(Reading(s.open_t, self.session_credit(s, "owner"), s, value=total, undecided=undecided))
+		return readings, figure.duration
+
 	def measure_response_time(self):
+		if self.d.get("span"):
+			return self.gaps()
+		if self.d.get("denominator") == "received":
+			return self.waits_of_sessions()
 		readings = []
 		capped = self.d.get("unanswered", "ignore") == "cap"
 		unit = self.d.get("unit", "round")
@@ -177,14 +243,27 @@ class Service(Base):
 			if not questions:
 				return start, None
 			index = max(index, questions[0]["index"])
-		for m in s.messages:
-			if m["index"] >= index and self.valid_reply(m):
-				if clock_start == "last_message":
-					start = [q for q in questions if q["index"] < m["index"]][-1]["at"]
-				return start, m
-		if clock_start == "last_message":
-			start = questions[-1]["at"]
-		return start, None
+		restart, also = set(self.d.get("restart_on", [])), set(self.d.get("stop_also", []))
+		if "bot_only_resolution" in restart:
+			human = min([m["index"] for m in s.human_replies()], default=len(self.h.events))
+			resolved = [c[0] for c in s.changes if c[2] == "resolved" and c[3] != "resolved" and c[0] < human]
+			after = [q for q in questions if resolved and q["index"] > resolved[-1]]
+			if after:
+				start, index = after[0]["at"], after[0]["index"]
+		# What stops the clock, in order: a reply, or what stop_also names.
+		stops = [m for m in s.messages if self.valid_reply(m)
+			or m["from"] == "agent" and not m["private"] and ("public_note" in also and m["class"] == "notice"
+				or "external_echo" in also and not m["agent"])]
+		for i, t, state, before, agent in s.changes:
+			if state == "resolved" and "resolve" in also or state == "pending" != before and "pending" in also:
+				stops.append({"at": t, "index": i, "agent": agent})
+		stops = sorted([m for m in stops if m["index"] >= index], key=lambda m: m["index"])
+		stop = stops[0] if stops else None
+		until = stop["index"] if stop is not None else len(self.h.events)
+		moves = [(q["index"], q["at"]) for q in questions if clock_start == "last_message"]
+		moves += [(e["index"], e["at"]) for e in s.handoffs if "handoff" in restart]
+		moves = sorted(m for m in moves if index <= m[0] < until)
+		return moves[-1][1] if moves else start, stop
 
 	def measure_first_response_time(self):
 		readings = []
@@ -268,7 +347,15 @@ class Service(Base):
 
 	def measure_bot_containment_rate(self):
 		readings = []
+		horizon = self.d.get("horizon_days", 0) * DAY
 		for s in self.sessions():
+			if horizon:
+				spoke = [m["at"] for m in s.messages if not m["private"] and (m["from"] == "bot" or m["mode"] == "bot")]
+				if spoke:
+					person = any(spoke[0] <= m["at"] <= spoke[0] + horizon for m in s.human_replies())
+					readings.append(Reading(spoke[0], self.session_credit(s, "owner"), s, num=int(not person), den=1,
+						immature=not person and self.as_of <= spoke[0] + horizon))
+				continue
 			if not self.bot_began(s):
 				continue
 			if not s.ended:
@@ -286,7 +373,8 @@ class Service(Base):
 		return readings, figure.rate
 
 	def measure_survey_invite_rate(self):
-		return self.session_rate([s for s in self.sessions() if self.handled(s)],
+		every = self.d.get("denominator") == "created"
+		return self.session_rate([s for s in self.sessions() if every or self.handled(s)],
 			lambda s: [e for e in s.sends if e.get("survey", "csat") == self.survey()])
 
 	def measure_abandon_rate(self):
@@ -336,7 +424,13 @@ class Service(Base):
 
 	def measure_resolution_time(self):
 		readings = []
+		samples = self.d.get("samples", "last")
 		for s in self.sessions():
+			if samples != "last":
+				for one in s.resolves[:1 if samples == "first" else None]:
+					readings.append(Reading(one["t"], self.session_credit(s, [one["agent"]], one["index"]), s,
+						value=self.elapsed(s, s.open_t, one["t"])))
+				continue
 			if s.resolution is not None:
 				t = s.resolution["t"]
 				readings.append(Reading(t, self.session_credit(s, [s.resolution["agent"]], s.resolution["index"]), s,
@@ -483,11 +577,27 @@ class Service(Base):
 			elif target == "resolution":
 				stop = s.resolution["t"] if s.resolution is not None else end
 				out.append((s, s.open_t, stop, s.resolution["agent"] if s.resolution is not None else s.owner))
+			elif target == "periodic_update":
+				for since, stop, agent, kind in self.updates(s):
+					out.append((s, since, stop, agent))
 			elif target == "next_reply":
 				for r in self.all_rounds(s)[1:]:
 					stop = r.reply["at"] if r.reply is not None else r.end_t
 					out.append((s, r.open_t, stop, r.reply["agent"] if r.reply is not None else s.owner))
-		return out
+		return self.worst(out) if self.d.get("unit") == "session" else out
+
+	def worst(self, targets):
+		"""Of each session the target that is breached, else undecided, else met; of equals the one most used up."""
+		out = {}
+		for s, start, stop, stopper in targets:
+			elapsed = self.elapsed(s, start, self.as_of if stop is None else stop)
+			rank = 3 if elapsed > self.limit else 2 if stop is None else 1
+			if s.name not in out or (rank, elapsed) > out[s.name][0]:
+				out[s.name] = ((rank, elapsed), (s, start, stop, stopper))
+		return [one for key, one in out.values()]
+
+	def target_day(self, s, stop):
+		return s.open_t if self.d.get("date_by") == "start" else self.as_of if stop is None else stop
 
 	def measure_sla_compliance_rate(self):
 		readings = []
@@ -495,16 +605,19 @@ class Service(Base):
 			elapsed = self.elapsed(s, start, self.as_of if stop is None else stop)
 			met = elapsed <= self.limit
 			decided = stop is not None or not met
-			t = self.as_of if stop is None else stop
-			readings.append(Reading(t, self.session_credit(s, [stopper] if decided and met else "owner"), s,
-				num=int(decided and met), den=int(decided), undecided=not decided))
+			over_resolved = self.d.get("denominator") == "resolved"
+			readings.append(Reading(self.target_day(s, stop), self.session_credit(s, [stopper] if decided and met else "owner"), s,
+				num=int(decided and met), den=int(decided and not over_resolved), undecided=not decided))
+		for s in self.sessions():
+			if self.d.get("denominator") == "resolved" and s.resolution is not None:
+				readings.append(Reading(self.target_day(s, s.resolution["t"]), self.session_credit(s, "owner"), s, den=1))
 		return readings, figure.rate
 
 	def measure_sla_overrun_time(self):
 		readings = []
 		for s, start, stop, stopper in self.targets():
 			elapsed = self.elapsed(s, start, self.as_of if stop is None else stop)
-			t = self.as_of if stop is None else stop
+			t = self.target_day(s, stop)
 			if elapsed > self.limit:
 				readings.append(Reading(t, self.session_credit(s, "owner"), s, value=elapsed - self.limit))
 			elif stop is None:
@@ -566,11 +679,27 @@ class Service(Base):
 		return e["score"] > high - top
 
 	def measure_csat_rate(self):
-		return self.survey_mean(lambda e: int(self.positive(e)))
+		return self.divided(self.survey_mean(lambda e: int(self.positive(e))))
+
+	def divided(self, made):
+		"""A rate of answers over what `denominator` names."""
+		over = self.d.get("denominator", "answered")
+		if over == "answered":
+			return made
+		readings = made[0]
+		for r in readings:
+			r.den = 0
+		for s in self.sessions():
+			if over == "sent":
+				readings += [Reading(e["at"], self.answer_credit(s, e), s, den=1) for e in s.sends
+					if e.get("survey", "csat") == self.survey()]
+			elif over == "created" or self.handled(s):
+				readings.append(Reading(s.open_t, self.session_credit(s, "owner"), s, den=1))
+		return made
 
 	def measure_dissatisfaction_rate(self):
 		negative = self.d.get("scores", {}).get("negative", [1, 2])
-		return self.survey_mean(lambda e: int(e["score"] in negative))
+		return self.divided(self.survey_mean(lambda e: int(e["score"] in negative)))
 
 	def measure_csat_distribution(self):
 		return self.survey_mean()[0], figure.distribution
@@ -672,11 +801,28 @@ class Service(Base):
 	def message_credit(self, s, m):
 		return self.session_credit(s, [m["agent"] or m["owner"]], m["index"])
 
+	def received(self, s):
+		"""The reception filters on a session."""
+		rule = self.d.get("reception", {})
+		questions = len([m for m in s.messages if self.question(m)])
+		replies = len([m for m in s.messages if self.valid_reply(m)])
+		return not (rule.get("after_sales_out") and s.phase == "aftersale") \
+			and not (questions == 1 and replies < rule.get("single_line", 0)) \
+			and not ("answered_lines" in rule and s.initiator == "agent" and questions <= rule["answered_lines"])
+
+	def forwarded(self, s, agent):
+		"""Gave the session away with too few lines to have received its customer."""
+		most = self.d.get("reception", {}).get("forwarded_lines")
+		replies = len([m for m in s.messages if self.valid_reply(m) and m["agent"] == agent])
+		return most is not None and agent and replies <= most and any(t["giver"] == agent for t in s.transfers)
+
 	def customers(self, handled):
 		readings = []
 		for s in self.sessions():
 			asked = any(self.question(m) for m in s.messages)
 			for m in s.messages:
+				if not self.received(s) or self.forwarded(s, m["agent"] or m["owner"]):
+					continue
 				if (self.valid_reply(m) and asked) if handled else self.question(m):
 					key = (s.who, self.h.day(m["at"])) if self.d.get("unit") == "customer_day" else s.who
 					readings.append(Reading(m["at"], self.message_credit(s, m), s, nkey=key))

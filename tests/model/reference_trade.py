@@ -261,7 +261,7 @@ class Trade(Service):
 	def inquiries(self):
 		found = {}
 		for s in self.sessions():
-			if s.phase == "aftersale":
+			if s.phase == "aftersale" or not self.received(s):
 				continue
 			for m in s.messages:
 				key = (s.who, self.h.day(m["at"]))
@@ -269,11 +269,11 @@ class Trade(Service):
 					entry = found.setdefault(key, {"t": m["at"], "agents": set()})
 					entry["t"] = min(entry["t"], m["at"])
 		for s in self.sessions():
-			if s.phase == "aftersale":
+			if s.phase == "aftersale" or not self.received(s):
 				continue
 			for m in s.messages:
 				key = (s.who, self.h.day(m["at"]))
-				if key in found and self.valid_reply(m) and m["agent"]:
+				if key in found and self.valid_reply(m) and m["agent"] and not self.forwarded(s, m["agent"]):
 					found[key]["agents"].add(m["agent"])
 		out = []
 		order_days = self.d.get("order_days", 2)
@@ -295,7 +295,19 @@ class Trade(Service):
 			mature = self.as_of >= day_start(self.h.zone, last)
 			out.append({"t": entry["t"], "customer": customer, "day": day, "agents": sorted(entry["agents"]),
 				"converted": converted, "mature": mature})
-		return out
+		return self.by_customer(out) if self.d.get("unit") == "customer" else out
+
+	def by_customer(self, inquiries):
+		"""unit customer: one case of all on the queried days."""
+		out = {}
+		for i in sorted(inquiries, key=lambda i: i["day"]):
+			if not self.in_days(i["t"]):
+				continue
+			one = out.setdefault(i["customer"], i)
+			one["agents"] = sorted(set(one["agents"]) | set(i["agents"]))
+			one["converted"] = one["converted"] or i["converted"]
+			one["mature"] = one["mature"] and i["mature"]
+		return list(out.values())
 
 	def measure_inquiry_count(self):
 		return [Reading(i["t"], i["agents"], nkey=i["customer"]) for i in self.inquiries()], figure.count
@@ -411,11 +423,33 @@ class Trade(Service):
 
 	def measure_platform_help_rate(self):
 		readings = []
+		rule = self.d.get("case_filter", {})
 		for r in self.cases():
-			asked = [e for e in r.of("refund.intervene") if e.get("initiator") == "customer"]
-			if asked and not r.of("refund.withdraw"):
-				readings.append(Reading(asked[0]["at"], num=1))
+			asked = [e for e in r.of("refund.intervene") if e.get("initiator") in rule.get("intervened_by", ["customer"])
+				and not (rule.get("platform_after") == "refusal" and e["initiator"] == "platform"
+					and not any(f["index"] < e["index"] for f in r.of("refund.refuse")))]
+			gone = r.of("refund.withdraw")
+			still = bool(gone) and self.as_of - gone[0]["at"] < ms(rule.get("withdrawn_after_s", 0))
+			if asked and (not gone or still):
+				readings.append(Reading(asked[0]["at"], num=self.weight(r, asked[0]["at"]), immature=still))
+		if rule.get("complaints"):
+			live = set(s.name for s in self.sessions())
+			for e in self.h.events:
+				if e["kind"] == "complaint.file" and (e.get("of") is None or e["of"].name in live):
+					readings.append(Reading(e["at"], [e.get("agent")], e.get("of"), num=1))
 		return readings + self.den_paid_orders(), figure.rate
+
+	def weight(self, refund, t):
+		"""How often a case counts: customers with an order flagged in the 90 days before weigh more."""
+		rule = self.d.get("weight_by")
+		order = self.h.orders.get(refund.field("order"))
+		if rule is None:
+			return 1
+		who = refund.field("customer") or (self.customer_of(order) if order is not None else None)
+		mine = [o for o in self.h.orders.values() if who is not None and self.customer_of(o) == who]
+		flagged = any(e.get("reason") == rule["flag"] and t - 90 * 86400000 <= e["at"] <= t
+			for o in mine for e in o.of("order.flag"))
+		return rule["factor"] if flagged else 1
 
 	def measure_quality_refund_rate(self):
 		first = {}
@@ -465,7 +499,12 @@ class Trade(Service):
 		return out
 
 	def review_rate(self, test):
-		return [Reading(e["at"], [e.get("agent")], num=int(test(e)), den=1) for e in self.reviews()]
+		orders = self.d.get("denominator") == "completed_orders"
+		readings = [Reading(e["at"], [e.get("agent")], num=int(test(e)), den=int(not orders)) for e in self.reviews()]
+		for o in self.h.orders.values():
+			if orders and o.of("order.receive"):
+				readings.append(Reading(o.of("order.receive")[0]["at"], den=1))
+		return readings
 
 	def negative(self, e):
 		return e["stars"] in self.d.get("scores", {}).get("negative", [1, 2, 3])

@@ -188,7 +188,7 @@ class Stream:
 	def turn(self, t, name, thread, who, maybe):
 		rng = self.rng
 		kind = rng.random()
-		klass = lambda: rng.choice([None] * 6 + ["card", "small_talk", "text"])
+		klass = lambda: rng.choice([None] * 7 + ["card", "small_talk", "text", "notice"])
 		private = lambda: True if rng.random() < 0.08 else None
 		if kind < 0.40:
 			self.add(t, "message", **{**name, **(maybe() if rng.random() < 0.1 else {}), "from": "customer", "class": klass(),
@@ -641,6 +641,73 @@ def definition(rng, measure):
 	return d
 
 
+def rarer(rng, stream, measure, d):
+	"""Knobs that docs/definitions.md has beyond the vectors' format."""
+	chance = lambda p: rng.random() < p
+	waits = measure in ("response_time", "longest_response_time")
+	rounds = waits or measure in ("reply_within_rate", "reply_rate", "unanswered_count", "slow_response_count")
+	day = lambda n: datetime.datetime.fromtimestamp((stream.base + n * DAY + 12 * HOUR) / 1000, stream.info).date().isoformat()
+	if measure in SESSION_MEASURES and not measure.startswith("backlog") and chance(0.08):
+		first = rng.randint(-1, 2)
+		d["exempt"] = [rng.choice([day(first), "%s..%s" % (day(first), day(first + 1))])]
+	if measure in SESSION_MEASURES and chance(0.06):
+		d["exclude"] = d.get("exclude", []) + ["external_echo"]
+	if rounds and chance(0.2):
+		d["cleared_by"] = d.get("cleared_by", []) + rng.choice([["note"], ["resolve"], ["note", "resolve"]])
+	if measure == "first_response_time" or measure.startswith("sla_") and d.get("target", "first_reply") == "first_reply":
+		if chance(0.3):
+			d["stop_also"] = rng.choice([["resolve"], ["pending"], ["public_note"], ["external_echo"], ["resolve", "pending", "external_echo"]])
+		if chance(0.3):
+			d["restart_on"] = rng.choice([["handoff"], ["bot_only_resolution"], ["bot_only_resolution", "handoff"]])
+	if measure in PAUSED and "pause" in d and chance(0.3):
+		d["pause_clock"] = "elapsed"
+	if measure in PAUSED and chance(0.06):
+		d["pause"] = ["pending", "resolved"]
+	if (waits or measure in ("first_response_time", "resolution_time", "queue_time", "requester_wait_time")) and chance(0.08):
+		d["round_up_s"] = rng.choice([1, 60, 3600])
+	if waits and chance(0.12) and not {"unit", "samples", "unanswered", "cap_s", "clock_start"} & set(d):
+		d["span"] = [rng.choice(["reply>reply", "reply>reply|resolve"])]
+	elif waits and chance(0.12) and d.get("unit", "session") == "session":
+		d["denominator"] = "received"
+	if measure.startswith("sla_"):
+		if chance(0.3) and not {"stop_also", "restart_on"} & set(d):
+			d["target"] = "periodic_update"
+		if chance(0.25):
+			d["unit"] = rng.choice(["session", "target"])
+		if chance(0.2):
+			d["date_by"] = "start"
+		if measure == "sla_compliance_rate" and chance(0.2):
+			d["denominator"] = "resolved"
+	if measure in ("csat_rate", "dissatisfaction_rate") and chance(0.3):
+		d["denominator"] = rng.choice(["sent", "handled", "created"])
+	if measure == "survey_invite_rate" and chance(0.3):
+		d["denominator"] = "created"
+	if measure in ("positive_review_rate", "negative_review_rate") and chance(0.3):
+		d["denominator"] = "completed_orders"
+	if measure == "bot_containment_rate" and chance(0.4):
+		d["horizon_days"] = rng.choice([1, 2])
+	if measure == "resolution_time" and chance(0.3):
+		d["samples"] = rng.choice(["first", "last", "every"])
+	if measure in ("contact_count", "handled_count") or measure in INQUIRY_MEASURES:
+		if chance(0.3):
+			d["reception"] = rng.choice([{"single_line": 1}, {"single_line": 2}, {"answered_lines": 1}, {"forwarded_lines": 0},
+				{"forwarded_lines": 1, "single_line": 3}, {"after_sales_out": True}])
+	if measure in INQUIRY_MEASURES and chance(0.25):
+		d["unit"] = "customer"
+	if measure == "platform_help_rate":
+		d["case_filter"] = {}
+		if chance(0.5):
+			d["case_filter"]["intervened_by"] = ["customer", "platform"]
+		if chance(0.5):
+			d["case_filter"]["platform_after"] = "refusal"
+		if chance(0.5):
+			d["case_filter"]["withdrawn_after_s"] = rng.choice([60, 3600, 172800])
+		if chance(0.3):
+			d["case_filter"]["complaints"] = True
+		if chance(0.5):
+			d["weight_by"] = {"flag": "red", "factor": 3}
+
+
 # What a figure can be asked by without leaving what FORMAT.md defines.
 def query(rng, stream, measure, define, times):
 	q = {}
@@ -696,6 +763,7 @@ def vector_of(rng, measure, name):
 		return None
 	times = [t for t, e in stream.events]
 	define = definition(rng, measure)
+	rarer(rng, stream, measure, define)
 	vector = {"id": name, "source": "libkefu", "basis": "random", "confidence": "medium", "desk": stream.desk(), "define": define,
 		"events": events, "query": query(rng, stream, measure, define, times), "note": ""}
 	expect = reference.evaluate(vector)
