@@ -26,7 +26,7 @@ s1000..1099 a hundred of them.
 What: ask; reply, quick, assist, auto, welcome, note (of an agent); bot; invite and
 `rate 4/5` (a survey); any kind of event, without what is before its dot where the
 line names a session, an order or a refund case. `class=card` and the like are fields.
-An expectation: id@version, or the id alone for versions by their days; `with
+An expectation: id@version, or id@ for each version on its days; `with
 knob=value; ...` gives what the row leaves to the house. Figures: 3/6 numerator and
 denominator, 7 a count, 350s/2 a sum of seconds over 2 readings, =0.57 the value
 where it is not the quotient, then the state unless it is "value".
@@ -273,7 +273,7 @@ def ask(expectation, definition, rows, desk):
 	"""What the library says, spelled as expectations are."""
 	unit = next(row for name, row in rows.items() if name.split("@")[0] == expectation.name.split("@")[0]).unit
 	if definition is None:
-		column = expectation.name
+		column = expectation.name.rstrip("@")
 		if column not in desk.known:
 			desk.use(column)
 			desk.known.add(column)
@@ -298,7 +298,7 @@ def ask(expectation, definition, rows, desk):
 def definition_of(expectation, rows):
 	"""None: by the dates of the versions."""
 	if expectation.name not in rows:
-		if not any(name.startswith(expectation.name + "@") for name in rows):
+		if not any(name.startswith(expectation.name.rstrip("@")) for name in rows):
 			raise Wrong(f"{expectation.where}: no row {expectation.name}")
 		return None
 	return Definition(rows[expectation.name].index).turned(expectation.knobs)

@@ -357,6 +357,25 @@ START_TEST(what_is_not_established_is_named_and_refused)
 }
 END_TEST
 
+/* Of two dated versions the second begins the day after the first ended. */
+START_TEST(versions_follow_one_another)
+{
+	kefu_profile_entry old = {.size = sizeof old}, row = {.size = sizeof row};
+	int32_t i, pairs = 0;
+
+	unit_ok(kefu_profile_at(0, &old));
+	for (i = 1; kefu_profile_at(i, &row) == KEFU_OK; i++) {
+		if (strcmp(old.id, row.id) == 0 && old.to_day != KEFU_DAY_ANY &&
+		    row.from_day != KEFU_DAY_ANY) {
+			ck_assert_msg(old.to_day + 1 == row.from_day, "%s until %s, from %s", row.id, old.to, row.from);
+			pairs++;
+		}
+		old = row;
+	}
+	ck_assert_int_gt(pairs, 10);
+}
+END_TEST
+
 START_TEST(a_profile_is_used_whole)
 {
 	static const char *const names[] = {"taobao", "tmall", "1688", "jd", "pinduoduo", "douyin",
@@ -404,5 +423,5 @@ END_TEST
 UNIT_MAIN("profiles", one_name_many_rules, one_name_many_waits, a_gate_holds_the_figure_back,
           each_day_has_its_version, a_window_across_a_change_mixes_versions,
           the_latest_weigh_more, due_by_the_clock_on_the_wall, spans_of_refund_cases,
-          what_is_not_established_is_named_and_refused, a_profile_is_used_whole,
+          what_is_not_established_is_named_and_refused, versions_follow_one_another, a_profile_is_used_whole,
           a_profile_is_added_whole_or_not)
