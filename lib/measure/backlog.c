@@ -1,8 +1,6 @@
 /* Backlog: what waits now, its age, its flow, and how much waited over time. */
-#include "kefu/civil.h"
 #include "measure/clock.h"
 #include "measure/observe.h"
-#include "time/civil.h"
 
 /* No valid reply yet, or a question after the last one. */
 static int waits_for_us(const struct observer *observer,
@@ -67,34 +65,6 @@ static int32_t flow(struct observer *observer, const struct session *session)
 /* backlog.mean, backlog.max: the stretches in which sessions had not ended,
  * each in the groups of the owner then. */
 
-/* A later instant up to which the bucket of `t` lasts at least. */
-static int64_t bucket_lasts(struct observer *observer, int32_t by, int64_t t)
-{
-	const kefu_zone *zone = observer->zone;
-	int64_t local = zone_local_ms(zone, &observer->segment, t), end;
-	int32_t day = zone_day_of_local(local);
-
-	switch (by) {
-	case KEFU_BY_HOUR:
-		end = t + 3600000 -
-		      (local - (int64_t)day * CIVIL_DAY_MS) % 3600000;
-		return end < observer->segment.to ? end : observer->segment.to;
-	case KEFU_BY_DAY:
-		end = zone_day_start(zone, day + 1);
-		break;
-	case KEFU_BY_WEEK:
-		end = zone_day_start(zone, kefu_civil_week_start(day) + 7);
-		break;
-	case KEFU_BY_MONTH: /* every month has a day 31 after its first */
-		end = zone_day_start(zone, kefu_civil_month_start(
-			kefu_civil_month_start(day) + 31));
-		break;
-	default:
-		return INT64_MAX;
-	}
-	return end > t ? end : t + 1;
-}
-
 /* A stretch, cut to the queried days and at the ends of buckets. */
 static int32_t stretch(struct observer *observer, struct observation *made,
                        int64_t from, int64_t to)
@@ -103,8 +73,9 @@ static int32_t stretch(struct observer *observer, struct observation *made,
 
 	presence_cut(observer, &from, &to);
 	while (from < to && status == KEFU_OK) {
-		int64_t until = bucket_lasts(observer, by, from);
+		int64_t until;
 
+		made->bucket = bucket_at(observer, by, from, &until);
 		if (until > to)
 			until = to;
 		made->t = from;
@@ -122,7 +93,7 @@ static int32_t waits(struct observer *observer, const struct session *session,
 	int32_t status;
 
 	observation_of(&made, session, since->event->t);
-	made.is_level = made.is_undated = 1;
+	made.is_level = made.is_undated = made.has_bucket = 1;
 	status = observer->definition->credit == CREDIT_DEFAULT
 		? credit_agent(observer, since->owner)
 		: credit_session(observer, session, CREDIT_OWNER, since);
@@ -203,11 +174,11 @@ static int32_t time_of_rows(struct observer *observer)
 		return KEFU_OK;
 	presence_cut(observer, &from, &to);
 	while (from < to && status == KEFU_OK) {
-		int64_t until = bucket_lasts(observer, by, from);
+		int64_t until;
 
+		bucket = bucket_at(observer, by, from, &until);
 		if (until > to)
 			until = to;
-		bucket = by != 0 ? bucket_of(observer, by, from) : 0;
 		status = keyed_add(observer, (kefu_id)(uint32_t)bucket,
 		                   (kefu_id)(until - from), 0);
 		from = until;

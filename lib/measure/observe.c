@@ -52,24 +52,6 @@ enum standing entry_standing(const struct observer *observer, const struct entry
 	     : entry->t <= observer->sealing_to ? STANDING_SETTLING : STANDING_LIVE;
 }
 
-int32_t bucket_of(struct observer *observer, int32_t by, int64_t t)
-{
-	int64_t local = zone_local_ms(observer->zone, &observer->segment, t);
-	int32_t day = zone_day_of_local(local);
-
-	switch (by) {
-	case KEFU_BY_HOUR:
-		return (int32_t)((local - (int64_t)day * CIVIL_DAY_MS) /
-		                 3600000) + day * 24;
-	case KEFU_BY_WEEK:
-		return kefu_civil_week_start(day);
-	case KEFU_BY_MONTH:
-		return kefu_civil_month_start(day);
-	default:
-		return day;
-	}
-}
-
 /* The team of an agent at an instant: the latest entry not after it. */
 kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t)
 {
@@ -298,7 +280,8 @@ static int32_t place(struct observer *observer, const struct observation *made)
 	    made->currency != CURRENCY_MIXED)
 		key.currency = made->currency;
 	if (observer->by_time != 0)
-		key.bucket = bucket_of(observer, observer->by_time, made->t);
+		key.bucket = made->has_bucket ? made->bucket
+			: bucket_of(observer, observer->by_time, made->t);
 	if ((by & BY(KEFU_BY_AGENT)) != 0)
 		return add_by_agent(observer, &key, made,
 		                    (by & BY(KEFU_BY_TEAM)) != 0);
@@ -697,6 +680,8 @@ void observer_end(struct observer *observer)
 	           columns * sizeof *observer->unit_kinds);
 	memory_put(allocator, observer->spans,
 	           observer->span_capacity * sizeof *observer->spans);
+	memory_put(allocator, observer->marks,
+	           observer->mark_capacity * sizeof *observer->marks);
 	memory_put(allocator, observer->keyed,
 	           observer->keyed_capacity * sizeof *observer->keyed);
 	memory_put(allocator, observer->chats,

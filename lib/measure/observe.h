@@ -122,6 +122,13 @@ struct held_span {
 	int64_t from, to;
 };
 
+/* An instant at which an agent holds more or fewer sessions, or goes online or
+ * offline (presence.c). */
+struct mark {
+	int64_t t;
+	int32_t held, online;
+};
+
 /* A stretch in which an agent took part in a session (sales.c). */
 struct chat {
 	const struct session *session;
@@ -204,6 +211,8 @@ struct observer {
 	size_t team_capacity;
 	struct held_span *spans; /* of all customers */
 	size_t span_count, span_capacity;
+	struct mark *marks;
+	size_t mark_count, mark_capacity;
 	struct chat *chats;
 	size_t chat_count, chat_capacity;
 	const struct entry **reviews;
@@ -232,6 +241,7 @@ struct observation {
 	uint8_t has_shares;   /* each credited agent gets its own share */
 	uint8_t needs_credit; /* nobody's readings are in no agent's group */
 	uint8_t is_undated;   /* of the whole period: no day to ask for */
+	uint8_t has_bucket;   /* `bucket` says which, not `t` */
 	uint8_t is_peak;      /* num is the greatest of all, not their sum */
 	uint8_t is_repeat;    /* the other side of the case before, not one more */
 	uint8_t is_gate;      /* a session for the gate, nothing else */
@@ -241,6 +251,7 @@ struct observation {
 	uint8_t is_level;     /* the reading is how long one more was there from t */
 	uint8_t is_money;     /* num or den is of the currency */
 	uint32_t currency; /* packed, or CURRENCY_MIXED; 0: none */
+	int32_t bucket;
 	kefu_id order, refund; /* that it is about, or 0 */
 	kefu_id team;     /* of the deciding event, or 0 */
 	kefu_id session, customer;
@@ -316,12 +327,24 @@ static inline int32_t local_day(struct observer *observer, int64_t t)
 {
 	return zone_day(observer->zone, &observer->segment, t);
 }
-/* The local hour, day, week or month of an instant, numbered. */
-int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
 /* 1 when the column asks for a local day, and its definition exempts it not. */
 int day_is_asked(const struct column *column, int32_t day);
 /* The team of an agent at an instant, by the roster. */
 kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t);
+
+/* Whether there is no dimension but time. */
+static inline int is_only_by_time(const struct observer *observer)
+{
+	return (observer->by & ~(1u << observer->by_time)) == 0;
+}
+
+/* buckets.c */
+/* The local hour, day, week or month of an instant, numbered. */
+int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
+/* The same for what lasts, and where it ends: buckets follow each other, so
+ * what a clock set back shows again is not of one that has ended. Of no time
+ * (`by` 0) there is one, 0. */
+int32_t bucket_at(struct observer *observer, int32_t by, int64_t t, int64_t *end);
 
 /* members.c */
 /* Which facts leave sessions and rounds of the column out. */

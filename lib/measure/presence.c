@@ -1,7 +1,8 @@
 /* Presence: online and suspended time, occupancy, concurrency, throughput.
  *
  * Agents' own time is read from their tracks after all customers; until then
- * the stretches in which they held sessions are kept. */
+ * the stretches in which they held sessions are kept. Then both are marks on
+ * one line of time, which is walked once and cut where buckets end. */
 #include "measure/observe.h"
 
 #include <stdlib.h>
@@ -161,11 +162,52 @@ static size_t spans_of(const struct observer *observer, kefu_id agent,
 	return count;
 }
 
-/* Stretches of the agent's own time: online from `online` or `suspend` to
- * `offline`, suspended from `suspend` to the next `online` or `offline`. Kept
- * as spans behind those of sessions; the caller takes them off again. */
-static int32_t read_stretches(struct observer *observer, kefu_id agent,
-                              int suspended)
+/* Marks: what is held and who is online changes there. */
+
+static int32_t mark_stretch(struct observer *observer, int64_t from, int64_t to,
+                            int held, int online)
+{
+	void *array = observer->marks;
+	struct mark *mark;
+	int32_t status;
+
+	if (from >= to)
+		return KEFU_OK;
+	status = memory_reserve(&observer->allocator, &array,
+	                        &observer->mark_capacity,
+	                        observer->mark_count + 2,
+	                        sizeof *observer->marks);
+	observer->marks = array;
+	if (status != KEFU_OK)
+		return status;
+	mark = &observer->marks[observer->mark_count];
+	observer->mark_count += 2;
+	mark[0] = (struct mark){from, held, online};
+	mark[1] = (struct mark){to, -held, -online};
+	return KEFU_OK;
+}
+
+/* As sessions held; `online` too where that is what is asked. */
+static int32_t mark_spans(struct observer *observer, const struct held_span *spans,
+                          size_t count, int online)
+{
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < count && status == KEFU_OK; i++)
+		status = mark_stretch(observer, spans[i].from, spans[i].to, 1, online);
+	return status;
+}
+
+static int32_t mark_online(struct observer *observer, int64_t from, int64_t to)
+{
+	presence_cut(observer, &from, &to);
+	return mark_stretch(observer, from, to, 0, 1);
+}
+
+/* The agent's own time: online from `online` or `suspend` to `offline`,
+ * suspended from `suspend` to the next `online` or `offline`. */
+static int32_t mark_agent(struct observer *observer, int suspended)
 {
 	const struct entries *entries = &observer->fold->history.entries;
 	int64_t since = -1;
@@ -186,192 +228,229 @@ static int32_t read_stretches(struct observer *observer, kefu_id agent,
 			since = event->t;
 		if (!ends || since < 0)
 			continue;
-		status = span_keep(observer, agent, since, event->t);
+		status = mark_online(observer, since, event->t);
 		since = -1;
 	}
 	if (status == KEFU_OK && since >= 0)
-		status = span_keep(observer, agent, since,
-		                   observer->fold->as_of);
+		status = mark_online(observer, since, observer->fold->as_of);
 	return status;
 }
 
-static int64_t total_of(const struct held_span *spans, size_t count)
+static int compare_marks(const void *a, const void *b)
 {
-	int64_t total = 0;
-	size_t i;
+	const struct mark *x = a, *y = b;
 
-	for (i = 0; i < count; i++)
-		total += spans[i].to - spans[i].from;
-	return total;
+	return (x->t > y->t) - (x->t < y->t);
 }
 
-/* The time of some spans, sorted by start, within others that do not overlap
- * each other; overlapping spans count once (`once`) or each. */
-static int64_t time_within(const struct held_span *spans, size_t count,
-                           const struct held_span *within, size_t within_count,
-                           int once)
+/* What of a bucket, or of all time, was between marks. */
+struct period {
+	int32_t bucket;
+	int64_t end;
+	int64_t online;       /* ms */
+	int64_t busy, held;   /* ms of these, and session-ms */
+	int64_t peak;         /* most held at once, online or not */
+};
+
+typedef int32_t period_taker(struct observer *observer, kefu_id agent,
+                             const struct period *period);
+
+static void period_pass(struct period *period, int64_t ms, int64_t held, int64_t online)
 {
-	int64_t total = 0, done = INT64_MIN;
-	size_t i, k;
+	if (held > period->peak)
+		period->peak = held;
+	if (online <= 0)
+		return;
+	period->online += ms;
+	period->busy += held > 0 ? ms : 0;
+	period->held += held * ms;
+}
 
-	for (i = 0; i < count; i++) {
-		int64_t from = spans[i].from, to = spans[i].to;
+static int32_t period_take(struct observer *observer, kefu_id agent,
+                           const struct period *period, period_taker *take)
+{
+	return period->online != 0 ? take(observer, agent, period) : KEFU_OK;
+}
 
-		if (once && from < done)
-			from = done;
-		for (k = 0; k < within_count && from < to; k++) {
-			int64_t a = within[k].from > from ? within[k].from : from;
-			int64_t b = within[k].to < to ? within[k].to : to;
+/* Hands over every bucket with time online. The cost is that of sorting the
+ * marks, and of these buckets. */
+static int32_t walk_marks(struct observer *observer, int32_t by, kefu_id agent,
+                          period_taker *take)
+{
+	struct mark *marks = observer->marks;
+	struct period period = {.end = INT64_MIN};
+	int64_t t, held = 0, online = 0;
+	int32_t status = KEFU_OK;
+	size_t i = 0;
 
-			if (a < b)
-				total += b - a;
+	if (observer->mark_count == 0)
+		return KEFU_OK;
+	qsort(marks, observer->mark_count, sizeof *marks, compare_marks);
+	t = marks[0].t;
+	while (i < observer->mark_count && status == KEFU_OK) {
+		int64_t next = marks[i].t;
+
+		/* What is held while offline counts for the peak of the bucket
+		 * before and of that after; those between have no reading. */
+		if (online == 0 && t < next - 1) {
+			if (t < period.end)
+				period_pass(&period, 0, held, 0);
+			t = next - 1;
 		}
-		if (to > done)
-			done = to;
+		while (t < next && status == KEFU_OK) {
+			int64_t until;
+
+			if (t >= period.end) {
+				status = period_take(observer, agent, &period, take);
+				period = (struct period){0};
+				period.bucket = bucket_at(observer, by, t, &period.end);
+			}
+			until = period.end < next ? period.end : next;
+			period_pass(&period, until - t, held, online);
+			t = until;
+		}
+		for (; i < observer->mark_count && marks[i].t == next; i++) {
+			held += marks[i].held;
+			online += marks[i].online;
+		}
 	}
-	return total;
-}
-
-static int compare_times(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
+	return status == KEFU_OK ? period_take(observer, agent, &period, take) : status;
 }
 
 int32_t span_peak(struct observer *observer, const struct held_span *spans,
                   size_t count, int64_t *peak)
 {
-	const kefu_allocator *allocator = &observer->allocator;
-	int64_t *times = memory_get(allocator, 2 * count * sizeof *times);
-	int64_t *ends = times + count, now = 0;
-	size_t i, ended = 0;
+	int64_t now = 0;
+	int32_t status;
+	size_t i;
 
 	*peak = 0;
-	if (times == NULL)
-		return KEFU_E_NOMEM;
-	for (i = 0; i < count; i++) {
-		times[i] = spans[i].from;
-		ends[i] = spans[i].to;
-	}
-	if (count != 0) {
-		qsort(times, count, sizeof *times, compare_times);
-		qsort(ends, count, sizeof *ends, compare_times);
-	}
-	for (i = 0; i < count; i++) {
-		while (ends[ended] <= times[i]) {
-			ended++;
-			now--;
-		}
-		now++;
-		if (now > *peak)
+	observer->mark_count = 0;
+	status = mark_spans(observer, spans, count, 0);
+	if (status != KEFU_OK || count == 0)
+		return status;
+	qsort(observer->marks, observer->mark_count, sizeof *observer->marks,
+	      compare_marks);
+	for (i = 0; i < observer->mark_count; i++) {
+		now += observer->marks[i].held;
+		/* half-open: what ends at an instant is gone before others begin */
+		if (now > *peak && (i + 1 == observer->mark_count ||
+		                    observer->marks[i + 1].t != observer->marks[i].t))
 			*peak = now;
 	}
-	memory_put(allocator, times, 2 * count * sizeof *times);
 	return KEFU_OK;
 }
 
-static void make_undated(struct observer *observer, struct observation *made)
+/* A reading of a bucket, or of all the days, dated at the end of what was asked
+ * and is known of it. */
+static void observation_of_period(struct observer *observer, struct observation *made,
+                                  const struct period *period)
 {
 	static const struct session nobody;
+	const struct column *column = observer->column;
+	int64_t last = observer->fold->as_of;
 
-	observation_of(made, &nobody, observer->fold->as_of);
-	made->is_undated = 1;
+	if (period->end - 1 < last)
+		last = period->end - 1;
+	if (column->to_day != KEFU_DAY_ANY &&
+	    zone_day_start(observer->zone, column->to_day + 1) - 1 < last)
+		last = zone_day_start(observer->zone, column->to_day + 1) - 1;
+	observation_of(made, &nobody, last);
+	made->is_undated = made->has_bucket = 1;
+	made->bucket = period->bucket;
 }
 
-/* What an agent's online time, read into spans[own..], amounts to. */
-static int32_t observe_presence(struct observer *observer, kefu_id agent,
-                                const struct held_span *online, size_t count)
+/* A period in which an agent was online; or suspended, for suspended_time. */
+static int32_t take_agent(struct observer *observer, kefu_id agent,
+                          const struct period *period)
 {
-	const struct held_span *held = NULL;
-	size_t held_count = spans_of(observer, agent, &held);
 	struct observation made;
-	int64_t time = total_of(online, count);
-	int32_t status = KEFU_OK;
+	int32_t status;
 
-	make_undated(observer, &made);
-	made.den = made.reading = time;
+	observation_of_period(observer, &made, period);
+	made.den = made.reading = period->online;
 	switch (observer->definition->metric->variant) {
 	case VARIANT_ONLINE:
-		make_duration(&made, time);
+	case VARIANT_SUSPENDED:
+		make_duration(&made, period->online);
 		break;
 	case VARIANT_OCCUPANCY:
-		made.num = time_within(held, held_count, online, count, 1);
+		made.num = period->busy;
 		break;
 	case VARIANT_CONCURRENCY_MEAN:
-		made.num = time_within(held, held_count, online, count, 0);
+		made.num = period->held;
 		break;
 	case VARIANT_CONCURRENCY_MAX:
-		if (observer->by == 0)
-			return KEFU_OK; /* the shop's peak is not its agents' */
 		made.den = 0;
+		made.num = made.reading = period->peak;
 		made.is_peak = 1;
-		status = span_peak(observer, held, held_count, &made.num);
 		break;
 	default: /* VARIANT_THROUGHPUT */
 		made.is_repeat = 1;
 		break;
 	}
-	if (status == KEFU_OK)
-		status = credit_agent(observer, agent);
-	return status == KEFU_OK ? observe(observer, &made) : status;
-}
-
-static int32_t observe_suspended(struct observer *observer, kefu_id agent)
-{
-	struct observation made;
-	size_t own = observer->span_count;
-	int64_t time;
-	int32_t status = read_stretches(observer, agent, 1);
-
-	time = total_of(&observer->spans[own], observer->span_count - own);
-	observer->span_count = own;
-	if (status != KEFU_OK || time == 0)
-		return status;
-	make_undated(observer, &made);
-	make_duration(&made, time);
 	status = credit_agent(observer, agent);
 	return status == KEFU_OK ? observe(observer, &made) : status;
 }
 
 int32_t agent_presence(struct observer *observer, kefu_id agent)
 {
-	size_t own = observer->span_count, count;
-	int32_t status = read_stretches(observer, agent, 0);
+	enum variant variant = observer->definition->metric->variant;
+	const struct held_span *held = NULL;
+	size_t count;
+	int32_t status;
 
-	count = observer->span_count - own;
-	/* the searches below see sessions only */
-	observer->span_count = own;
-	if (status != KEFU_OK || count == 0)
+	if (variant == VARIANT_CONCURRENCY_MAX && is_only_by_time(observer))
+		return KEFU_OK; /* the shop's peak is not its agents' */
+	observer->mark_count = 0;
+	status = mark_agent(observer, variant == VARIANT_SUSPENDED);
+	if (status != KEFU_OK || observer->mark_count == 0)
 		return status;
-	if (observer->definition->metric->variant == VARIANT_SUSPENDED)
-		return observe_suspended(observer, agent);
-	return observe_presence(observer, agent, &observer->spans[own], count);
+	count = spans_of(observer, agent, &held);
+	status = mark_spans(observer, held, count, 0);
+	return status == KEFU_OK
+		? walk_marks(observer, observer->by_time, agent, take_agent)
+		: status;
 }
 
-/* concurrency_max of the whole shop */
+static int32_t take_everyone(struct observer *observer, kefu_id agent,
+                             const struct period *period)
+{
+	struct observation made;
+
+	(void)agent;
+	observation_of_period(observer, &made, period);
+	made.is_peak = 1;
+	made.num = made.reading = period->peak;
+	credit_nobody(observer);
+	return observe(observer, &made);
+}
+
+/* concurrency_max of the whole shop: a bucket counts when sessions are held,
+ * whoever is online. */
 int32_t everyone_presence(struct observer *observer)
 {
-	const struct held_span *first = NULL, *last;
-	struct observation made;
+	const struct period nothing = {.end = INT64_MAX};
+	const struct held_span *first = NULL;
 	size_t i, count = 0;
 	int32_t status;
 
 	if (observer->definition->metric->variant != VARIANT_CONCURRENCY_MAX ||
-	    observer->by != 0)
+	    !is_only_by_time(observer))
 		return KEFU_OK;
 	for (i = 0; i < observer->span_count; i++) {
-		last = &observer->spans[i];
-		if (last->column != observer->at)
+		if (observer->spans[i].column != observer->at)
 			continue;
 		if (first == NULL)
-			first = last;
+			first = &observer->spans[i];
 		count++;
 	}
-	make_undated(observer, &made);
-	made.is_peak = 1;
-	status = span_peak(observer, first, count, &made.num);
-	made.reading = made.num;
-	credit_nobody(observer);
-	return status == KEFU_OK ? observe(observer, &made) : status;
+	if (count == 0)
+		return observer->by_time == 0
+			? take_everyone(observer, 0, &nothing) : KEFU_OK;
+	observer->mark_count = 0;
+	status = mark_spans(observer, first, count, 1);
+	return status == KEFU_OK
+		? walk_marks(observer, observer->by_time, 0, take_everyone)
+		: status;
 }

@@ -1,6 +1,6 @@
 """What the measures have in common: filters, clocks, rounds, credit, readings."""
 
-from reference_time import day_of_text, day_start, intersect, length, subtract, union
+from reference_time import TIMES, day_of_text, day_start, intersect, length, subtract, time_pieces, time_text, union
 
 MESSAGE_CLASSES = ("card", "small_talk", "ad", "notice")
 
@@ -15,12 +15,14 @@ class Reading:
 	num, den   numbers added to the two sides
 	nkey, dkey added to the two sides once per group and key
 	value      a duration in ms, or None
+	time       name of the hour, day, week or month it belongs to, where t does not say
 	parts      per agent {agent: (num, den)} where an agent's share is not the whole
 	"""
 
 	def __init__(self, t, agents=(), session=None, num=0, den=0, value=None, nkey=None, dkey=None,
-			undecided=False, immature=False, parts=None, score=None):
+			undecided=False, immature=False, parts=None, score=None, time=None):
 		self.t = t
+		self.time = time
 		self.agents = sorted({agent or "" for agent in agents}) or [""]
 		self.session = session
 		self.num, self.den = num, den
@@ -93,6 +95,20 @@ class Base:
 		start = -(1 << 62) if self.first_day is None else day_start(self.h.zone, self.first_day)
 		end = self.as_of if self.last_day is None else min(self.as_of, day_start(self.h.zone, self.last_day + 1))
 		return start, max(start, end)
+
+	def time_asked(self):
+		"""The query's hour, day, week or month, or None."""
+		return next((by for by in self.q.get("by") or [] if by in TIMES), None)
+
+	def times(self):
+		"""[(name, start, end)] of the queried hours, days, … from the first event on; without: all the days."""
+		start, end = self.day_bounds()
+		by = self.time_asked()
+		if by is None:
+			return [(None, start, end)]
+		first = min((e["at"] for e in self.h.events), default=end)
+		first = day_start(self.h.zone, day_of_text(time_text(self.h.zone, first, "day")))
+		return time_pieces(self.h.zone, max(start, first), end, by)
 
 	# Messages.
 

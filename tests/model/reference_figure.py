@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from reference_time import day_text
+from reference_time import TIMES, time_text
 
 
 def plain(x):
@@ -22,8 +22,8 @@ def group_names(model, r):
 	for dimension in by:
 		if dimension == "agent":
 			values = r.agents
-		elif dimension == "day":
-			values = [day_text(model.h.day(r.t))]
+		elif dimension in TIMES:
+			values = [r.time if r.time is not None else time_text(model.h.zone, r.t, dimension)]
 		else:
 			values = [(getattr(r.session, dimension) or "") if r.session is not None else ""]
 		names = [name + [value] for name in names for value in values]

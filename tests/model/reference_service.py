@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import reference_figure as figure
 from reference_base import Base, Reading, ms
-from reference_time import DAY, intersect, length, union
+from reference_time import DAY, TIMES, intersect, length, union
 
 SURVEY_OF = {"nps": "nps", "ces_mean": "ces", "quality_mean": "quality", "expertise_mean": "expertise",
 	"attitude_mean": "attitude", "speed_mean": "speed"}
@@ -895,33 +895,28 @@ class Service(Base):
 			readings.append(Reading(s.ends[-1][0], parts.keys(), s, num=sum(p[0] for p in parts.values()), den=1, parts=parts))
 		return readings, figure.shares_duration
 
-	def online(self, agent):
-		start, end = self.day_bounds()
-		return intersect(self.h.presence(agent)[0], [(start, end)])
-
-	def suspended(self, agent):
-		start, end = self.day_bounds()
-		return intersect(self.h.presence(agent)[1], [(start, end)])
-
 	def per_agent(self, numbers):
-		"""Readings dated inside the queried days whatever they are."""
+		"""A reading for each agent and each hour, day … asked for in which it was online: without any, for all the
+		queried days.  numbers(agent, online, bounds) says what it adds."""
 		readings = []
-		for agent in sorted(self.h.agents):
-			online = self.online(agent)
-			if length(online):
-				num, den = numbers(agent, online)
-				readings.append(Reading(None, [agent], None, num=num, den=den))
+		for name, start, end in self.times():
+			for agent in sorted(self.h.agents):
+				online = intersect(self.h.presence(agent)[0], [(start, end)])
+				if length(online):
+					num, den = numbers(agent, online, [(start, end)])
+					readings.append(Reading(None, [agent], None, num=num, den=den, time=name))
 		return readings
 
 	def measure_online_time(self):
-		return self.per_agent(lambda agent, online: (length(online), 0)), figure.time_sum
+		return self.per_agent(lambda agent, online, bounds: (length(online), 0)), figure.time_sum
 
 	def measure_suspended_time(self):
-		readings = self.per_agent(lambda agent, online: (length(self.suspended(agent)), 0))
+		readings = self.per_agent(
+			lambda agent, online, bounds: (length(intersect(self.h.presence(agent)[1], bounds)), 0))
 		return [r for r in readings if r.num], figure.time_sum
 
 	def measure_occupancy_rate(self):
-		def numbers(agent, online):
+		def numbers(agent, online, bounds):
 			work = []
 			for s in self.sessions():
 				work += self.worked(s, agent)
@@ -929,25 +924,26 @@ class Service(Base):
 		return self.per_agent(numbers), figure.rate
 
 	def measure_concurrency_mean(self):
-		def numbers(agent, online):
+		def numbers(agent, online, bounds):
 			return sum(length(intersect(self.held(s, agent), online)) for s in self.sessions()), length(online)
 		return self.per_agent(numbers), figure.rate
 
 	def measure_concurrency_max(self):
-		start, end = self.day_bounds()
-
-		def peak(agents):
+		def peak(agents, bounds):
 			spans = []
 			for s in self.sessions():
 				for agent in agents or self.agents_of(s):
-					spans += intersect(self.held(s, agent), [(start, end)])
+					spans += intersect(self.held(s, agent), bounds)
 			return max((sum(1 for a, b in spans if a <= at < b) for at, _ in spans), default=0)
-		if not self.q.get("by"):
-			return [Reading(None, [], None, num=peak(None))], figure.count
-		return self.per_agent(lambda agent, online: (peak([agent]), 0)), figure.count
+		if all(by in TIMES for by in self.q.get("by") or []):
+			# The whole shop's, of every hour, day … in which sessions were held.
+			readings = [Reading(None, [], None, num=peak(None, [(start, end)]), time=name)
+				for name, start, end in self.times()]
+			return [r for r in readings if r.num or r.time is None], figure.count
+		return self.per_agent(lambda agent, online, bounds: (peak([agent], bounds), 0)), figure.count
 
 	def measure_throughput(self):
-		readings = self.per_agent(lambda agent, online: (0, length(online)))
+		readings = self.per_agent(lambda agent, online, bounds: (0, length(online)))
 		for s in self.sessions():
 			if self.handled(s):
 				repliers = {m["agent"] for m in s.messages if self.valid_reply(m) and m["agent"]}

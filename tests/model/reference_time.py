@@ -60,6 +60,34 @@ def day_start(zone, day):
 	return high
 
 
+TIMES = ("hour", "day", "week", "month")
+
+
+def time_text(zone, t, by):
+	"""The local hour, day, week or month of an instant, as reports name it."""
+	moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(milliseconds=t + offset_at(zone, t))
+	if by == "hour":
+		return moment.strftime("%Y-%m-%dT%H")
+	if by == "week":
+		moment -= datetime.timedelta(days=moment.weekday())
+	return moment.strftime("%Y-%m" if by == "month" else "%Y-%m-%d")
+
+
+def time_pieces(zone, start, end, by):
+	"""[(name, start, end)] of the hours, days, … in which [start, end) lies."""
+	out = []
+	at = start
+	while at < end:
+		name = time_text(zone, at, by)
+		# No clock changes but on a quarter of an hour.
+		until = at
+		while until < end and time_text(zone, until, by) == name:
+			until += 900000 - until % 900000
+		out.append((name, at, min(until, end)))
+		at = until
+	return out
+
+
 @functools.lru_cache(maxsize=None)
 def offset_pieces(zone, utc_day):
 	"""The stretches of one UTC day on which the offset of a zone is constant."""

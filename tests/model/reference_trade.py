@@ -3,7 +3,7 @@
 import reference_figure as figure
 from reference_base import Reading, ms
 from reference_service import Service
-from reference_time import DAY, day_start
+from reference_time import DAY, day_start, day_text
 
 
 class Trade(Service):
@@ -491,7 +491,7 @@ class Trade(Service):
 			customer = e.get("customer") or self.customer_of(o)
 			cap = self.d.get("pair_cap")
 			if cap is not None:
-				key = (customer, figure.day_text(self.h.day(e["at"]))[:7])
+				key = (customer, day_text(self.h.day(e["at"]))[:7])
 				seen[key] = seen.get(key, 0) + 1
 				if seen[key] > cap:
 					continue

@@ -740,7 +740,8 @@ def query(rng, stream, measure, define, times):
 			q["to"] = day(first + rng.randint(0, 2))
 	by = rng.choice([None, None, None, ["agent"], ["agent"], ["day"], ["agent", "day"], ["channel"], ["topic"], ["topic", "phase"]])
 	if presence:
-		by = rng.choice([None, ["agent"]])
+		by = rng.choice([None, ["agent"], ["agent"], ["day"], ["agent", "day"], ["day", "agent"], ["hour"], ["agent", "hour"],
+			["week"], ["agent", "month"]])
 	elif measure == "topic_share":
 		by = rng.choice([None, ["topic"]])
 	elif measure in ("sales_share", "relative_order_value", "target_attainment"):

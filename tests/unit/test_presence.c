@@ -113,6 +113,293 @@ START_TEST(throughput_is_of_an_hour_online)
 }
 END_TEST
 
+/* Hours and days: each has its own part. Agent 1 is online from 22:30 to 01:30
+ * of the next day, suspended from 23:50 to 00:20, and on the third day from
+ * 10:00 to 11:00; agent 2 from 23:00 to 23:30. Agent 1 holds 10 from 23:00 to
+ * 00:30 and 11 from 23:45 to 00:05 (open all the time); 12 from 21:00 to 21:30,
+ * before it is online; 14, of the third day, from 09:00 to 12:00. Agent 2 holds
+ * 13 from 23:10 to 23:50. */
+#define MOMENT(days, hours, minutes) (((int64_t)(days) * 24 + (hours)) * HOUR_S + (minutes) * MIN)
+
+static kefu_desk *nights(void)
+{
+	return BARE(
+		shift(KEFU_EVENT_AGENT_ONLINE, MOMENT(0, 22, 30), 1), shift(KEFU_EVENT_AGENT_SUSPEND, MOMENT(0, 23, 50), 1),
+		shift(KEFU_EVENT_AGENT_ONLINE, MOMENT(1, 0, 20), 1), shift(KEFU_EVENT_AGENT_OFFLINE, MOMENT(1, 1, 30), 1),
+		shift(KEFU_EVENT_AGENT_ONLINE, MOMENT(2, 10, 0), 1), shift(KEFU_EVENT_AGENT_OFFLINE, MOMENT(2, 11, 0), 1),
+		shift(KEFU_EVENT_AGENT_ONLINE, MOMENT(0, 23, 0), 2), shift(KEFU_EVENT_AGENT_OFFLINE, MOMENT(0, 23, 30), 2),
+		owned(MOMENT(0, 21, 0), 12, 1), closed(MOMENT(0, 21, 30), 12),
+		owned(MOMENT(0, 23, 0), 10, 1), reply(MOMENT(0, 23, 5), 10, 1), closed(MOMENT(1, 0, 30), 10),
+		owned(MOMENT(0, 23, 10), 13, 2), closed(MOMENT(0, 23, 50), 13),
+		owned(MOMENT(0, 23, 45), 11, 1), reply(MOMENT(1, 0, 1), 11, 1), closed(MOMENT(1, 0, 5), 11),
+		owned(MOMENT(2, 9, 0), 14, 1), reply(MOMENT(2, 10, 5), 14, 1), closed(MOMENT(2, 12, 0), 14));
+}
+
+/* Figures in minutes: "key|key:num/den" of every group; `count` of readings
+ * where there is no den. */
+static char *parts(kefu_desk *desk, const char *metric, const int32_t *by, int32_t by_count,
+                   int32_t from, int32_t to)
+{
+	const char *name = define(desk, metric, "");
+	int is_time = strcmp(metric, "concurrency_max") != 0;
+	struct notes notes = {NULL, 0, 0};
+	kefu_report *report = NULL;
+	kefu_query query;
+	int64_t row;
+
+	kefu_query_init(&query);
+	query.by = by;
+	query.by_count = by_count;
+	query.columns = &name;
+	query.column_count = 1;
+	query.from_day = from;
+	query.to_day = to;
+	unit_ok(kefu_desk_report(desk, &query, &report));
+	note(&notes, "", 0);
+	for (row = 0; row < kefu_report_row_count(report); row++) {
+		char text[64];
+		kefu_measure m;
+		int32_t i;
+
+		unit_ok(kefu_report_measure(report, row, 0, &m));
+		for (i = 0; i < by_count; i++) {
+			const char *key;
+			size_t length;
+
+			unit_ok(kefu_report_key(report, row, i, &key, &length));
+			note(&notes, i == 0 && row != 0 ? " " : "|", i != 0 || row != 0);
+			if (by[i] >= KEFU_BY_HOUR && length > 8) /* the day, and the hour */
+				key += 8, length -= 8;
+			note(&notes, key, length);
+		}
+		if (is_time && strcmp(metric, "throughput") != 0)
+			m.num /= MINUTES(1);
+		if (m.den > 1000)
+			m.den /= MINUTES(1);
+		note(&notes, text, (size_t)snprintf(text, sizeof text, ":%lld/%lld", (long long)m.num, (long long)m.den));
+	}
+	kefu_report_free(report);
+	return notes.text;
+}
+
+static const int32_t by_day[] = {KEFU_BY_DAY}, by_hour[] = {KEFU_BY_HOUR};
+static const int32_t by_agent_day[] = {KEFU_BY_AGENT, KEFU_BY_DAY}, by_agent_hour[] = {KEFU_BY_AGENT, KEFU_BY_HOUR};
+
+#define PARTS(desk, metric, by, expected)                                     \
+	do {                                                                  \
+		char *parts_ = parts(desk, metric, by, sizeof(by) / sizeof *(by), KEFU_DAY_ANY, KEFU_DAY_ANY); \
+		ck_assert_msg(strcmp(parts_, expected) == 0, "%s gives\n  %s, not\n  %s", metric, parts_, expected); \
+		free(parts_);                                                 \
+	} while (0)
+
+START_TEST(each_day_has_its_part)
+{
+	kefu_desk *desk = nights();
+
+	PARTS(desk, "online_time", by_day, "06:120/2 07:90/1 08:60/1");
+	PARTS(desk, "online_time", by_agent_day, "1|06:90/1 1|07:90/1 1|08:60/1 2|06:30/1");
+	PARTS(desk, "suspended_time", by_day, "06:10/1 07:20/1");
+	/* 23:00 to 24:00, and agent 2 from 23:10 to 23:30; 00:00 to 00:30 */
+	PARTS(desk, "occupancy_rate", by_day, "06:80/120 07:30/90 08:60/60");
+	PARTS(desk, "occupancy_rate", by_agent_day, "1|06:60/90 1|07:30/90 1|08:60/60 2|06:20/30");
+	/* 10: 60 and 30 minutes; 11: 15 and 5 */
+	PARTS(desk, "concurrency_mean", by_agent_day, "1|06:75/90 1|07:35/90 1|08:60/60 2|06:20/30");
+	PARTS(desk, "concurrency_max", by_agent_day, "1|06:2/0 1|07:2/0 1|08:1/0 2|06:1/0");
+	/* the shop's: 10, 11 and 13 at 23:45 */
+	PARTS(desk, "concurrency_max", by_day, "06:3/0 07:2/0 08:1/0");
+	/* 10 and 11 are of the day on which they began */
+	PARTS(desk, "throughput", by_agent_day, "1|06:2/90 1|07:0/90 1|08:1/60 2|06:0/30");
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(each_hour_has_its_part)
+{
+	kefu_desk *desk = nights();
+
+	PARTS(desk, "online_time", by_agent_hour,
+	      "1|06T22:30/1 1|06T23:60/1 1|07T00:60/1 1|07T01:30/1 1|08T10:60/1 2|06T23:30/1");
+	PARTS(desk, "suspended_time", by_hour, "06T23:10/1 07T00:20/1");
+	PARTS(desk, "occupancy_rate", by_hour, "06T22:0/30 06T23:80/90 07T00:30/60 07T01:0/30 08T10:60/60");
+	PARTS(desk, "concurrency_mean", by_hour, "06T22:0/30 06T23:95/90 07T00:35/60 07T01:0/30 08T10:60/60");
+	/* of an agent, of hours in which it was online */
+	PARTS(desk, "concurrency_max", by_agent_hour,
+	      "1|06T22:0/0 1|06T23:2/0 1|07T00:2/0 1|07T01:0/0 1|08T10:1/0 2|06T23:1/0");
+	/* of the shop, of hours in which sessions were held */
+	PARTS(desk, "concurrency_max", by_hour,
+	      "06T21:1/0 06T23:3/0 07T00:2/0 08T09:1/0 08T10:1/0 08T11:1/0");
+	PARTS(desk, "throughput", by_hour, "06T22:0/30 06T23:2/90 07T00:0/60 07T01:0/30 08T09:1/0 08T10:0/60");
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Whatever else is asked for. */
+START_TEST(a_day_alone_is_its_row)
+{
+	static const char *const metrics[] = {"online_time", "suspended_time", "occupancy_rate", "concurrency_mean",
+		"concurrency_max", "throughput"};
+	kefu_desk *desk = nights();
+	size_t i;
+	int32_t day;
+
+	/* teams change in between, and one is joined at the end of a day */
+	unit_ok(kefu_desk_roster(desk, 1, 70, 0));
+	unit_ok(kefu_desk_roster(desk, 1, 71, (int64_t)(START_DAY + 1) * DAY_S * 1000));
+	unit_ok(kefu_desk_roster(desk, 2, 71, 0));
+	for (i = 0; i < sizeof metrics / sizeof *metrics; i++) {
+		static const int32_t by[][3] = {{KEFU_BY_DAY}, {KEFU_BY_DAY, KEFU_BY_AGENT}, {KEFU_BY_DAY, KEFU_BY_TEAM},
+			{KEFU_BY_DAY, KEFU_BY_CHANNEL}};
+		size_t k;
+
+		for (k = 0; k < 4; k++) {
+			int32_t count = k == 0 ? 1 : 2;
+			char *all = parts(desk, metrics[i], by[k], count, START_DAY, START_DAY + 2), *each = NULL;
+
+			for (day = START_DAY; day < START_DAY + 3; day++) {
+				char *of_day = parts(desk, metrics[i], by[k], count, day, day);
+
+				if (each == NULL) {
+					each = of_day;
+					continue;
+				}
+				if (*of_day != '\0')
+					each = joined(joined(each, " "), of_day);
+				free(of_day);
+			}
+			ck_assert_msg(strcmp(all, each) == 0, "%s: %s, day by day %s", metrics[i], all, each);
+			free(all);
+			free(each);
+		}
+		/* and without days as a dimension */
+		for (k = 1; k < 4; k++)
+			for (day = START_DAY; day < START_DAY + 3; day++) {
+				char *alone = parts(desk, metrics[i], by[k] + 1, 1, day, day);
+				char *row = parts(desk, metrics[i], by[k], 2, day, day), *at = row, *to = row;
+
+				while (*at != '\0') { /* without its day */
+					if ((at == row || at[-1] == ' ') && strncmp(at, "0", 1) == 0)
+						at += 3;
+					*to++ = *at++;
+				}
+				*to = '\0';
+				ck_assert_str_eq(alone, row);
+				free(alone);
+				free(row);
+			}
+	}
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(weeks_and_months_too)
+{
+	static const int32_t by_week[] = {KEFU_BY_WEEK};
+	kefu_desk *desk = BARE(owned(MOMENT(5, 0, 0), 10, 1), shift(KEFU_EVENT_AGENT_ONLINE, MOMENT(6, 23, 0), 1),
+	                       shift(KEFU_EVENT_AGENT_OFFLINE, MOMENT(40, 0, 0), 1));
+
+	PARTS(desk, "online_time", by_week, "06:60/1 13:10080/1 20:10080/1 27:10080/1 03:10080/1 10:7200/1");
+	kefu_desk_free(desk);
+	desk = BARE(owned(MOMENT(5, 0, 0), 10, 1), shift(KEFU_EVENT_AGENT_ONLINE, MOMENT(25, 23, 0), 1),
+	            shift(KEFU_EVENT_AGENT_OFFLINE, MOMENT(27, 0, 0), 1));
+	GROUPS(desk, KEFU_BY_MONTH, "online_time", "", "2025-01:3600000/1 2025-02:86400000/1");
+	GROUPS(desk, KEFU_BY_MONTH, "concurrency_max", "", "2025-01:1/0 2025-02:1/0");
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Going online at the instant at which the last session ends. */
+START_TEST(work_may_end_as_the_shift_begins)
+{
+	kefu_desk *desk = BARE(owned(0, 10, 1), closed(60, 10), shift(KEFU_EVENT_AGENT_ONLINE, 60, 1),
+	                       shift(KEFU_EVENT_AGENT_OFFLINE, 120, 1));
+
+	GIVES(desk, "concurrency_mean", "", 0, 60 * SECOND_MS);
+	GIVES(desk, "occupancy_rate", "", 0, 60 * SECOND_MS);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* A day of 25 hours, one of which the clock shows twice; and a clock that is
+ * set back past midnight, to a day that has ended. */
+START_TEST(clocks_are_set_back)
+{
+	static const char berlin[] = "CET-1CEST,M3.5.0,M10.5.0/3";
+	/* at 00:01 of 2 November it is 23:01 of the first again */
+	static const char st_johns[] = "NST3:30NDT,M3.2.0/0:01,M11.1.0/0:01";
+	static const struct {
+		const char *rule;
+		int64_t from, to; /* UTC */
+		int by_hour;
+		const char *parts;
+	} cases[] = {
+		{berlin, MOMENT(292, 22, 0), MOMENT(294, 0, 0), 0, "26:1500/1 27:60/1"},
+		{berlin, MOMENT(292, 23, 30), MOMENT(293, 2, 10), 1, "26T01:30/1 26T02:120/1 26T03:10/1"},
+		{st_johns, MOMENT(299, 2, 0), MOMENT(300, 4, 0), 0, "31:30/1 01:1440/1 02:90/1"},
+		{st_johns, MOMENT(300, 2, 20), MOMENT(300, 2, 40), 0, "01:10/1 02:10/1"},
+		{st_johns, MOMENT(300, 2, 20), MOMENT(300, 2, 40), 1, "01T23:10/1 02T00:10/1"},
+		/* all of it while the clock shows what it has shown */
+		{st_johns, MOMENT(300, 2, 40), MOMENT(300, 3, 0), 0, "02:20/1"},
+		{st_johns, MOMENT(300, 2, 40), MOMENT(300, 3, 0), 1, "02T00:20/1"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		kefu_event events[] = {shift(KEFU_EVENT_AGENT_ONLINE, cases[i].from, 1),
+			shift(KEFU_EVENT_AGENT_OFFLINE, cases[i].to, 1)};
+		kefu_desk_options options = {.size = sizeof options};
+		kefu_zone *zone;
+		kefu_desk *desk;
+		char *got;
+
+		unit_ok(kefu_zone_posix(NULL, cases[i].rule, strlen(cases[i].rule), &zone));
+		options.zone = zone;
+		unit_ok(kefu_desk_new(&options, &desk));
+		unit_ok(kefu_desk_apply(desk, events, 2, NULL));
+		got = parts(desk, "online_time", cases[i].by_hour ? by_hour : by_day, 1, KEFU_DAY_ANY, KEFU_DAY_ANY);
+		ck_assert_str_eq(got, cases[i].parts);
+		free(got);
+		/* the second of November by itself */
+		got = parts(desk, "online_time", by_day, 1, START_DAY + 300, START_DAY + 300);
+		ck_assert_msg(cases[i].rule == berlin || cases[i].by_hour ||
+		              strcmp(got, strstr(cases[i].parts, "02:")) == 0, "%s of %s", got, cases[i].parts);
+		free(got);
+		kefu_desk_free(desk);
+		kefu_zone_free(zone);
+	}
+}
+END_TEST
+
+START_TEST(a_case_for_each_agent_and_day)
+{
+	kefu_desk *desk = nights();
+	const char *name = define(desk, "online_time", "");
+	static const int64_t minutes[] = {90, 30, 90, 60};
+	kefu_report *report = NULL;
+	kefu_query query;
+	int64_t i;
+
+	kefu_query_init(&query);
+	query.columns = &name;
+	query.column_count = 1;
+	query.by = by_day;
+	query.by_count = 1;
+	query.cases = 1;
+	unit_ok(kefu_desk_report(desk, &query, &report));
+	ck_assert_int_eq(kefu_report_case_count(report, 0), 4);
+	for (i = 0; i < 4; i++) {
+		kefu_case one = {.size = sizeof one};
+
+		unit_ok(kefu_report_case(report, 0, i, &one));
+		ck_assert_int_eq(one.reading, MINUTES(minutes[i]));
+		/* at the end of its day, or of what is known of it */
+		ck_assert_int_eq(one.t, i < 3 ? START + (i < 2 ? 1 : 2) * INT64_C(86400000) - 1
+		                              : START + MOMENT(2, 12, 0) * 1000);
+	}
+	kefu_report_free(report);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 /* Backlog: the same sessions wait 30-100, 80-120, 230-300, 40-90. */
 
 START_TEST(backlog_over_time)
@@ -249,5 +536,6 @@ END_TEST
 
 UNIT_MAIN("presence", online_lasts_through_suspension, occupancy_is_the_union_of_work_while_online,
           concurrency_counts_what_is_held, intervals_are_half_open, throughput_is_of_an_hour_online,
-          backlog_over_time, backlog_of_hours_and_owners, only_some_figures_have_a_course_over_time,
+          each_day_has_its_part, each_hour_has_its_part, a_day_alone_is_its_row, weeks_and_months_too,
+          work_may_end_as_the_shift_begins, clocks_are_set_back, a_case_for_each_agent_and_day, backlog_over_time, backlog_of_hours_and_owners, only_some_figures_have_a_course_over_time,
           stations_are_changes_to_another_agent)
