@@ -19,24 +19,119 @@
 #define FLAG_MIN_IS_BOUND 2u
 #define FLAG_MAX_IS_BOUND 4u
 
-static void encode_cells(const struct duration_view *view, struct codec_writer *writer)
+static inline uint8_t *put_number(uint8_t *out, uint64_t value)
 {
-	uint64_t count = duration_cell(view->cells, view->width, 0), next;
-	uint32_t at, empty = 0;
+	for (; value >= 128; value >>= 7)
+		*out++ = (uint8_t)(value | 128);
+	*out++ = (uint8_t)value;
+	return out;
+}
 
-	for (at = 1; at < view->length; at++) {
-		next = duration_cell(view->cells, view->width, at);
-		if (next == 0) {
-			empty++;
+/* Whether no token takes more than one byte. */
+static inline bool cells_are_short(const void *cells, unsigned width, uint32_t end)
+{
+	const uint64_t high = width == DURATION_DENSE8 ? UINT64_C(0xC0C0C0C0C0C0C0C0)
+	                                               : UINT64_C(0xFFC0FFC0FFC0FFC0);
+	const uint8_t *bytes = cells;
+	size_t size = (size_t)end * width, at = 0;
+	uint64_t word, all = 0;
+	uint32_t i;
+
+	for (; size - at >= sizeof word; at += sizeof word) {
+		memcpy(&word, bytes + at, sizeof word);
+		all |= word & high;
+	}
+	for (i = (uint32_t)(at / width); i < end; i++)
+		all |= duration_cell(cells, width, i) >> 6;
+	return all == 0;
+}
+
+/* Tokens of one byte each. Whether the next cell is empty nobody could foresee:
+ * without a branch the last byte is kept until it is complete, a token whose
+ * first bit says so or a count of empty cells. */
+static inline __attribute__((always_inline)) uint8_t *
+encode_short(const void *cells, unsigned width, uint32_t end, uint8_t *out)
+{
+	uint32_t byte = (uint32_t)duration_cell(cells, width, 0) << 1, was_empty = 0, at;
+
+	for (at = 1; at < end; at++) {
+		uint32_t count = (uint32_t)duration_cell(cells, width, at), is_empty = count == 0;
+		uint32_t is_more = is_empty & was_empty;
+
+		byte += is_empty;
+		if (byte == 128) { /* so many that their count takes more */
+			for (at++; duration_cell(cells, width, at) == 0; at++)
+				byte++;
+			out = put_number(out, byte);
+			byte = (uint32_t)duration_cell(cells, width, at) << 1;
+			was_empty = 0;
 			continue;
 		}
-		codec_put_u64(writer, count << 1 | (empty != 0));
-		if (empty != 0)
-			codec_put_u64(writer, empty - 1u);
-		count = next;
-		empty = 0;
+		*out = (uint8_t)byte;
+		out += 1 - is_more;
+		byte = (byte & (0u - is_more)) | count << 1;
+		was_empty = is_empty;
 	}
-	codec_put_u64(writer, count << 1);
+	*out++ = (uint8_t)byte;
+	return out;
+}
+
+/* Once for each width, so that it is looked at only once. */
+static inline __attribute__((always_inline)) uint8_t *
+encode_width(const void *cells, unsigned width, uint32_t end, uint8_t *out)
+{
+	uint32_t at = 0, first;
+
+	if (width <= DURATION_DENSE16 && cells_are_short(cells, width, end))
+		return encode_short(cells, width, end, out);
+	while (at < end) {
+		uint64_t count = duration_cell(cells, width, at);
+
+		for (first = ++at; at < end && duration_cell(cells, width, at) == 0; at++)
+			continue;
+		out = put_number(out, count << 1 | (at != first));
+		if (at != first)
+			out = put_number(out, at - first - 1u);
+	}
+	return out;
+}
+
+/* Where there is not surely room. */
+static void encode_slowly(const struct duration_view *view, uint32_t end,
+                          struct codec_writer *writer)
+{
+	uint32_t at = 0, first;
+
+	while (at < end) {
+		uint64_t count = duration_cell(view->cells, view->width, at);
+
+		for (first = ++at; at < end && duration_cell(view->cells, view->width, at) == 0; at++)
+			continue;
+		codec_put_u64(writer, count << 1 | (at != first));
+		if (at != first)
+			codec_put_u64(writer, at - first - 1u);
+	}
+}
+
+static void encode_cells(const struct duration_view *view, struct codec_writer *writer)
+{
+	uint32_t end = view->length;
+	uint8_t *out;
+
+	/* A count takes ten bytes at most. */
+	if (writer->size > writer->capacity ||
+	    writer->capacity - writer->size < (size_t)end * (view->width == 1 ? 2 : 10)) {
+		encode_slowly(view, end, writer);
+		return;
+	}
+	out = writer->bytes + writer->size;
+	if (view->width == DURATION_DENSE8)
+		out = encode_width(view->cells, DURATION_DENSE8, end, out);
+	else if (view->width == DURATION_DENSE16)
+		out = encode_width(view->cells, DURATION_DENSE16, end, out);
+	else
+		out = encode_width(view->cells, view->width, end, out);
+	writer->size = (size_t)(out - writer->bytes);
 }
 
 void duration_encode(const struct duration *duration, struct codec_writer *writer)
@@ -81,9 +176,8 @@ static int32_t decode_exact(struct duration *duration, const kefu_allocator *all
 	return duration_add_many(duration, allocator, values, sizeof values[0], (size_t)n, NULL);
 }
 
-/* Reads the counts, into `duration` unless that is NULL; tells the fullest. */
-static uint64_t decode_cells(struct codec_reader *reader, const struct duration_totals *totals,
-                             struct duration *duration)
+/* Checks the counts and what comes between them; tells the fullest. */
+static uint64_t check_cells(struct codec_reader *reader, const struct duration_totals *totals)
 {
 	uint32_t bucket = duration_bucket(totals->min), last = duration_bucket(totals->max);
 	uint64_t left = totals->n, fullest = 0;
@@ -97,8 +191,6 @@ static uint64_t decode_cells(struct codec_reader *reader, const struct duration_
 			break;
 		left -= count;
 		fullest = count > fullest ? count : fullest;
-		if (duration != NULL)
-			duration_put_cells(duration, bucket, count);
 		if (bucket == last) {
 			if (left == 0 && (token & 1) == 0)
 				return fullest;
@@ -110,6 +202,55 @@ static uint64_t decode_cells(struct codec_reader *reader, const struct duration_
 	}
 	codec_fail(reader, KEFU_E_CORRUPT);
 	return 0;
+}
+
+/* Of bytes that were checked. */
+static inline uint64_t get_number(const uint8_t **at)
+{
+	uint64_t value = **at & 127;
+	unsigned shift;
+
+	for (shift = 7; (*(*at)++ & 128) != 0; shift += 7)
+		value |= (uint64_t)(**at & 127) << shift;
+	return value;
+}
+
+#define PUT_CELLS(cells, type)                                                 \
+	for (;; bucket++) {                                                    \
+		token = get_number(&at);                                       \
+		(cells)[bucket] = (type)(token >> 1);                          \
+		if (bucket == last)                                            \
+			break;                                                 \
+		if ((token & 1) != 0)                                          \
+			bucket += 1 + (uint32_t)get_number(&at);               \
+	}
+
+static void put_cells(const uint8_t *at, const struct duration_totals *totals,
+                      struct duration *built)
+{
+	struct duration_block *block = built->store;
+	uint32_t first = built->form == DURATION_LOG ? 0 : built->first;
+	uint32_t bucket = duration_bucket(totals->min) - first;
+	uint32_t last = duration_bucket(totals->max) - first;
+	uint64_t token;
+
+	switch (built->form) {
+	case DURATION_DENSE8:
+		PUT_CELLS(duration_cells8(block), uint8_t)
+		break;
+	case DURATION_DENSE16:
+		PUT_CELLS(duration_cells16(block), uint16_t)
+		break;
+	default:
+		for (;; bucket++) {
+			token = get_number(&at);
+			duration_put_cells(built, bucket + first, token >> 1);
+			if (bucket == last)
+				break;
+			if ((token & 1) != 0)
+				bucket += 1 + (uint32_t)get_number(&at);
+		}
+	}
 }
 
 static bool bounds_are_bounds(const struct duration_totals *totals)
@@ -129,7 +270,7 @@ static int32_t decode_buckets(struct duration *duration, const kefu_allocator *a
 	static const struct duration nothing;
 	struct duration_totals totals;
 	struct duration built;
-	struct codec_reader again;
+	const uint8_t *cells;
 	uint64_t fullest;
 	int32_t status;
 
@@ -140,8 +281,8 @@ static int32_t decode_buckets(struct duration *duration, const kefu_allocator *a
 	totals.max = totals.min + codec_get_bounded(reader, DURATION_MAX - totals.min);
 	totals.sum = codec_get_u128(reader);
 	totals.squares = codec_get_u128(reader);
-	again = *reader;
-	fullest = decode_cells(reader, &totals, NULL);
+	cells = reader->at;
+	fullest = check_cells(reader, &totals);
 	if (reader->status == KEFU_OK && (!duration_totals_hold(&totals) || !bounds_are_bounds(&totals)))
 		codec_fail(reader, KEFU_E_CORRUPT);
 	if (reader->status != KEFU_OK)
@@ -149,7 +290,7 @@ static int32_t decode_buckets(struct duration *duration, const kefu_allocator *a
 	status = duration_build(&built, allocator, &nothing, n, fullest, totals.min, totals.max, false);
 	if (status != KEFU_OK)
 		return status;
-	(void)decode_cells(&again, &totals, &built);
+	put_cells(cells, &totals, &built);
 	duration_set_totals(&built, &totals);
 	*duration = built;
 	return KEFU_OK;

@@ -22,6 +22,9 @@ START_TEST(checksum_is_crc32c)
 	for (i = 0; i <= sizeof bytes; i++) /* in two parts */
 		ck_assert_uint_eq(codec_crc32c(codec_crc32c(0, bytes, i), bytes + i, sizeof bytes - i),
 		                  codec_crc32c(0, bytes, sizeof bytes));
+	for (i = 0; i <= sizeof bytes; i++) /* an instruction or tables, at any place */
+		ck_assert_uint_eq(codec_crc32c_plain((uint32_t)i, bytes + i / 3, sizeof bytes - i),
+		                  codec_crc32c((uint32_t)i, bytes + i / 3, sizeof bytes - i));
 }
 END_TEST
 
