@@ -11,9 +11,6 @@
 
 #include "stat/duration.h"
 
-#define WORDS ((DURATION_BUCKETS + 63) / 64)
-#define CROWDED 512 /* buckets with more than one reading that are kept apart */
-
 /* ---- buckets one by one ---- */
 
 struct cells {
@@ -244,91 +241,103 @@ static void join_exact(const struct duration_packed *a, const struct duration_pa
 }
 
 /* Which of two lists goes on cannot be foreseen, and costs more than the rest:
- * where most buckets have one reading, each list becomes bits. */
-struct side {
-	uint64_t there[WORDS], crowded[WORDS];
-	uint64_t counts[CROWDED + 1]; /* of the crowded ones, in order */
-	size_t count, at;
-};
+ * both are counted into bytes, if these are large enough. */
+#define BYTE_MOST 127 /* of either */
+#define CELL_BYTES 20 /* of any bucket */
 
-/* 1 or more readings of a bucket; false when too many buckets are crowded. */
-static ALWAYS_INLINE bool spread_one(struct side *side, uint32_t bucket, uint64_t count)
+static ALWAYS_INLINE uint64_t count_next(struct cells *cells, uint8_t *counts, uint32_t first)
 {
-	uint64_t more = count > 1;
+	uint32_t bucket;
+	uint64_t count = cells_next(cells, &bucket);
 
-	if (side->count == CROWDED)
-		return false;
-	side->there[bucket / 64] |= UINT64_C(1) << bucket % 64;
-	side->crowded[bucket / 64] |= more << bucket % 64;
-	side->counts[side->count] = count;
-	side->count += (size_t)more;
-	return true;
-}
-
-static bool spread(struct side *side, const struct duration_packed *packed, uint32_t from,
-                   uint32_t to)
-{
-	struct cells cells = cells_begin(packed);
-	uint64_t i = 0, count;
-	uint32_t bucket = 0;
-	bool fits = true;
-
-	memset(side->there + from, 0, (to - from + 1) * sizeof *side->there);
-	memset(side->crowded + from, 0, (to - from + 1) * sizeof *side->crowded);
-	side->count = side->at = 0;
-	if (packed->totals.n > DURATION_EXACT) {
-		while (fits && cells.at != cells.end) {
-			count = cells_next(&cells, &bucket);
-			fits = spread_one(side, bucket, count);
-		}
-		return fits;
-	}
-	while (fits && i < packed->totals.n) {
-		bucket = duration_bucket(packed->values[i]);
-		for (count = 0; i < packed->totals.n && duration_bucket(packed->values[i]) == bucket;
-		     i++)
-			count++;
-		fits = spread_one(side, bucket, count);
-	}
-	return fits;
-}
-
-/* What the side has in a bucket, without a branch. */
-static ALWAYS_INLINE uint64_t side_count(struct side *side, uint32_t word, unsigned bit)
-{
-	uint64_t more = side->crowded[word] >> bit & 1;
-	uint64_t count = side->there[word] >> bit & 1;
-
-	count += (side->counts[side->at] - 1) & (0 - more);
-	side->at += (size_t)more;
+	counts[bucket - first] = (uint8_t)(counts[bucket - first] + count);
 	return count;
 }
 
-#define CELL_BYTES 20 /* of any bucket */
+static bool count_exact(const struct duration_packed *packed, uint8_t *counts, uint32_t first)
+{
+	uint64_t i;
 
-static bool join_bits(const struct duration_packed *a, const struct duration_packed *b,
-                      uint32_t first, uint32_t last, struct codec_writer *writer)
+	for (i = 0; i < packed->totals.n; i++)
+		counts[duration_bucket(packed->values[i]) - first]++;
+	return true;
+}
+
+static bool count_cells(struct cells cells, uint8_t *counts, uint32_t first)
+{
+	uint64_t most = 0;
+
+	while (cells.at != cells.end) {
+		uint64_t count = count_next(&cells, counts, first);
+
+		most = count > most ? count : most;
+	}
+	return most <= BYTE_MOST;
+}
+
+/* Side by side, so that neither waits for the other's bytes. */
+static bool count_both(const struct duration_packed *a, const struct duration_packed *b,
+                       uint8_t *counts, uint32_t first)
+{
+	struct cells x = cells_begin(a), y = cells_begin(b);
+	uint64_t most = 0;
+
+	if (a->totals.n <= DURATION_EXACT)
+		return count_exact(a, counts, first) &&
+		       (b->totals.n <= DURATION_EXACT ? count_exact(b, counts, first)
+		                                      : count_cells(y, counts, first));
+	if (b->totals.n <= DURATION_EXACT)
+		return count_exact(b, counts, first) && count_cells(x, counts, first);
+	while (x.at != x.end && y.at != y.end) {
+		uint64_t one = count_next(&x, counts, first);
+		uint64_t other = count_next(&y, counts, first);
+
+		most = one > most ? one : most;
+		most = other > most ? other : most;
+	}
+	return most <= BYTE_MOST && count_cells(x, counts, first) &&
+	       count_cells(y, counts, first);
+}
+
+/* A bit for each byte that is not 0. */
+static inline uint64_t bits_of(const uint8_t *bytes)
+{
+	uint64_t bits = 0, low = UINT64_C(0x7F7F7F7F7F7F7F7F);
+	unsigned i;
+
+	for (i = 0; i < 64; i += 8) {
+		uint64_t eight;
+
+		memcpy(&eight, bytes + i, sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		eight = __builtin_bswap64(eight);
+#endif
+		eight = (((eight & low) + low) | eight) & ~low;
+		bits |= (eight >> 7) * UINT64_C(0x0102040810204080) >> 56 << i;
+	}
+	return bits;
+}
+
+static bool join_bytes(const struct duration_packed *a, const struct duration_packed *b,
+                       uint32_t first, uint32_t last, struct codec_writer *writer)
 {
 	struct codec_writer out = *writer;
-	struct side x, y;
-	uint32_t word, next = first;
+	uint8_t counts[DURATION_BUCKETS + 64];
+	uint32_t span = last - first + 1, at, next = 0;
 
-	if (!spread(&x, a, first / 64, last / 64) || !spread(&y, b, first / 64, last / 64))
+	memset(counts, 0, span + 64);
+	if (!count_both(a, b, counts, first))
 		return false;
-	x.counts[x.count] = y.counts[y.count] = 0; /* looked at, not used */
-	for (word = first / 64; word <= last / 64; word++) {
-		uint64_t left = x.there[word] | y.there[word];
+	for (at = 0; at < span; at += 64) {
+		uint64_t left = bits_of(counts + at);
 
 		for (; left != 0; left &= left - 1) {
-			unsigned bit = (unsigned)__builtin_ctzll(left);
-			uint64_t count = side_count(&x, word, bit) + side_count(&y, word, bit);
-			uint32_t empty = word * 64 + bit - next;
+			uint32_t here = at + (uint32_t)__builtin_ctzll(left);
+			uint32_t empty = here - next, count = counts[here], more = count > 1;
 
-			next += empty + 1;
+			next = here + 1;
 			if (out.size < out.capacity && out.capacity - out.size >= CELL_BYTES &&
 			    empty < 64 && count < 130) {
-				uint32_t more = count > 1;
-
 				out.bytes[out.size] = (uint8_t)(empty << 1 | more);
 				out.bytes[out.size + 1] = (uint8_t)(count - 2);
 				out.size += 1 + more;
@@ -427,7 +436,7 @@ void duration_packed_join(const struct duration_packed *a, const struct duration
 	put_totals(&sum, writer);
 	first = duration_bucket(sum.min);
 	size = writer->size;
-	if (!join_bits(a, b, first, duration_bucket(sum.max), writer)) {
+	if (!join_bytes(a, b, first, duration_bucket(sum.max), writer)) {
 		writer->size = size;
 		join_walks(a, b, first, writer);
 	}
