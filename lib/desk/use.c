@@ -92,6 +92,10 @@ static int32_t intern_flags(kefu_desk *desk, kefu_definition *definition)
 		status = text_intern(&desk->texts, definition->weight_flag,
 		                     strlen(definition->weight_flag),
 		                     &definition->rule.weight_by.flag);
+	if (status == KEFU_OK && definition->case_reason[0] != '\0')
+		status = text_intern(&desk->texts, definition->case_reason,
+		                     strlen(definition->case_reason),
+		                     &definition->rule.case_reason);
 	return status;
 }
 

@@ -50,7 +50,10 @@ int64_t clock_in_states(const struct session *session,
 int64_t clock_reading(const struct definition *definition,
                       const struct session *session, int64_t from, int64_t to)
 {
-	int64_t reading = clock_between(definition->clock, from, to);
+	const struct kefu_schedule *clock =
+		(definition->pause & PAUSE_OUTSIDE_HOURS) != 0
+		? definition->hours : definition->clock;
+	int64_t reading = clock_between(clock, from, to);
 	uint32_t paused = 0;
 
 	if ((definition->pause & PAUSE_PENDING) != 0)
@@ -62,6 +65,6 @@ int64_t clock_reading(const struct definition *definition,
 	if (paused != 0)
 		reading -= clock_in_states(session,
 			definition->pause_clock == PAUSE_CLOCK_ELAPSED
-			? NULL : definition->clock, paused, from, to);
+			? NULL : clock, paused, from, to);
 	return reading > 0 ? reading : 0;
 }

@@ -197,6 +197,13 @@ static const char *reading_fault(const struct definition *definition)
 {
 	const struct metric *metric = definition->metric;
 
+	if ((definition->pause & PAUSE_OUTSIDE_HOURS) != 0 &&
+	    (definition->hours == NULL || definition->clock != NULL))
+		return "pause outside_hours: the hours are the clock; give hours and no clock";
+	if ((definition->pause & PAUSE_OUTSIDE_HOURS) != 0 &&
+	    (metric->reader == READER_WAITING ||
+	     metric->reader == READER_HANDLE_TIME || metric->reader == READER_ORDER))
+		return "pause outside_hours: this metric takes the hours as its clock";
 	if (definition->pause_clock != PAUSE_CLOCK_SAME && definition->pause == 0)
 		return "pause_clock: nothing pauses; give pause";
 	if (definition->pause_clock != PAUSE_CLOCK_SAME &&

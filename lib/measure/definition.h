@@ -100,6 +100,8 @@ enum denominator { DENOMINATOR_DEFAULT /* of the metric */,
 	DENOMINATOR_COMPLETED_ORDERS, DENOMINATOR_REPLIES,
 	DENOMINATOR_RECEIVED, DENOMINATOR_DECIDED, DENOMINATOR_RESOLVED };
 
+enum withdrawn { WITHDRAWN_ANY, WITHDRAWN_NO, WITHDRAWN_YES };
+
 enum platform_after { PLATFORM_AFTER_ANYTHING, PLATFORM_AFTER_REFUSAL };
 
 enum backlog_of { BACKLOG_OF_ALL, BACKLOG_OF_WAITING };
@@ -129,7 +131,7 @@ enum clock_start { CLOCK_START_DEFAULT /* open */, CLOCK_START_OPEN,
 	CLOCK_START_HANDOFF, CLOCK_START_ASSIGN };
 
 enum pause { PAUSE_PENDING = 1 << 0, PAUSE_HOLD = 1 << 1,
-	PAUSE_RESOLVED = 1 << 2 };
+	PAUSE_RESOLVED = 1 << 2, PAUSE_OUTSIDE_HOURS = 1 << 3 };
 
 enum unanswered { UNANSWERED_DEFAULT /* fail for rates, ignore for means */,
 	UNANSWERED_IGNORE, UNANSWERED_FAIL, UNANSWERED_CAP };
@@ -245,6 +247,7 @@ struct definition {
 	int64_t only_within_ms;            /* longer readings do not count; -1: all do */
 	int64_t round_up_ms;               /* to whole ones of these; 0: no */
 	struct weight_by weight_by;
+	int32_t mature_days;               /* days until a case is complete */
 	int64_t gate_sessions;             /* fewer sessions: below minimum; 0: none */
 	double recency_share, recency_weight; /* 0: none */
 	int32_t recency_least;             /* cases, however small the share */
@@ -264,6 +267,8 @@ struct definition {
 	enum liable liable;
 	int32_t case_type;                 /* KEFU_TYPE_…; 0: any */
 	int32_t only_completed;
+	enum withdrawn withdrawn;
+	kefu_id case_reason;               /* of the first request; 0: any */
 	enum platform_after platform_after;
 	int64_t withdrawn_after_ms;        /* a withdrawn case counts so long */
 	int32_t with_complaints;           /* 1: complaints call for help, too */

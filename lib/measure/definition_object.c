@@ -296,7 +296,10 @@ int32_t kefu_definition_set(kefu_definition *definition, const char *knob,
 	if (found->kind == KNOB_FLAGS)
 		status = flags_set(definition, value, length);
 	else if (found->kind == KNOB_NAME)
-		status = name_set(definition->weight_flag, value, length);
+		status = name_set(found->at == offsetof(struct definition,
+		                                        case_reason)
+			? definition->case_reason
+			: definition->weight_flag, value, length);
 	else if (found->kind == KNOB_SCHEDULE && found->at ==
 	         offsetof(struct definition, hours))
 		status = schedule_set(definition, &definition->hours,
@@ -320,6 +323,8 @@ const char *definition_text(const kefu_definition *definition, const char *knob)
 		return definition->flags;
 	if (strcmp(knob, "weight_by.flag") == 0)
 		return definition->weight_flag;
+	if (strcmp(knob, "case_filter.reason") == 0)
+		return definition->case_reason;
 	return NULL;
 }
 
@@ -353,7 +358,8 @@ int32_t kefu_definition_equal(const kefu_definition *a,
 	return schedules_equal(a->hours, b->hours) &&
 	       schedules_equal(a->clock, b->clock) &&
 	       strcmp(a->flags, b->flags) == 0 &&
-	       strcmp(a->weight_flag, b->weight_flag) == 0;
+	       strcmp(a->weight_flag, b->weight_flag) == 0 &&
+	       strcmp(a->case_reason, b->case_reason) == 0;
 }
 
 static int32_t refuse(kefu_definition *definition, const char *knob,

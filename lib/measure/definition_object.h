@@ -12,7 +12,7 @@ struct kefu_definition {
 	kefu_schedule *hours, *clock;
 	char hours_name[64], clock_name[64]; /* "" when never given */
 	char flags[256];                     /* exclude_flags, joined by commas */
-	char weight_flag[64];                /* weight_by.flag */
+	char weight_flag[64], case_reason[64]; /* weight_by.flag, case_filter.reason */
 	char detail[256];
 };
 

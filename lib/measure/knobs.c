@@ -135,13 +135,17 @@ static const struct word clears[] = {
 static const struct word pause_clocks[] = {
 	{"same", PAUSE_CLOCK_SAME}, {"elapsed", PAUSE_CLOCK_ELAPSED}, {NULL, 0}
 };
+static const struct word withdrawn[] = {
+	{"true", WITHDRAWN_YES}, {"false", WITHDRAWN_NO}, {NULL, 0}
+};
 static const struct word platform_afters[] = {
 	{"anything", PLATFORM_AFTER_ANYTHING},
 	{"refusal", PLATFORM_AFTER_REFUSAL}, {NULL, 0}
 };
 static const struct word pauses[] = {
 	{"pending", PAUSE_PENDING}, {"hold", PAUSE_HOLD},
-	{"resolved", PAUSE_RESOLVED}, {NULL, 0}
+	{"resolved", PAUSE_RESOLVED},
+	{"outside_hours", PAUSE_OUTSIDE_HOURS}, {NULL, 0}
 };
 static const struct word surveys[] = {
 	{"csat", KEFU_SURVEY_CSAT}, {"nps", KEFU_SURVEY_NPS}, {"ces", KEFU_SURVEY_CES},
@@ -181,7 +185,7 @@ static const struct word credits[] = {
 	{"team_at_reply", CREDIT_TEAM_AT_REPLY}, {NULL, 0}
 };
 static const struct word dates[] = {
-	{"start", DATE_BY_START}, {"end", DATE_BY_END},
+	{"start", DATE_BY_START}, {"end", DATE_BY_END}, {"reply", DATE_BY_END},
 	{"resolution", DATE_BY_RESOLUTION}, {NULL, 0}
 };
 static const struct word judgements[] = {
@@ -256,6 +260,8 @@ const struct knob knob_table[] = {
 	{"case_filter.intervened_by", KNOB_SET, AT(intervened_by), parties, READS(READER_REFUND_SHARE), "refund cases"},
 	{"case_filter.liable", KNOB_WORD, AT(liable), liables, READS(READER_REFUND_SHARE), "refund cases"},
 	{"case_filter.completed", KNOB_SWITCH, AT(only_completed), NULL, REFUNDS, "refund cases"},
+	{"case_filter.withdrawn", KNOB_WORD, AT(withdrawn), withdrawn, REFUNDS, "refund cases"},
+	{"case_filter.reason", KNOB_NAME, AT(case_reason), NULL, REFUNDS, "refund cases"},
 	{"case_filter.platform_after", KNOB_WORD, AT(platform_after), platform_afters, READS(READER_REFUND_SHARE), "refund cases"},
 	{"case_filter.withdrawn_after_s", KNOB_SECONDS, AT(withdrawn_after_ms), NULL, READS(READER_REFUND_SHARE), "refund cases"},
 	{"case_filter.complaints", KNOB_SWITCH, AT(with_complaints), NULL, READS(READER_REFUND_SHARE), "refund cases"},
@@ -338,6 +344,7 @@ const struct knob knob_table[] = {
 	{"recency.share", KNOB_FRACTION, AT(recency_share), NULL, READS(READER_REPLY_WITHIN), "recency"},
 	{"recency.weight", KNOB_FRACTION, AT(recency_weight), NULL, READS(READER_REPLY_WITHIN), "recency"},
 	{"recency.least", KNOB_WHOLE, AT(recency_least), NULL, READS(READER_REPLY_WITHIN), "recency"},
+	{"mature_days", KNOB_WHOLE, AT(mature_days), NULL, ANY, ""},
 	{"gate_sessions", KNOB_LARGE, AT(gate_sessions), NULL, ANY, ""},
 	{"window", KNOB_WORD, AT(window), windows, ANY, ""},
 	{"window_days", KNOB_WHOLE, AT(window_days), NULL, ANY, ""},

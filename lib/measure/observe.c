@@ -104,6 +104,9 @@ static int32_t add_to_row(struct observer *observer, size_t row,
 		int again;
 
 		status = count_once(observer, row, &again);
+		if (status == KEFU_OK && again)
+			cube_cell(observer->cube, row, observer->at)->immature +=
+				made->immature;
 		if (status != KEFU_OK || again)
 			return status;
 	}
@@ -338,6 +341,14 @@ int32_t observe(struct observer *observer, const struct observation *made)
 	    (!made->is_undated && has_bounds(column) &&
 	     !day_is_asked(column, local_day(observer, made->t))))
 		return KEFU_OK;
+	if (column->definition->mature_days != 0 &&
+	    local_day(observer, observer->fold->as_of) -
+	    local_day(observer, made->t) < column->definition->mature_days) {
+		if (made != &rounded)
+			rounded = *made;
+		rounded.immature = 1;
+		made = &rounded;
+	}
 	if (observer->cube->keeps_cases && !made->is_repeat && !made->is_gate)
 		status = keep_case(observer, made);
 	if (status != KEFU_OK)

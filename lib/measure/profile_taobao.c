@@ -39,7 +39,7 @@ static const struct profile_row rows[] = {
 	 "handled_count", ACD, "B", M "M22, M35",
 	 "The reception filters (a single line, forwarded within N lines, after-sale accounts …) are the shop's switches, all off here: set reception. Agents do not add up to the shop", NULL, NULL},
 	{"taobao.inquiry_count", "询单人数, inquiries", "", "",
-	 "inquiry_count", "", "B", M "M30, M34", "Complete the day after", NULL, NULL},
+	 "inquiry_count", "mature_days=1", "B", M "M30, M34", "Complete the day after", NULL, NULL},
 	{"taobao.inquiry_paid_same_day", "询单→当日付款, inquiries paid the same day", "", "",
 	 "inquiry_conversion_rate", "order_days=1; pay_days=1", "B", M "M22", "", NULL, NULL},
 	{"taobao.inquiry_paid_next_day", "询单→次日付款, inquiries paid by the next day", "", "",

@@ -102,5 +102,7 @@ struct reach definition_reach(const struct definition *definition, int64_t idle_
 	default:
 		break;
 	}
+	if (definition->mature_days * CIVIL_DAY_MS > reach.ahead_ms)
+		reach.ahead_ms = definition->mature_days * CIVIL_DAY_MS;
 	return reach;
 }

@@ -12,6 +12,17 @@ static int is_case(const struct definition *definition,
 	if (definition->case_type != 0 &&
 	    refund_type(refund) != definition->case_type)
 		return 0;
+	if (definition->case_reason != 0) {
+		const struct entry *request =
+			dossier_first(refund, KEFU_EVENT_REFUND_REQUEST);
+
+		if (request == NULL || request->name != definition->case_reason)
+			return 0;
+	}
+	if (definition->withdrawn != WITHDRAWN_ANY &&
+	    (dossier_first(refund, KEFU_EVENT_REFUND_WITHDRAW) != NULL) !=
+	    (definition->withdrawn == WITHDRAWN_YES))
+		return 0;
 	if (definition->only_completed &&
 	    dossier_first(refund, KEFU_EVENT_REFUND_COMPLETE) == NULL)
 		return 0;

@@ -187,6 +187,9 @@ static int32_t state_of(const struct cell *cell,
 	if (cell->mixed || (variant == VARIANT_SALES_SHARE && totals->mixed) ||
 	    (variant == VARIANT_RELATIVE && totals->shop_mixed))
 		return KEFU_STATE_NOT_COVERED;
+	if (is_count(definition->metric) && definition->mature_days != 0 &&
+	    cell->immature != 0)
+		return KEFU_STATE_IMMATURE;
 	if (is_count(definition->metric))
 		return statistic == STATISTIC_MEAN && cell->den == 0
 			? KEFU_STATE_NO_DATA : KEFU_STATE_VALUE;

@@ -28,6 +28,7 @@ def evaluate(vector):
 	readings, make = getattr(model, "measure_" + vector["define"]["measure"])()
 	readings = [r for r in readings if r.t is None or model.in_days(r.t)]
 	model.round_up(readings)
+	model.ripen(readings)
 	model.every = readings
 	by = model.q.get("by") or []
 	if not by:

@@ -90,6 +90,11 @@ class Base:
 			if unit and r.value is not None:
 				r.value = -(-r.value // unit) * unit
 
+	def ripen(self, readings):
+		for r in readings:
+			if r.t is not None and self.h.day(self.as_of) - self.h.day(r.t) < self.d.get("mature_days", 0):
+				r.immature = True
+
 	def day_bounds(self):
 		"""The queried days as instants, cut at the query."""
 		start = -(1 << 62) if self.first_day is None else day_start(self.h.zone, self.first_day)
@@ -223,9 +228,10 @@ class Base:
 		return self.measure(left)
 
 	def measure(self, intervals):
-		if self.clock is None:
+		clock = self.hours if "outside_hours" in self.pause else self.clock
+		if clock is None:
 			return length(intervals)
-		return sum(self.clock.within(a, b) for a, b in union(intervals))
+		return sum(clock.within(a, b) for a, b in union(intervals))
 
 	def round_stop(self, r):
 		if r.reply is not None:

@@ -86,7 +86,8 @@ def rate(model, readings, agent, factor=1):
 
 def count(model, readings, agent):
 	num, den = sides(readings, agent)
-	return {"num": plain(num), "value": plain(num), "state": "value"}
+	immature = model.d.get("mature_days") and any(r.immature for r in readings)
+	return {"num": plain(num), "value": plain(num), "state": "immature" if immature else "value"}
 
 
 def duration(model, readings, agent):

@@ -650,6 +650,10 @@ def rarer(rng, stream, measure, d):
 	if measure in SESSION_MEASURES and not measure.startswith("backlog") and chance(0.08):
 		first = rng.randint(-1, 2)
 		d["exempt"] = [rng.choice([day(first), "%s..%s" % (day(first), day(first + 1))])]
+	if measure in ("reply_within_rate", "csat_rate", "response_time", "session_count") and chance(0.1):
+		d["mature_days"] = rng.choice([1, 2])
+	if measure in PAUSED and d.get("hours") and "clock" not in d and "pause_clock" not in d and chance(0.3):
+		d["pause"] = d.get("pause", []) + ["outside_hours"]
 	if measure in SESSION_MEASURES and chance(0.06):
 		d["exclude"] = d.get("exclude", []) + ["external_echo"]
 	if rounds and chance(0.2):

@@ -510,6 +510,64 @@ START_TEST(the_team_at_the_reply)
 }
 END_TEST
 
+/* Case 1 for quality, withdrawn; 2 for quality, later changed; 3 late. */
+START_TEST(filters_of_cases)
+{
+	kefu_desk *desk = BARE(of_order(KEFU_EVENT_ORDER_PAY, 0, 101, 201),
+		of_order(KEFU_EVENT_ORDER_PAY, 0, 102, 202), of_order(KEFU_EVENT_ORDER_PAY, 0, 103, 203));
+	kefu_event e[] = {of_refund(KEFU_EVENT_REFUND_REQUEST, H, 1, 0),
+		of_refund(KEFU_EVENT_REFUND_COMPLETE, 2 * H, 1, 0),
+		of_refund(KEFU_EVENT_REFUND_WITHDRAW, 3 * H, 1, 0),
+		of_refund(KEFU_EVENT_REFUND_REQUEST, H, 2, 0), of_refund(KEFU_EVENT_REFUND_REQUEST, H + 9, 2, 0),
+		of_refund(KEFU_EVENT_REFUND_COMPLETE, 3 * H, 2, 0),
+		of_refund(KEFU_EVENT_REFUND_REQUEST, H, 3, 0), of_refund(KEFU_EVENT_REFUND_COMPLETE, 5 * H, 3, 0)};
+
+	e[0].name = e[3].name = interned(desk, "quality");
+	e[4].name = e[6].name = interned(desk, "late");
+	unit_ok(kefu_desk_apply(desk, e, 8, NULL));
+	GIVES(desk, "refund_rate", "", 3, 3);
+	GIVES(desk, "refund_rate", "case_filter.withdrawn=false", 2, 3);
+	GIVES(desk, "refund_rate", "case_filter.withdrawn=true", 1, 3);
+	GIVES(desk, "refund_rate", "case_filter.reason=quality", 2, 3);
+	GIVES(desk, "refund_rate", "case_filter.reason=late", 1, 3);
+	GIVES(desk, "refund_rate", "case_filter.reason=never_heard", 0, 3);
+	GIVES(desk, "refund_time", "case_filter.reason=late", 4 * H S, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Asked at 08:00, answered at 10:00; open from 09:00 to 18:00. */
+START_TEST(time_outside_the_hours)
+{
+	kefu_desk *desk = BARE(opening(9 * H, 10, 100), question(9 * H, 10), reply(10 * H, 10, 1),
+		question(17 * H, 10), reply(34 * H, 10, 1));
+
+	GIVES(desk, "response_time", "hours=09:00-18:00", 18 * H S, 2);
+	GIVES(desk, "response_time", "hours=09:00-18:00 pause=outside_hours", 3 * H S, 2);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* A case of Monday is complete after two days when Wednesday begins. */
+START_TEST(cases_ripen)
+{
+	kefu_desk *desk = BARE(opening(0, 10, 100), question(0, 10), reply(10, 10, 1));
+	const char *two = define(desk, "reply_within_rate", "limit_s=60 mature_days=2");
+	const char *none;
+	kefu_measure m = figure_at(desk, two, AT(2 * DAY_S - 1));
+
+	ck_assert_int_eq(m.state, KEFU_STATE_IMMATURE);
+	ck_assert_int_eq(m.num, 1);
+	ck_assert_int_eq(figure_at(desk, two, AT(2 * DAY_S)).state, KEFU_STATE_VALUE);
+	two = define(desk, "inquiry_count", "mature_days=1");
+	ck_assert_int_eq(figure_at(desk, two, AT(DAY_S - 1)).state, KEFU_STATE_IMMATURE);
+	ck_assert_int_eq(figure_at(desk, two, AT(DAY_S)).state, KEFU_STATE_VALUE);
+	none = define(desk, "inquiry_count", "");
+	ck_assert_int_eq(figure_at(desk, none, AT(DAY_S - 1)).state, KEFU_STATE_VALUE);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 /* ---- what makes no sense ---- */
 
 START_TEST(nonsense_is_refused_with_the_reason)
@@ -519,6 +577,10 @@ START_TEST(nonsense_is_refused_with_the_reason)
 	} rows[] = {
 		{"reply_within_rate", "pause_clock=elapsed", "nothing pauses"},
 		{"requester_wait_time", "pause=hold pause_clock=elapsed", "adds up the states"},
+		{"response_time", "pause=outside_hours", "give hours"},
+		{"response_time", "hours=09:00-18:00 clock=09:00-18:00 pause=outside_hours", "no clock"},
+		{"requester_wait_time", "hours=09:00-18:00 pause=outside_hours", "as its clock"},
+		{"reply_rate", "case_filter.reason=x", "no refund cases"},
 		{"online_time", "exempt=2025-01-06", "no day"},
 		{"backlog", "exempt=2025-01-06", "no day"},
 		{"reply_rate", "reception.single_line=2", "no customers to receive"},
@@ -629,6 +691,7 @@ START_TEST(desks_remember_them)
 		const char *metric, *knobs;
 	} rows[] = {
 		{"platform_help_rate", "weight_by.flag=trusted weight_by.factor=3 case_filter.complaints=true "
+		                       "case_filter.reason=quality case_filter.withdrawn=false "
 		                       "case_filter.withdrawn_after_s=172800 case_filter.platform_after=refusal"},
 		{"handled_count", "reception.forwarded_lines=0 reception.single_line=2 reception.answered_lines=3"},
 		{"reply_within_rate", "exempt=2024-02-04..2024-02-17,2025-01-06 cleared_by=note,resolve"},
@@ -658,5 +721,5 @@ UNIT_MAIN("knobs", exempt_days_leave_both_sides, reception_filters_contacts, mor
           denominators_of_surveys, reviews_over_completed_orders, waits_over_received,
           readings_rounded_up, at_least_so_many_are_recent, calls_for_the_platform,
           old_flags_weigh_nothing, automated_for_so_long, inquiring_customers,
-          the_team_at_the_reply, nonsense_is_refused_with_the_reason, texts_are_canonical,
+          the_team_at_the_reply, filters_of_cases, time_outside_the_hours, cases_ripen, nonsense_is_refused_with_the_reason, texts_are_canonical,
           desks_remember_them)
