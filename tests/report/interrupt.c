@@ -1,6 +1,7 @@
 /* Preloaded into a program, it counts the calls that reach files and ends the
  * program before the one numbered INTERRUPT_AT, or makes it fail with the
- * error INTERRUPT_ERROR, or only writes their names to INTERRUPT_LOG. */
+ * error INTERRUPT_ERROR, or runs the command INTERRUPT_RUN before it, or only
+ * writes their names to INTERRUPT_LOG. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -20,6 +21,7 @@ static long calls;
 static int interrupt(const char *name)
 {
 	const char *at = getenv("INTERRUPT_AT"), *error = getenv("INTERRUPT_ERROR");
+	const char *command = getenv("INTERRUPT_RUN");
 	const char *log = getenv("INTERRUPT_LOG");
 	FILE *file;
 
@@ -35,6 +37,10 @@ static int interrupt(const char *name)
 	}
 	if (at == NULL || atol(at) != calls)
 		return 0;
+	if (command != NULL) {
+		unsetenv("LD_PRELOAD"); /* only this program is interrupted */
+		return system(command) == -1;
+	}
 	if (error == NULL)
 		kill(getpid(), SIGKILL);
 	errno = atoi(error);
