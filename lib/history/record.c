@@ -474,6 +474,7 @@ static const unsigned char *decode_general(const unsigned char *at,
 		out->seq = (int64_t)wide;
 		return at;
 	}
+	out->from = out->mode = out->content = 0; /* the entry may be a blank of any kind */
 	mask &= (UINT64_C(1) << RECORD_MASK_BITS) - 2;
 	for (; mask != 0; mask &= mask - 1)
 		at = get_field(at, record_mask_fields[__builtin_ctzll(mask)], out);
