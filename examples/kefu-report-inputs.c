@@ -49,19 +49,34 @@ static void statement_begin(void *context, sqlite3_stmt *statement)
 	}
 }
 
+/* " 12:" */
+static size_t size_text(size_t number, char text[32])
+{
+	size_t at = 32, length;
+
+	text[--at] = ':';
+	do
+		text[--at] = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	text[--at] = ' ';
+	length = 32 - at;
+	memmove(text, text + at, length);
+	return length;
+}
+
 /* NAME LENGTH:VALUE, nothing for NULL. */
 static void value_add(struct sha256 *hash, sqlite3_stmt *statement, int column)
 {
-	const char *name = sqlite3_column_name(statement, column);
 	char digits[32], size[32];
-	const char *text;
+	const char *text, *name;
 	size_t length;
 
 	if (sqlite3_column_type(statement, column) == SQLITE_NULL)
 		return;
+	name = sqlite3_column_name(statement, column);
 	text = sqlite_value_text(statement, column, digits, &length);
 	sha256_add(hash, name, strlen(name));
-	sha256_add(hash, size, (size_t)snprintf(size, sizeof size, " %zu:", length));
+	sha256_add(hash, size, size_text(length, size));
 	sha256_add(hash, text, length);
 }
 
@@ -111,6 +126,7 @@ static int known_check(struct input_walk *walk)
 		if (walk->known->list[i].rows == walk->rows &&
 		    memcmp(digest, walk->known->list[i].digest, SHA256_SIZE) == 0) {
 			walk->known_rows = walk->rows;
+			walk->known_digest = walk->digest;
 			walk->continued = i;
 			walk->continues = 1;
 		}
@@ -125,11 +141,13 @@ static int row_see(void *context, sqlite3_stmt *statement)
 	struct input_walk *walk = context;
 	const struct state_input *before;
 
+	if (!walk->is_search && walk->rows < walk->known_rows) {
+		walk->rows++;
+		return 0;
+	}
 	row_hash(walk, statement);
 	if (walk->is_search)
 		return known_check(walk);
-	if (walk->rows <= walk->known_rows)
-		return 0;
 	before = state_inputs_find(walk->known, walk->hash);
 	if (before == NULL)
 		return 1;
@@ -176,6 +194,8 @@ void input_search(struct input_walk *walk, struct state_inputs *known)
 void input_take(struct input_walk *walk)
 {
 	walk_begin(walk, 0);
+	if (walk->continues)
+		walk->digest = walk->known_digest;
 }
 
 int input_finish(struct input_walk *walk, const char *state)

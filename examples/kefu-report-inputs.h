@@ -16,7 +16,7 @@ struct input_walk {
 	int is_search;          /* how many rows are known is not known yet */
 	int64_t rows, known_rows;
 	int64_t next_rows;      /* where the next comparison is */
-	struct sha256 digest;
+	struct sha256 digest, known_digest;
 	uint64_t hash;          /* of this row */
 	struct state_input made; /* what it adds */
 	int64_t repeated_row;   /* a row that another input had, 0: none, */

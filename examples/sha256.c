@@ -18,6 +18,14 @@ static uint32_t turn(uint32_t x, int by)
 	return x >> by | x << (32 - by);
 }
 
+static inline void step(uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e, uint32_t f,
+                        uint32_t g, uint32_t *h, uint32_t more)
+{
+	more += *h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g));
+	*d += more;
+	*h = more + (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+}
+
 static void block_mix(uint32_t state[8], const unsigned char *block)
 {
 	uint32_t w[64], s[8];
@@ -31,16 +39,17 @@ static void block_mix(uint32_t state[8], const unsigned char *block)
 		       (turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3) +
 		       (turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10);
 	memcpy(s, state, sizeof s);
-	for (i = 0; i < 64; i++) {
-		uint32_t a = s[0], e = s[4];
-		uint32_t one = s[7] + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) +
-			((e & s[5]) ^ (~e & s[6])) + constants[i] + w[i];
-		uint32_t two = (turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) +
-			((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
+	for (i = 0; i < 64; i += 8) { /* instead of moving all eight, their names move */
+		const uint32_t *k = constants + i, *x = w + i;
 
-		memmove(s + 1, s, 7 * sizeof *s);
-		s[4] += one;
-		s[0] = one + two;
+		step(s[0], s[1], s[2], &s[3], s[4], s[5], s[6], &s[7], k[0] + x[0]);
+		step(s[7], s[0], s[1], &s[2], s[3], s[4], s[5], &s[6], k[1] + x[1]);
+		step(s[6], s[7], s[0], &s[1], s[2], s[3], s[4], &s[5], k[2] + x[2]);
+		step(s[5], s[6], s[7], &s[0], s[1], s[2], s[3], &s[4], k[3] + x[3]);
+		step(s[4], s[5], s[6], &s[7], s[0], s[1], s[2], &s[3], k[4] + x[4]);
+		step(s[3], s[4], s[5], &s[6], s[7], s[0], s[1], &s[2], k[5] + x[5]);
+		step(s[2], s[3], s[4], &s[5], s[6], s[7], s[0], &s[1], k[6] + x[6]);
+		step(s[1], s[2], s[3], &s[4], s[5], s[6], s[7], &s[0], k[7] + x[7]);
 	}
 	for (i = 0; i < 8; i++)
 		state[i] += s[i];
