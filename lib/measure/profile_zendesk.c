@@ -10,7 +10,7 @@ static const struct profile_row rows[] = {
 	 "Stored in calendar and in business minutes: give it a clock for the latter. A reopening does not restart it", NULL, NULL},
 	{"zendesk.sla_first_reply", "SLA first reply", "", "",
 	 "sla_compliance_rate", "target=first_reply; agent_started=skip; stop_also=resolve", "B", H "Z2, Z6",
-	 "The limit is the policy's: limit_s; an automatic reply may fulfil it", NULL, NULL},
+	 "The limit is the policy's: limit_s; an automatic reply may fulfil it. Made with a private comment a ticket is timed from its first message: set clock_start", NULL, NULL},
 	{"zendesk.sla_next_reply", "SLA next reply", "", "",
 	 "sla_compliance_rate", "target=next_reply", "B", H "Z6", "The limit is the policy's: limit_s", NULL, NULL},
 	{"zendesk.sla_periodic_update", "SLA periodic update", "", "",
@@ -70,7 +70,7 @@ const struct profile_table profile_chatwoot = {"chatwoot", chatwoot_rows, sizeof
 
 static const struct profile_row zammad_rows[] = {
 	{"zammad.first_response_time", "first response time", "", "", "first_response_time", "clock_start=open; pause=pending,resolved", "A", H "ZM, ZM3",
-	 "On the calendar of the SLA: give it that clock. Another page says that nothing pauses it", NULL, NULL},
+	 "On the calendar of the SLA: give it that clock. By a setting public notes stop it: set stop_also public_note. Another page says that nothing pauses it", NULL, NULL},
 	{"zammad.update_time_agent", "time between updates of the agent", "", "", "longest_response_time", "span=reply>reply; pause=pending,resolved", "A", H "ZM, ZM3", "An open stretch does not count. On the calendar of the SLA: give it that clock", NULL, NULL},
 	{"zammad.update_time_respond", "time for an agent to respond", "", "", "longest_response_time", "unit=round", "A", H "ZM, ZM3", "On the calendar of the SLA: give it that clock", NULL, NULL},
 	{"zammad.solution_time", "solution time", "", "", "first_resolution_time", "", "A", H "ZM", "On the calendar of the SLA: give it that clock; never restarts", NULL, NULL},
