@@ -309,7 +309,8 @@ static int is_told(const struct knob *knob)
 {
 	static const char *const told[] = {"unit", "reduce", "hours", "hours_by",
 		"limit_s", "limit_inclusive", "exclude", "window_days", "lag_days",
-		"window", "min_count", "gate_sessions", "clock"};
+		"window", "min_count", "gate_sessions", "clock", "denominator",
+		"exempt", "weight_by.flag", "weight_by.factor", "mature_days"};
 	size_t i;
 
 	for (i = 0; i < sizeof told / sizeof *told; i++)
@@ -391,6 +392,57 @@ static void explain_window(const struct definition *rule,
 	text_put_string(writer, " days before the instant asked for.");
 }
 
+static void explain_denominator(const struct definition *rule,
+                                struct text_writer *writer)
+{
+	static const char *const words[] = {
+		[DENOMINATOR_HANDLED] = "the sessions handled",
+		[DENOMINATOR_CREATED] = "all sessions",
+		[DENOMINATOR_ANSWERED] = "the answers",
+		[DENOMINATOR_SENT] = "the surveys sent",
+		[DENOMINATOR_EVERYONE] = "what all groups together are",
+		[DENOMINATOR_RATED] = "the ratings",
+		[DENOMINATOR_COMPLETED_ORDERS] = "the orders completed",
+		[DENOMINATOR_REPLIES] = "the replies",
+		[DENOMINATOR_RECEIVED] = "the sessions received",
+		[DENOMINATOR_DECIDED] = "the targets decided",
+		[DENOMINATOR_RESOLVED] = "the sessions resolved",
+	};
+
+	if (rule->denominator == DENOMINATOR_DEFAULT)
+		return;
+	text_put_string(writer, " Divided by ");
+	text_put_string(writer, words[rule->denominator]);
+	text_put_string(writer, " instead.");
+}
+
+/* What counts not at all, more than once, or not for good yet. */
+static void explain_weights(const kefu_definition *definition,
+                            struct text_writer *writer)
+{
+	const struct definition *rule = &definition->rule;
+	struct list list = {writer, 0, 0};
+
+	if (rule->exempt.count != 0) {
+		text_put_string(writer, " Days that leave every side: ");
+		put_dates(&list, &rule->exempt);
+		text_put(writer, ".", 1);
+	}
+	if (rule->weight_by.factor != 0) {
+		text_put_string(writer, " A case of a customer with an order flagged ");
+		text_put_string(writer, definition->weight_flag);
+		text_put_string(writer, " counts ");
+		text_put_integer(writer, rule->weight_by.factor);
+		text_put_string(writer, " times.");
+	}
+	if (rule->mature_days != 0) {
+		text_put_string(writer, " A day is complete ");
+		text_put_integer(writer, rule->mature_days);
+		text_put_string(writer, rule->mature_days == 1 ? " day later."
+		                                               : " days later.");
+	}
+}
+
 /* What no sentence has said. */
 static void explain_rest(const kefu_definition *definition,
                          struct text_writer *writer)
@@ -426,7 +478,9 @@ void explain_object(const kefu_definition *definition,
 	explain_definition(rule, writer);
 	explain_case(rule, writer);
 	explain_hours(definition, writer);
+	explain_denominator(rule, writer);
 	explain_window(rule, writer);
+	explain_weights(definition, writer);
 	if (rule->min_count != 0) {
 		text_put_string(writer, " At least ");
 		text_put_integer(writer, rule->min_count);

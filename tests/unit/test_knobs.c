@@ -684,6 +684,49 @@ START_TEST(texts_are_canonical)
 }
 END_TEST
 
+START_TEST(sentences_speak_of_them)
+{
+	static const struct {
+		const char *metric, *knobs, *part;
+	} rows[] = {
+		{"sla_compliance_rate", "denominator=resolved", "Divided by the sessions resolved instead."},
+		{"survey_response_rate", "denominator=everyone", "Divided by what all groups together are instead."},
+		{"reply_rate", "exempt=2025-01-06,2024-02-04..2024-02-17",
+		 "Days that leave every side: 2024-02-04..2024-02-17,2025-01-06."},
+		{"refund_rate", "weight_by.flag=trusted weight_by.factor=3",
+		 "A case of a customer with an order flagged trusted counts 3 times."},
+		{"inquiry_count", "mature_days=1", "A day is complete 1 day later."},
+		{"reply_rate", "exclude=external_echo,weekend", "Left out: weekends, replies from outside the tool."},
+		{"handled_count", "reception.forwarded_lines=0", "Also set: reception.forwarded_lines 0."},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		kefu_definition *d = definition_of(rows[i].metric, rows[i].knobs);
+		char text[2048];
+		size_t length;
+
+		unit_ok(kefu_definition_explain(d, text, sizeof text - 1, &length));
+		text[length] = '\0';
+		ck_assert_msg(strstr(text, rows[i].part) != NULL, "%s: %s", rows[i].knobs, text);
+		kefu_definition_free(d);
+	}
+}
+END_TEST
+
+/* By the last reply: Tuesday. */
+START_TEST(dated_by_the_reply)
+{
+	kefu_desk *desk = BARE(opening(0, 10, 100), question(0, 10), reply(10, 10, 1),
+		question(DAY_S, 10), reply(DAY_S + 10, 10, 1));
+
+	GROUPS(desk, KEFU_BY_DAY, "reply_rate", "", "2025-01-06:1/1");
+	GROUPS(desk, KEFU_BY_DAY, "reply_rate", "date_by=reply", "2025-01-07:1/1");
+	GROUPS(desk, KEFU_BY_DAY, "reply_rate", "date_by=end", "2025-01-07:1/1");
+	kefu_desk_free(desk);
+}
+END_TEST
+
 /* Encoded with its desk, a definition of the rarer knobs is the same again. */
 START_TEST(desks_remember_them)
 {
@@ -722,4 +765,4 @@ UNIT_MAIN("knobs", exempt_days_leave_both_sides, reception_filters_contacts, mor
           readings_rounded_up, at_least_so_many_are_recent, calls_for_the_platform,
           old_flags_weigh_nothing, automated_for_so_long, inquiring_customers,
           the_team_at_the_reply, filters_of_cases, time_outside_the_hours, cases_ripen, nonsense_is_refused_with_the_reason, texts_are_canonical,
-          desks_remember_them)
+          sentences_speak_of_them, dated_by_the_reply, desks_remember_them)
