@@ -3,7 +3,7 @@
  * The one door to libkefu. Read the families in this order: base, the
  * accumulators (csat, nps, rate, duration, amount, distinct, level, compare),
  * time (civil, zone), then event, desk, session, agent, order, refund,
- * report, metric, attribution, sla, state.
+ * report, metric, attribution, sla, state, seal.
  */
 #ifndef KEFU_H
 #define KEFU_H
@@ -36,6 +36,7 @@
 #include "kefu/attribution.h"
 #include "kefu/order.h"
 #include "kefu/refund.h"
+#include "kefu/seal.h"
 #include "kefu/session.h"
 #include "kefu/state.h"
 

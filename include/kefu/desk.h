@@ -202,6 +202,7 @@ typedef struct kefu_statistics {
 	                         customer yet. */
 	int64_t last;       /**< The latest `t` taken; -1 when there is none. */
 	int64_t bytes;      /**< Memory in use by the desk. */
+	int64_t settled;    /**< Events held that are sealed (kefu/seal.h). */
 } kefu_statistics;
 
 /** @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE. Cost: constant. */
@@ -230,7 +231,7 @@ KEFU_API int32_t kefu_desk_refusal(const kefu_desk *desk, int64_t index,
 /**
  * Answers a query with a report.
  * @param query NULL: every definition in use, no groups, all days, as of the
- *        last event.
+ *        last event (or of the seal mark, if that is later: kefu/seal.h).
  * @param out the report; free it with kefu_report_free(). It is complete in
  *        itself: it does not change with the desk and may outlive it.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_METRIC (a column that is

@@ -163,7 +163,8 @@ typedef struct kefu_order_view {
  *        last event.
  * @param out with `size` set; the rest is written.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_HANDLE, KEFU_E_TIME,
- *         KEFU_E_NOT_FOUND (nothing was told of it), KEFU_E_OVERFLOW (amounts
+ *         KEFU_E_NOT_FOUND (nothing was told of it),
+ *         KEFU_E_SEALED (it was here, and is sealed or erased), KEFU_E_OVERFLOW (amounts
  *         or pieces), KEFU_E_NOMEM.
  *         Cost: reads the events of its customer, and of the refunds whose
  *         customer nobody told.

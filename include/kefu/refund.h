@@ -185,7 +185,8 @@ typedef struct kefu_refund_view {
  *        last event.
  * @param out with `size` set; the rest is written.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_HANDLE, KEFU_E_TIME,
- *         KEFU_E_NOT_FOUND (nothing was told of it), KEFU_E_NOMEM.
+ *         KEFU_E_NOT_FOUND (nothing was told of it),
+ *         KEFU_E_SEALED (it was here, and is sealed or erased), KEFU_E_NOMEM.
  *         Cost: reads the events of this case and of its order.
  */
 KEFU_API int32_t kefu_refund_read(const kefu_refund *refund, int64_t as_of,

@@ -259,3 +259,28 @@ int text_compare(const struct text_table *table, uint64_t a, uint64_t b)
 		return length_a < length_b ? -1 : 1;
 	return order;
 }
+
+int32_t text_write(const struct text_table *table, uint64_t id, char *text,
+                   size_t capacity, size_t *length)
+{
+	char digits[20];
+	const char *found;
+	size_t at = sizeof digits;
+
+	if (length == NULL || (text == NULL && capacity != 0))
+		return KEFU_E_NULL;
+	if (id == 0 || !text_id_known(table, id))
+		return KEFU_E_ID;
+	if ((id & TEXT_ID_BIT) != 0) {
+		found = text_of(table, id, length);
+	} else {
+		for (; id != 0; id /= 10)
+			digits[--at] = (char)('0' + id % 10);
+		found = digits + at;
+		*length = sizeof digits - at;
+	}
+	if (*length > capacity)
+		return KEFU_E_SIZE;
+	memcpy(text, found, *length);
+	return KEFU_OK;
+}

@@ -35,6 +35,11 @@ int text_id_known(const struct text_table *table, uint64_t id);
 /* The text of an id made by this table; digits are the caller's business. */
 const char *text_of(const struct text_table *table, uint64_t id,
                     size_t *length);
+/* The text of any id: what was interned, or the digits of a number. At most
+ * `capacity` bytes; *length is written also with KEFU_E_SIZE. KEFU_E_NULL,
+ * KEFU_E_ID. */
+int32_t text_write(const struct text_table *table, uint64_t id, char *text,
+                   size_t capacity, size_t *length);
 /* The one order of ids: none, numbers by value, texts as bytes. */
 int text_compare(const struct text_table *table, uint64_t a, uint64_t b);
 

@@ -16,7 +16,7 @@ int32_t kefu_desk_agent(kefu_desk *desk, kefu_id id, kefu_agent **out)
 
 	if (out == NULL)
 		return KEFU_E_NULL;
-	status = handle_new(desk, id, sizeof **out, &made);
+	status = handle_new(desk, TRACK_AGENT, id, sizeof **out, &made);
 	if (status == KEFU_OK)
 		*out = made;
 	return status;

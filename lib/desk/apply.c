@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "desk/board.h"
+#include "desk/seal.h"
 #include "history/kinds.h"
 
 static void note_refusal(kefu_desk *desk, const kefu_event *event,
@@ -57,7 +58,16 @@ static int32_t check(const kefu_desk *desk, const kefu_event *event,
 {
 	int32_t status = kefu_event_check(event, field);
 
-	return status == KEFU_OK ? check_ids(desk, event, field) : status;
+	if (status == KEFU_OK)
+		status = check_ids(desk, event, field);
+	return status == KEFU_OK && event->t <= desk->mark ? seal_check(desk, event) : status;
+}
+
+/* Behind the mark it matters what is held: an event there is checked once
+ * those before it are put away. */
+static int may_follow(const kefu_desk *desk, const kefu_event *event, size_t pending)
+{
+	return pending == 0 || event->t > desk->mark;
 }
 
 /* How far apart the events of an array are: a later header may have larger
@@ -90,7 +100,7 @@ static int32_t apply_batch(kefu_desk *desk, const kefu_event *events,
 		size_t to = from;
 		int32_t field = 0, refused = KEFU_OK;
 
-		while (to < count &&
+		while (to < count && may_follow(desk, event_at(events, stride, to), to - from) &&
 		       (refused = check(desk, event_at(events, stride, to),
 		                        &field)) == KEFU_OK)
 			to++;
@@ -106,7 +116,7 @@ static int32_t apply_batch(kefu_desk *desk, const kefu_event *events,
 			return status;
 		from = to;
 		if (refused == KEFU_OK)
-			break;
+			continue;
 		note_refusal(desk, event_at(events, stride, from), desk->given,
 		             refused, field);
 		desk->given++;

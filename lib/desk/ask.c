@@ -1,7 +1,8 @@
 /* Answering a query: fold every customer, read the columns, build the report. */
 #include <string.h>
 
-#include "desk/desk.h"
+#include "desk/seal.h"
+#include "measure/reach.h"
 #include "report/report.h"
 
 /* Everything that one answer needs, from the query checked to the cube. */
@@ -86,6 +87,9 @@ int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out)
 	if (as_of == KEFU_AS_OF_LAST) {
 		timelines_count(desk->timelines, &counts);
 		as_of = counts.last >= 0 ? counts.last : 0;
+		/* nothing comes any more until there */
+		if (as_of <= desk->mark)
+			as_of = desk->mark + 1;
 	}
 	if (as_of < 0 || as_of > kefu_time_max())
 		return KEFU_E_TIME;
@@ -206,6 +210,62 @@ static void show_statistic(enum shown_statistic wanted,
 	shown->quantile = ways[wanted].quantile;
 }
 
+/* Retention compares with as many days before. */
+static int32_t retention_days(const struct column *column)
+{
+	return column->from_day != KEFU_DAY_ANY && column->to_day != KEFU_DAY_ANY
+		? column->to_day - column->from_day + 1 : 0;
+}
+
+static int asks_by_hour(const int32_t *by, int32_t count)
+{
+	int32_t i;
+
+	for (i = 0; i < count; i++)
+		if (by[i] == KEFU_BY_HOUR)
+			return 1;
+	return 0;
+}
+
+/* The last day of which a definition's events may be forgotten; a cap on a
+ * month's reviews needs whole months. */
+static int32_t days_lost(const kefu_desk *desk, const struct definition *rule)
+{
+	int32_t day = desk->forgotten_to;
+
+	if (day != KEFU_DAY_ANY && rule->pair_cap != 0)
+		day = kefu_civil_month_start(kefu_civil_month_start(day) + 31) - 1;
+	return day;
+}
+
+/* The first day on which the desk can say what a column asks. What adds up is
+ * in sealed cells, by day, since the definition came; the rest is read from
+ * events as long as they are kept. */
+static int32_t first_covered(const kefu_desk *desk, const kefu_query *query, int64_t as_of,
+                             const struct used *used, const struct report_column *shown)
+{
+	const struct metric *metric = shown->definition.metric;
+	zone_segment segment = {0};
+	int32_t first = KEFU_DAY_ANY, last;
+
+	if (desk->mark < 0)
+		return KEFU_DAY_ANY;
+	if (as_of <= desk->mark)
+		return INT32_MAX; /* what was sealed since cannot be taken back */
+	if (metric->reader == READER_BACKLOG && metric->variant != VARIANT_FLOW &&
+	    level_of(shown) == LEVEL_NOW)
+		return KEFU_DAY_ANY; /* what waits now is not sealed */
+	if (used->since >= 0)
+		first = zone_day(desk->zone, &segment, used->since) + 1;
+	if (!used_adds_up(used))
+		last = days_lost(desk, &shown->definition);
+	else if (asks_by_hour(query->by, query->by_count))
+		last = sealed_last_day(&desk->sealed, (int32_t)(used - desk->used));
+	else
+		return first;
+	return last != KEFU_DAY_ANY && (first == KEFU_DAY_ANY || last >= first) ? last + 1 : first;
+}
+
 /* A reading for each version of a name that the days ask for; no version's:
  * still one, of no day. */
 static void read_versions(struct question *question, const kefu_query *query,
@@ -219,6 +279,9 @@ static void read_versions(struct question *question, const kefu_query *query,
 	size_t i;
 
 	shown->definition = *rule;
+	shown->spans_days = definition_reach(rule, 0).spans_days;
+	shown->covered_from = first_covered(question->desk, query, question->as_of, used,
+	                                    shown);
 	shown->row = now->row;
 	shown->object = now->definition;
 	if (shown->statistic == STATISTIC_VALUE)
@@ -229,8 +292,14 @@ static void read_versions(struct question *question, const kefu_query *query,
 		column->definition = &used->versions[i].definition->rule;
 		column->cube_column = shown->cube_column;
 		column->level = level_of(shown);
-		column->standings = 1u << STANDING_LIVE | 1u << STANDING_SETTLED;
+		column->standings = 1u << STANDING_LIVE;
+		if (!used_adds_up(used))
+			column->standings |= 1u << STANDING_SETTLED;
 		set_days(query, rule, today, column);
+		shown->from_day = column->from_day;
+		shown->to_day = column->to_day;
+		if (rule->metric->reader == READER_RETENTION)
+			shown->from_day -= retention_days(column);
 		cut_days(column, &used->versions[i]);
 	}
 }
@@ -265,6 +334,10 @@ static int32_t choose_columns(struct question *question,
 			shown->definition = question->shown[k].definition;
 			shown->row = question->shown[k].row;
 			shown->object = question->shown[k].object;
+			shown->from_day = question->shown[k].from_day;
+			shown->to_day = question->shown[k].to_day;
+			shown->covered_from = question->shown[k].covered_from;
+			shown->spans_days = question->shown[k].spans_days;
 		} else {
 			shown->cube_column = question->cube_columns++;
 			read_versions(question, query, &desk->used[used], today,
@@ -389,6 +462,26 @@ static int32_t read_everyone(const kefu_desk *desk, struct fold *fold,
 	return status == KEFU_OK ? observe_everyone(observer) : status;
 }
 
+/* What is sealed of the columns: of each name once, whatever its versions. */
+static int32_t read_sealed(const struct question *question, struct cube *cube)
+{
+	int32_t i, seen = 0, status = KEFU_OK;
+
+	if (asks_by_hour(question->by, question->by_count))
+		return KEFU_OK;
+	for (i = 0; i < question->shown_count && status == KEFU_OK; i++) {
+		const struct report_column *shown = &question->shown[i];
+
+		if (shown->cube_column != seen)
+			continue;
+		seen++;
+		status = sealed_read(&question->desk->sealed, shown->used,
+		                     shown->from_day, shown->to_day, question->by,
+		                     question->by_count, cube, shown->cube_column);
+	}
+	return status;
+}
+
 static int32_t fill_cube(const struct question *question, struct cube *cube,
                          int64_t *ignored)
 {
@@ -405,6 +498,9 @@ static int32_t fill_cube(const struct question *question, struct cube *cube,
 		                        desk->currency, &layer, 1,
 		                        question->columns,
 		                        question->column_count);
+		observer.sealed_to = desk->mark;
+		if (status == KEFU_OK)
+			status = read_sealed(question, cube);
 		if (status == KEFU_OK)
 			status = read_everyone(desk, &fold, &observer);
 		observer_end(&observer);

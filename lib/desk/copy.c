@@ -37,9 +37,17 @@ static int32_t rebuild(const kefu_desk *desk, const struct text_table *texts, ke
 	if (status != KEFU_OK)
 		return status;
 	status = put_tracks(desk, but, *out);
-	if (status != KEFU_OK)
+	if (status != KEFU_OK) {
 		timelines_free(*out);
-	return status;
+		return status;
+	}
+	if (desk->mark >= 0) {
+		struct timelines_counts counts;
+
+		timelines_count(desk->timelines, &counts);
+		timelines_saw(*out, counts.last);
+	}
+	return KEFU_OK;
 }
 
 static int32_t copy_used(const struct used *used, kefu_desk *copy)
@@ -93,6 +101,14 @@ static int32_t copy_rest(const kefu_desk *desk, kefu_desk *copy)
 		status = copy_roster(&desk->roster, &desk->allocator, &copy->roster);
 	if (status == KEFU_OK)
 		status = sla_book_copy(&desk->sla, &desk->allocator, &copy->sla);
+	if (status == KEFU_OK)
+		status = sealed_copy(&desk->sealed, &desk->allocator, &copy->sealed);
+	for (i = 0; i < desk->used_count && status == KEFU_OK; i++)
+		copy->used[i].since = desk->used[i].since;
+	copy->keeping = desk->keeping;
+	copy->idle_end = desk->idle_end;
+	copy->mark = desk->mark;
+	copy->forgotten_to = desk->forgotten_to;
 	return status;
 }
 
@@ -115,7 +131,6 @@ int32_t kefu_desk_copy(const kefu_desk *desk, kefu_desk **out)
 	status = kefu_desk_new(&options, &copy);
 	if (status != KEFU_OK)
 		return status;
-	copy->idle_end = desk->idle_end;
 	status = copy_rest(desk, copy);
 	if (status == KEFU_OK)
 		status = rebuild(desk, &copy->texts, 0, &timelines);

@@ -46,12 +46,16 @@ static int32_t furnish(kefu_desk *desk, const kefu_desk_options *options)
 	desk->refusals_kept = options->refusals_kept != 0
 		? options->refusals_kept : REFUSALS_KEPT;
 	text_table_init(&desk->texts, allocator);
+	desk->mark = -1;
+	desk->forgotten_to = KEFU_DAY_ANY;
 	status = options->zone != NULL
 		? kefu_zone_copy(allocator, options->zone, &desk->zone)
 		: kefu_zone_fixed(allocator, 0, &desk->zone);
 	if (status != KEFU_OK)
 		return status;
 	status = timelines_new(allocator, &desk->texts, &desk->timelines);
+	if (status == KEFU_OK)
+		status = sealed_init(&desk->sealed, allocator);
 	if (status != KEFU_OK)
 		return status;
 	desk->refusals = memory_get(allocator, desk->refusals_kept *
@@ -143,6 +147,7 @@ void kefu_desk_free(kefu_desk *desk)
 	memory_put(&allocator, desk->refusals,
 	           desk->refusals_kept * sizeof *desk->refusals);
 	timelines_free(desk->timelines);
+	sealed_release(&desk->sealed);
 	text_table_release(&desk->texts);
 	kefu_zone_free(desk->zone);
 	memory_put(&allocator, desk, sizeof *desk);
@@ -159,26 +164,9 @@ int32_t kefu_desk_intern(kefu_desk *desk, const char *text, size_t length,
 int32_t kefu_desk_id_text(const kefu_desk *desk, kefu_id id, char *text,
                           size_t capacity, size_t *length)
 {
-	char digits[20];
-	const char *found;
-	size_t at = sizeof digits;
-
-	if (desk == NULL || length == NULL || (text == NULL && capacity != 0))
+	if (desk == NULL)
 		return KEFU_E_NULL;
-	if (id == 0 || !text_id_known(&desk->texts, id))
-		return KEFU_E_ID;
-	if ((id & TEXT_ID_BIT) != 0) {
-		found = text_of(&desk->texts, id, length);
-	} else {
-		for (; id != 0; id /= 10)
-			digits[--at] = (char)('0' + id % 10);
-		found = digits + at;
-		*length = sizeof digits - at;
-	}
-	if (*length > capacity)
-		return KEFU_E_SIZE;
-	memcpy(text, found, *length);
-	return KEFU_OK;
+	return text_write(&desk->texts, id, text, capacity, length);
 }
 
 int32_t kefu_desk_roster(kefu_desk *desk, kefu_id agent, kefu_id team,
@@ -252,11 +240,13 @@ int32_t kefu_desk_statistics(const kefu_desk *desk, kefu_statistics *out)
 	out->customers = counts.customers;
 	out->orphans = counts.orphans;
 	out->last = counts.last;
+	out->settled = counts.settled;
 	out->bytes = counts.bytes + (int64_t)(sizeof *desk +
 		text_table_bytes(&desk->texts) +
 		desk_used_bytes(desk) +
 		desk->roster.capacity * sizeof *desk->roster.entries +
 		sla_book_bytes(&desk->sla) + board_bytes(desk) +
+		sealed_bytes(&desk->sealed) +
 		desk->refusals_kept * sizeof *desk->refusals);
 	return KEFU_OK;
 }

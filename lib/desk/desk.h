@@ -4,9 +4,11 @@
 
 #include "kefu/desk.h"
 #include "history/timelines.h"
+#include "kefu/seal.h"
 #include "measure/definition_object.h"
 #include "measure/observe.h"
 #include "measure/profiles.h"
+#include "measure/sealed.h"
 #include "measure/sla.h"
 
 /* A definition in use, under its name. */
@@ -17,6 +19,7 @@ struct used {
 		const struct profile_row *row; /* or NULL */
 	} *versions; /* from old to new; at least one */
 	size_t version_count, version_capacity;
+	int64_t since; /* the seal mark when it came: it covers the days behind it */
 	char *name; /* with a terminating zero */
 	size_t length;
 };
@@ -40,6 +43,12 @@ struct kefu_desk {
 	size_t used_count, used_capacity;
 	struct roster roster;
 	struct sla_book sla;
+	kefu_keeping keeping; /* size 0: it keeps everything */
+	int64_t mark;         /* -1: nothing is sealed */
+	int32_t forgotten_to; /* the last local day of which events are forgotten;
+	                         INT32_MIN: none */
+	struct sealed sealed; /* what is settled, by definition in use */
+
 	struct board *board; /* of live timers, once asked for; or NULL */
 	struct desk_link *link;
 

@@ -2,7 +2,14 @@
 
 #include <string.h>
 
-int32_t handle_new(kefu_desk *desk, kefu_id id, size_t size, void **out)
+static uint8_t is_found(const struct handle *handle)
+{
+	return timelines_find(handle->link->desk->timelines, (enum track_kind)handle->kind,
+	                      handle->id, 0) != NO_TRACK;
+}
+
+int32_t handle_new(kefu_desk *desk, enum track_kind kind, kefu_id id, size_t size,
+                   void **out)
 {
 	struct handle *handle;
 
@@ -18,6 +25,8 @@ int32_t handle_new(kefu_desk *desk, kefu_id id, size_t size, void **out)
 	handle->link = desk->link;
 	handle->link->holders++;
 	handle->id = id;
+	handle->kind = (uint8_t)kind;
+	handle->known = is_found(handle);
 	*out = handle;
 	return KEFU_OK;
 }
@@ -69,8 +78,11 @@ int32_t handle_tell_as_is(struct handle *handle, const kefu_event *event)
 {
 	int32_t status = handle_check(handle);
 
-	return status == KEFU_OK
-		? kefu_desk_apply(handle->link->desk, event, 1, NULL) : status;
+	if (status == KEFU_OK)
+		status = kefu_desk_apply(handle->link->desk, event, 1, NULL);
+	if (status == KEFU_OK)
+		handle->known = 1;
+	return status;
 }
 
 int32_t handle_tell(struct handle *handle, kefu_event *event)
@@ -90,4 +102,11 @@ int32_t handle_instant(const struct handle *handle, int64_t as_of,
                        int64_t *out)
 {
 	return desk_instant(handle->link->desk, as_of, out);
+}
+
+int32_t handle_answer(const struct handle *handle, int32_t status)
+{
+	return status == KEFU_E_NOT_FOUND && handle->known &&
+	       handle->link->desk->mark >= 0 && !is_found(handle)
+		? KEFU_E_SEALED : status;
 }

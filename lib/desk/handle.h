@@ -9,11 +9,14 @@ struct handle {
 	struct desk_link *link;
 	kefu_id id;
 	int64_t seq; /* of the next event, or 0 */
+	uint8_t kind;  /* enum track_kind */
+	uint8_t known; /* 1: the desk had events of it */
 };
 
 /* Hangs a handle of `size` bytes, which begins with a struct handle, on a
  * desk. */
-int32_t handle_new(kefu_desk *desk, kefu_id id, size_t size, void **out);
+int32_t handle_new(kefu_desk *desk, enum track_kind kind, kefu_id id, size_t size,
+                   void **out);
 void handle_free(struct handle *handle, size_t size);
 int32_t handle_number(struct handle *handle, int64_t seq);
 
@@ -30,6 +33,10 @@ int32_t handle_tell_as_is(struct handle *handle, const kefu_event *event);
 /* The instant that a reader means by `as_of`; KEFU_E_TIME. */
 int32_t handle_instant(const struct handle *handle, int64_t as_of,
                        int64_t *out);
+
+/* What reading the entity came to: of one that was there and is not found any
+ * more KEFU_E_SEALED. */
+int32_t handle_answer(const struct handle *handle, int32_t status);
 
 /* Enumerations come in as int32_t; what does not fit a byte becomes a value
  * that every field refuses. */

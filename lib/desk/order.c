@@ -18,7 +18,7 @@ int32_t kefu_desk_order(kefu_desk *desk, kefu_id id, kefu_order **out)
 
 	if (out == NULL)
 		return KEFU_E_NULL;
-	status = handle_new(desk, id, sizeof **out, &made);
+	status = handle_new(desk, TRACK_ORDER, id, sizeof **out, &made);
 	if (status == KEFU_OK)
 		*out = made;
 	return status;
@@ -291,6 +291,7 @@ int32_t kefu_order_read(const kefu_order *order, int64_t as_of,
 	if (status == KEFU_OK)
 		status = handle_instant(handle, as_of, &as_of);
 	return status == KEFU_OK
-		? order_view_read(handle->link->desk, handle->id, as_of, out)
+		? handle_answer(handle, order_view_read(handle->link->desk, handle->id,
+		                                      as_of, out))
 		: status;
 }

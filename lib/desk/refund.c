@@ -18,7 +18,7 @@ int32_t kefu_desk_refund(kefu_desk *desk, kefu_id id, kefu_refund **out)
 
 	if (out == NULL)
 		return KEFU_E_NULL;
-	status = handle_new(desk, id, sizeof **out, &made);
+	status = handle_new(desk, TRACK_REFUND, id, sizeof **out, &made);
 	if (status == KEFU_OK)
 		*out = made;
 	return status;
@@ -323,6 +323,7 @@ int32_t kefu_refund_read(const kefu_refund *refund, int64_t as_of,
 	if (status == KEFU_OK)
 		status = handle_instant(handle, as_of, &as_of);
 	return status == KEFU_OK
-		? refund_view_read(handle->link->desk, handle->id, as_of, out)
+		? handle_answer(handle, refund_view_read(handle->link->desk, handle->id,
+		                                      as_of, out))
 		: status;
 }

@@ -17,7 +17,7 @@ int32_t kefu_desk_session(kefu_desk *desk, kefu_id id, kefu_session **out)
 
 	if (out == NULL)
 		return KEFU_E_NULL;
-	status = handle_new(desk, id, sizeof **out, &made);
+	status = handle_new(desk, TRACK_SESSION, id, sizeof **out, &made);
 	if (status == KEFU_OK)
 		*out = made;
 	return status;
@@ -428,7 +428,7 @@ int32_t kefu_session_read(const kefu_session *session, int64_t as_of,
 	if (status == KEFU_OK)
 		status = handle_instant(handle, as_of, &as_of);
 	if (status == KEFU_OK)
-		status = session_view_read(handle->link->desk, handle->id,
-		                           as_of, out);
+		status = handle_answer(handle,
+			session_view_read(handle->link->desk, handle->id, as_of, out));
 	return status;
 }

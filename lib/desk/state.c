@@ -18,6 +18,11 @@ static int text_later(const void *context, const void *left, const void *right)
 	return text_compare(texts, TEXT_ID_BIT | (a + 1), TEXT_ID_BIT | (b + 1)) > 0;
 }
 
+static void mark_id(void *ids, kefu_id id)
+{
+	state_ids_mark(ids, id);
+}
+
 static void mark_rest(struct state_ids *ids)
 {
 	const kefu_desk *desk = ids->desk;
@@ -35,6 +40,7 @@ static void mark_rest(struct state_ids *ids)
 	}
 	for (i = 0; i < desk->sla.calendar_count; i++)
 		state_ids_mark(ids, desk->sla.calendars[i].name);
+	sealed_visit_ids(&desk->sealed, mark_id, ids);
 }
 
 static void rank_texts(struct state_ids *ids)
@@ -118,17 +124,29 @@ static section_putter *const putters[] = {
 	[STATE_SETTINGS] = state_put_settings, [STATE_TEXTS] = put_texts,
 	[STATE_ROSTER] = state_put_roster, [STATE_DEFINITIONS] = state_put_definitions,
 	[STATE_TARGETS] = state_put_targets, [STATE_CALENDARS] = state_put_calendars,
-	[STATE_EVENTS] = state_put_events,
+	[STATE_EVENTS] = state_put_events, [STATE_KEEPING] = state_put_keeping,
+	[STATE_SEALED] = state_put_sealed,
 };
+
+/* Some sections are there only if they say something. */
+static int has_section(const kefu_desk *desk, uint32_t id)
+{
+	if (id == STATE_KEEPING)
+		return desk->keeping.size != 0;
+	return id != STATE_SEALED || sealed_definitions(&desk->sealed) != 0;
+}
 
 static int32_t put_sections(struct codec_writer *writer, const struct state_ids *ids)
 {
 	int32_t status = KEFU_OK;
 	uint32_t id;
 
-	for (id = STATE_SETTINGS; id <= STATE_EVENTS && status == KEFU_OK; id++) {
-		size_t mark = codec_section_begin(writer, id, CODEC_REQUIRED);
+	for (id = STATE_SETTINGS; id <= STATE_SEALED && status == KEFU_OK; id++) {
+		size_t mark;
 
+		if (!has_section(ids->desk, id))
+			continue;
+		mark = codec_section_begin(writer, id, CODEC_REQUIRED);
 		status = putters[id](writer, ids);
 		codec_section_end(writer, mark);
 	}
@@ -191,7 +209,8 @@ static section_getter *const getters[] = {
 	[STATE_SETTINGS] = NULL, [STATE_TEXTS] = get_texts,
 	[STATE_ROSTER] = state_get_roster, [STATE_DEFINITIONS] = state_get_definitions,
 	[STATE_TARGETS] = state_get_targets, [STATE_CALENDARS] = state_get_calendars,
-	[STATE_EVENTS] = state_get_events,
+	[STATE_EVENTS] = state_get_events, [STATE_KEEPING] = state_get_keeping,
+	[STATE_SEALED] = state_get_sealed,
 };
 
 /* What was read must be what would be written: for the short sections it is
@@ -224,7 +243,8 @@ static int32_t get_section(struct state_source *source, const struct state_ids *
 	status = getters[section->id](&body, source);
 	if (status == KEFU_OK)
 		status = codec_finish(&body);
-	if (status == KEFU_OK && section->id != STATE_TEXTS && section->id != STATE_EVENTS)
+	if (status == KEFU_OK && section->id != STATE_TEXTS && section->id != STATE_EVENTS &&
+	    section->id != STATE_SEALED)
 		status = check_form(source, ids, section);
 	return status;
 }
@@ -257,10 +277,12 @@ static int32_t get_sections(struct codec_reader *reader, struct state_source *so
 	size_t i;
 
 	while (status == KEFU_OK && codec_next(reader, &section)) {
-		if (section.id > STATE_EVENTS) {
+		if (section.id > STATE_SEALED) {
 			status = codec_skip(&section);
 			continue;
 		}
+		if (next > STATE_EVENTS && section.id > next)
+			next = section.id; /* those behind need not be there */
 		if (section.id != next || section.flags != CODEC_REQUIRED) {
 			status = KEFU_E_CORRUPT;
 			break;
@@ -273,7 +295,7 @@ static int32_t get_sections(struct codec_reader *reader, struct state_source *so
 	state_ids_end(&ids);
 	if (status == KEFU_OK)
 		status = codec_finish(reader);
-	if (status == KEFU_OK && next != STATE_EVENTS + 1)
+	if (status == KEFU_OK && next <= STATE_EVENTS)
 		status = KEFU_E_CORRUPT;
 	for (i = 0; i < source->texts && status == KEFU_OK; i++)
 		if (!source->named[i])
@@ -292,7 +314,7 @@ static int32_t get_desk(struct codec_reader *reader, const kefu_allocator *alloc
 
 	if (!codec_next(reader, &section) )
 		return reader->status != KEFU_OK ? reader->status : KEFU_E_CORRUPT;
-	if (section.id > STATE_EVENTS && codec_skip(&section) != KEFU_OK)
+	if (section.id > STATE_SEALED && codec_skip(&section) != KEFU_OK)
 		return KEFU_E_NEWER;
 	if (section.id != STATE_SETTINGS || section.flags != CODEC_REQUIRED)
 		return KEFU_E_CORRUPT;

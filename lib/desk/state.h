@@ -16,8 +16,8 @@ enum state_section {
 	STATE_TARGETS,
 	STATE_CALENDARS,
 	STATE_EVENTS,
-	STATE_RESIDUE, /* reserved: the seal mark and what is kept behind it */
-	STATE_CUBE     /* reserved: what is sealed */
+	STATE_KEEPING, /* if kefu_desk_keep() was called: how long, and the seal mark */
+	STATE_SEALED   /* if anything is: its cells */
 };
 
 /* Texts in use, in order of their bytes. */
@@ -76,6 +76,8 @@ int32_t state_put_definitions(struct codec_writer *writer, const struct state_id
 int32_t state_put_targets(struct codec_writer *writer, const struct state_ids *ids);
 int32_t state_put_calendars(struct codec_writer *writer, const struct state_ids *ids);
 int32_t state_put_events(struct codec_writer *writer, const struct state_ids *ids);
+int32_t state_put_keeping(struct codec_writer *writer, const struct state_ids *ids);
+int32_t state_put_sealed(struct codec_writer *writer, const struct state_ids *ids);
 
 /* What section 1 says; the zone is the caller's to free. */
 int32_t state_get_settings(struct codec_reader *reader, const kefu_allocator *allocator,
@@ -85,6 +87,8 @@ int32_t state_get_definitions(struct codec_reader *reader, struct state_source *
 int32_t state_get_targets(struct codec_reader *reader, struct state_source *source);
 int32_t state_get_calendars(struct codec_reader *reader, struct state_source *source);
 int32_t state_get_events(struct codec_reader *reader, struct state_source *source);
+int32_t state_get_keeping(struct codec_reader *reader, struct state_source *source);
+int32_t state_get_sealed(struct codec_reader *reader, struct state_source *source);
 
 /* The order of two entries by what they say, `t` and number apart. */
 int state_compare(const struct text_table *texts, const struct entry *a,

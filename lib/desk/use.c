@@ -69,6 +69,7 @@ int32_t desk_used_add(kefu_desk *desk, const char *name, size_t length,
 	memcpy(used->name, name, length);
 	used->name[length] = '\0';
 	used->length = length;
+	used->since = desk->mark;
 	desk->used_count++;
 	*out = used;
 	return KEFU_OK;

@@ -422,3 +422,30 @@ void timelines_count(const struct timelines *timelines, struct timelines_counts 
 	out->last = timelines->last;
 	out->bytes = timelines->bytes;
 }
+
+void timelines_event(const struct track_info *info, const struct entry *entry,
+                     kefu_event *out)
+{
+	record_event(entry, out);
+	out->customer = info->customer;
+	switch (info->kind) {
+	case TRACK_SESSION:
+		out->session = info->id;
+		break;
+	case TRACK_ORDER:
+		out->order = info->id;
+		break;
+	case TRACK_REFUND:
+		out->refund = info->id;
+		break;
+	case TRACK_THREAD:
+		out->customer = info->id;
+		out->agent = info->agent;
+		break;
+	case TRACK_AGENT:
+		out->agent = info->id;
+		break;
+	default:
+		break;
+	}
+}

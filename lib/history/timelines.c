@@ -493,3 +493,9 @@ int32_t timelines_apply_many(struct timelines *timelines,
 	*done = count;
 	return KEFU_OK;
 }
+
+void timelines_saw(struct timelines *timelines, int64_t t)
+{
+	if (t > timelines->last)
+		timelines->last = t;
+}

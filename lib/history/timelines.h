@@ -65,6 +65,11 @@ int32_t timelines_apply_many(struct timelines *timelines,
 void timelines_entity(const kefu_event *event, enum track_kind *kind,
                       kefu_id *id, kefu_id *agent);
 
+/* The event that an entry of a track was: what timelines_apply() was given,
+ * with the customer to whom the track is bound. */
+void timelines_event(const struct track_info *info, const struct entry *entry,
+                     kefu_event *out);
+
 #define NO_TRACK UINT32_MAX
 
 /* Tracks are numbered from 0. A number stays with its track; that of a track
@@ -157,6 +162,9 @@ void timelines_replace(struct timelines *timelines, uint32_t track,
 
 /* Other texts with the same numbers take the place of those borrowed. */
 void timelines_move_texts(struct timelines *timelines, const struct text_table *texts);
+
+/* There once was an event at `t`. */
+void timelines_saw(struct timelines *timelines, int64_t t);
 
 struct timelines_counts {
 	int64_t events;   /* of live tracks, retracted ones and retractions included */

@@ -149,6 +149,7 @@ int32_t cell_settle_recency(struct cell *cell, const kefu_allocator *allocator,
 int cell_is_blank(const struct cell *cell)
 {
 	return !cell->touched && cell->num == 0 && cell->den == 0 &&
+	       cell->squares == 0 && /* 1 - 1 is something */
 	       cell->undecided == 0 && cell->immature == 0 &&
 	       cell->currency == 0 && !cell->mixed && cell->extra == NULL &&
 	       cell->score_count == 0 && duration_count(&cell->duration) == 0;

@@ -129,8 +129,10 @@ static int32_t add_to_row(struct observer *observer, size_t row,
 			cell->num = made->num;
 		return KEFU_OK;
 	}
-	if (made->num == 0 && made->den == 0)
+	if (made->num == 0 && made->den == 0) {
+		cell->touched = 1;
 		return KEFU_OK;
+	}
 	if (made->is_duration && made->is_mean)
 		status = cell_add_duration(cell, &observer->cube->allocator,
 		                           made->reading, made->parts);

@@ -73,9 +73,29 @@ static int adds_up(const struct definition *definition)
 	}
 }
 
+static int spans_days(const struct definition *definition)
+{
+	if (definition->denominator == DENOMINATOR_EVERYONE)
+		return 1;
+	switch (definition->metric->reader) {
+	case READER_PRESENCE:
+	case READER_REPURCHASE:
+	case READER_RETENTION:
+	case READER_ATTAINMENT:
+		return 1;
+	case READER_SHARE: /* of everybody's */
+		return definition->metric->variant == VARIANT_TOPIC;
+	case READER_SALES:
+		return definition->metric->variant == VARIANT_RELATIVE ||
+		       definition->metric->variant == VARIANT_SALES_SHARE;
+	default:
+		return definition->unit == UNIT_CUSTOMER;
+	}
+}
+
 struct reach definition_reach(const struct definition *definition, int64_t idle_end)
 {
-	struct reach reach = {0, 0, adds_up(definition)};
+	struct reach reach = {0, 0, adds_up(definition), spans_days(definition)};
 
 	switch (definition->metric->reader) {
 	case READER_FOLLOW_UP:

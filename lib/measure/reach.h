@@ -9,6 +9,7 @@ struct reach {
 	int64_t ahead_ms; /* after a session's or order's last event */
 	int64_t back_ms;  /* before its first */
 	int adds_up;      /* 0: distinct customers, peaks, presence … */
+	int spans_days;   /* 1: what one day shows may depend on all days asked for */
 };
 
 /* `idle_end`: silence after which nothing more is expected of an order, ms. */

@@ -441,6 +441,7 @@ int32_t report_build(const kefu_allocator *allocator,
 	report->allocator = *allocator;
 	report->as_of = source->as_of;
 	report->ignored = source->ignored;
+	report->uncovered.mixed = 1; /* no figure, whatever is asked of it */
 	report->by_count = source->by_count;
 	if (source->by_count != 0)
 		memcpy(report->by, source->by,

@@ -101,6 +101,35 @@ int32_t kefu_report_key(const kefu_report *report, int64_t row,
 	return KEFU_OK;
 }
 
+/* The first day of a row's hour, day, week or month; KEFU_DAY_ANY: it has none. */
+static int32_t first_day_of(const kefu_report *report, int64_t row)
+{
+	int32_t i, bucket;
+
+	for (i = 0; i < report->by_count; i++)
+		if (report->by[i] >= KEFU_BY_HOUR && report->by[i] <= KEFU_BY_MONTH)
+			break;
+	if (i == report->by_count || report->cube.row_count == 0)
+		return KEFU_DAY_ANY;
+	bucket = report->cube.keys[report->rows[row]].bucket;
+	if (report->by[i] != KEFU_BY_HOUR)
+		return bucket;
+	return bucket >= 0 ? bucket / 24 : -((23 - bucket) / 24);
+}
+
+int report_covers(const kefu_report *report, int64_t row, int32_t column)
+{
+	const struct report_column *asked = &report->columns[column];
+	int32_t first;
+
+	if (asked->from_day >= asked->covered_from)
+		return 1;
+	if (asked->spans_days)
+		return 0;
+	first = first_day_of(report, row);
+	return first > asked->from_day && first >= asked->covered_from;
+}
+
 int32_t kefu_report_measure(const kefu_report *report, int64_t row,
                             int32_t column, kefu_measure *out)
 {

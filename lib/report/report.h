@@ -23,6 +23,9 @@ struct report_column {
 	const kefu_definition *object; /* while the report is made */
 	enum statistic statistic;
 	double quantile;
+	int32_t from_day, to_day; /* asked for; KEFU_DAY_ANY: all */
+	int32_t spans_days;       /* 1: every row depends on all of them */
+	int32_t covered_from;     /* there is no saying of days before; KEFU_DAY_ANY: of all */
 };
 
 struct report_case {
@@ -49,7 +52,8 @@ struct kefu_report {
 	struct report_case **cases; /* by cube column */
 	char *text;         /* every piece ends with a zero */
 	size_t text_length, text_capacity;
-	struct cell nothing; /* of the row of a report without readings */
+	struct cell nothing;   /* of the row of a report without readings */
+	struct cell uncovered; /* of which there is no saying */
 };
 
 /* Takes what a query found. On success the report owns the cube and *cube is
@@ -90,9 +94,14 @@ static inline const char *report_text(const kefu_report *report,
 	return report->text + piece.at;
 }
 
+/* Whether a column can be told for a row. */
+int report_covers(const kefu_report *report, int64_t row, int32_t column);
+
 static inline const struct cell *report_cell(const kefu_report *report,
                                              int64_t row, int32_t column)
 {
+	if (!report_covers(report, row, column))
+		return &report->uncovered;
 	if (report->cube.row_count == 0)
 		return &report->nothing;
 	return cube_cell(&report->cube, report->rows[row],

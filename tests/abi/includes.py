@@ -17,7 +17,7 @@ FAMILY = {
     "zone": "time", "schedule": "time", "event": "history", "metric": "measure",
     "definition": "measure", "profile": "measure", "sla": "measure", "report": "report", "desk": "desk",
     "session": "desk", "agent": "desk", "order": "desk", "refund": "desk",
-    "attribution": "desk", "state": "desk",
+    "attribution": "desk", "state": "desk", "seal": "desk",
 }
 STANDARD = {"assert.h", "float.h", "inttypes.h", "limits.h", "math.h", "stdalign.h", "stdarg.h",
             "stdbool.h", "stddef.h", "stdint.h", "stdlib.h", "stdnoreturn.h", "string.h"}

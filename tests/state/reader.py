@@ -80,7 +80,7 @@ def sections(data):
     found = {}
     while (number := reader.varint()) != 0:
         flags, length = reader.varint(), reader.varint()
-        if number > 7 and flags:
+        if number > 9 and flags:
             raise ValueError("a section that must be understood")
         found[number] = Reader(reader.bytes(length))
     if reader.at != len(reader.data):

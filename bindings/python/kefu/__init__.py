@@ -521,6 +521,87 @@ class Desk:
         finally:
             library.kefu_attribution_free(pointer)
 
+    def keep(self, retention_ms=None, idle_end_ms=None, keep_days=None):
+        """Says how long to keep what; what is left out is as usual."""
+        keeping = _prototypes.kefu_keeping()
+        library.kefu_keeping_init(ctypes.byref(keeping))
+        if retention_ms is not None:
+            keeping.retention = retention_ms
+        if idle_end_ms is not None:
+            keeping.idle_end = idle_end_ms
+        if keep_days is not None:
+            keeping.keep_days = keep_days
+        _check(library.kefu_desk_keep(self._pointer, ctypes.byref(keeping)))
+
+    def advance(self, now):
+        """Seals what is settled; returns the events that the desk forgets, as
+        dicts by the names of fields."""
+        pointer = ctypes.POINTER(_prototypes.kefu_event_list)()
+        _check(library.kefu_desk_advance(self._pointer, _instant(now), ctypes.byref(pointer)))
+        try:
+            return [self._listed(pointer, index)
+                    for index in range(library.kefu_event_list_count(pointer))]
+        finally:
+            library.kefu_event_list_free(pointer)
+
+    def _listed(self, pointer, index):
+        event = _prototypes.kefu_event()
+        event.size = ctypes.sizeof(event)
+        _check(library.kefu_event_list_get(pointer, index, ctypes.byref(event)))
+        found = {"t": event.t, "kind": event.kind}
+        buffer = ctypes.create_string_buffer(library.kefu_id_max_bytes())
+        size = ctypes.c_size_t(0)
+        for name, (_, member) in self._fields.items():
+            value = getattr(event, member)
+            if isinstance(value, int) and value >> 63 == 1:
+                _check(library.kefu_event_list_id_text(pointer, value, buffer, len(buffer),
+                                                       ctypes.byref(size)))
+                value = buffer.raw[:size.value].decode()
+            if value:
+                found.setdefault(name, value)
+        return found
+
+    def mark(self):
+        """The seal mark, or -1."""
+        return library.kefu_desk_mark(self._pointer)
+
+    def definitions(self):
+        """The names of the definitions in use."""
+        return [library.kefu_desk_definition_name(self._pointer, index).decode()
+                for index in range(library.kefu_desk_definition_count(self._pointer))]
+
+    def adds_up(self, name):
+        """Whether the figures of days add up to those of several."""
+        text = _text(name)
+        answer = library.kefu_desk_adds_up(self._pointer, text, len(text))
+        _check(min(answer, 0))
+        return answer == 1
+
+    def encode(self):
+        """The desk as bytes."""
+        size = ctypes.c_size_t(0)
+        _check(library.kefu_desk_encode(self._pointer, None, 0, ctypes.byref(size)))
+        buffer = ctypes.create_string_buffer(max(size.value, 1))
+        _check(library.kefu_desk_encode(self._pointer, buffer, size.value, ctypes.byref(size)))
+        return buffer.raw[:size.value]
+
+    @classmethod
+    def decode(cls, data):
+        """A desk from what encode() gave."""
+        made = cls()
+        out = ctypes.POINTER(_prototypes.kefu_desk)()
+        _check(library.kefu_desk_decode(None, data, len(data), ctypes.byref(out)))
+        library.kefu_desk_free(made._pointer)
+        made._pointer = out
+        return made
+
+    def merge(self, other):
+        """Adds what another desk knows."""
+        status = library.kefu_desk_merge(self._pointer, other._pointer)
+        if status == _prototypes.KEFU_E_MISMATCH:
+            raise ValueError(library.kefu_desk_mismatch(self._pointer).decode())
+        _check(status)
+
     def statistics(self):
         out = _prototypes.kefu_statistics()
         out.size = ctypes.sizeof(out)

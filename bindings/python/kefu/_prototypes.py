@@ -405,6 +405,10 @@ class kefu_refund(Structure):
     pass
 
 
+class kefu_event_list(Structure):
+    pass
+
+
 class kefu_session(Structure):
     pass
 
@@ -613,6 +617,7 @@ class kefu_statistics(Structure):
         ("orphans", c_int64),
         ("last", c_int64),
         ("bytes", c_int64),
+        ("settled", c_int64),
     ]
 
 
@@ -773,6 +778,16 @@ class kefu_refund_view(Structure):
         ("refusals", c_int64),
         ("amount", c_int64),
         ("elapsed", c_int64),
+    ]
+
+
+class kefu_keeping(Structure):
+    _fields_ = [
+        ("size", c_uint32),
+        ("keep_days", c_int32),
+        ("retention", c_int64),
+        ("idle_end", c_int64),
+        ("reserved", c_uint8 * 40),
     ]
 
 
@@ -1144,6 +1159,16 @@ FUNCTIONS = [
     ("kefu_refund_retract", c_int32, [POINTER(kefu_refund), c_int64, c_int64]),
     ("kefu_refund_state_name", c_char_p, [c_int32]),
     ("kefu_refund_read", c_int32, [POINTER(kefu_refund), c_int64, POINTER(kefu_refund_view)]),
+    ("kefu_keeping_init", None, [POINTER(kefu_keeping)]),
+    ("kefu_desk_keep", c_int32, [POINTER(kefu_desk), POINTER(kefu_keeping)]),
+    ("kefu_desk_keeping", c_int32, [POINTER(kefu_desk), POINTER(kefu_keeping)]),
+    ("kefu_desk_adds_up", c_int32, [POINTER(kefu_desk), c_char_p, c_size_t]),
+    ("kefu_desk_advance", c_int32, [POINTER(kefu_desk), c_int64, POINTER(POINTER(kefu_event_list))]),
+    ("kefu_desk_mark", c_int64, [POINTER(kefu_desk)]),
+    ("kefu_event_list_count", c_int64, [POINTER(kefu_event_list)]),
+    ("kefu_event_list_get", c_int32, [POINTER(kefu_event_list), c_int64, POINTER(kefu_event)]),
+    ("kefu_event_list_id_text", c_int32, [POINTER(kefu_event_list), kefu_id, POINTER(c_char), c_size_t, POINTER(c_size_t)]),
+    ("kefu_event_list_free", None, [POINTER(kefu_event_list)]),
     ("kefu_desk_session", c_int32, [POINTER(kefu_desk), kefu_id, POINTER(POINTER(kefu_session))]),
     ("kefu_session_free", None, [POINTER(kefu_session)]),
     ("kefu_session_id", kefu_id, [POINTER(kefu_session)]),

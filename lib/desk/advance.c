@@ -1,0 +1,417 @@
+/* Sealing: what is settled enters cells for good.
+ *
+ * Everything that can fail comes first and changes nothing: what may be
+ * forgotten, what settles, its observations in three layers of cells, and the
+ * threads that settle in part. Then all of it takes effect at once. */
+#include <string.h>
+
+#include "desk/board.h"
+#include "desk/event_list.h"
+#include "desk/forget.h"
+#include "desk/seal.h"
+#include "history/settling.h"
+#include "measure/reach.h"
+#include "time/civil.h"
+
+/* A track that settles: whole, or cut in two. */
+struct settled_track {
+	uint32_t track;
+	int64_t before;          /* INT64_MAX: whole */
+	uint32_t earlier, later; /* what takes the place of one that is cut */
+};
+
+struct advance {
+	kefu_desk *desk;
+	int64_t now, mark;
+	struct settling settling;
+	int keeps; /* definitions in use need events to be kept */
+
+	struct fold fold;
+	struct observer observer;
+	struct cube cubes[SEALED_LAYERS];
+	struct layer layers[SEALED_LAYERS];
+	struct column *columns; /* versions of definitions whose figures add up */
+	int32_t column_count;
+	size_t column_room;
+	int32_t *used;          /* of each cube column, the definition in use */
+	int32_t cube_columns;
+
+	struct settled_track *settled;
+	size_t settled_count, settled_capacity;
+	struct forgetting forgetting;
+	struct sealed_change change;
+};
+
+static const int32_t dimensions[] = {
+	KEFU_BY_DAY, KEFU_BY_CHANNEL, KEFU_BY_TOPIC, KEFU_BY_PHASE, KEFU_BY_CURRENCY,
+	KEFU_BY_TEAM, KEFU_BY_AGENT,
+};
+
+int used_adds_up(const struct used *used)
+{
+	size_t i;
+
+	for (i = 0; i < used->version_count; i++)
+		if (!definition_reach(&used->versions[i].definition->rule, 0).adds_up)
+			return 0;
+	return 1;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* How far definitions look. What does not add up is not sealed: it does not
+ * wait for what it looks ahead to, but looks back like all others. A day is
+ * added, because some count in local days. */
+static void find_reach(struct advance *advance)
+{
+	const kefu_desk *desk = advance->desk;
+	int64_t ahead = 0, back = 0;
+	size_t i, k;
+
+	for (i = 0; i < desk->used_count; i++) {
+		const struct used *used = &desk->used[i];
+		int adds_up = used_adds_up(used);
+
+		advance->keeps |= !adds_up;
+		for (k = 0; k < used->version_count; k++) {
+			struct reach reach = definition_reach(&used->versions[k].definition->rule,
+			                                      desk->keeping.idle_end);
+
+			back = larger(back, reach.back_ms);
+			if (adds_up)
+				ahead = larger(ahead, reach.ahead_ms);
+		}
+	}
+	advance->settling.zone = desk->zone;
+	advance->settling.mark = advance->mark;
+	advance->settling.ahead = ahead + CIVIL_DAY_MS;
+	advance->settling.idle_end = desk->keeping.idle_end;
+	advance->forgetting.reach = larger(ahead, back) + CIVIL_DAY_MS;
+}
+
+/* A column for each version of a definition whose figures add up. */
+static int32_t choose_columns(struct advance *advance)
+{
+	const kefu_desk *desk = advance->desk;
+	size_t i, k, versions = 0;
+
+	for (i = 0; i < desk->used_count; i++)
+		versions += desk->used[i].version_count;
+	advance->column_room = versions + 1;
+	advance->columns = memory_get_zeroed(&desk->allocator,
+		advance->column_room * sizeof *advance->columns);
+	advance->used = memory_get_zeroed(&desk->allocator,
+		advance->column_room * sizeof *advance->used);
+	if (advance->columns == NULL || advance->used == NULL)
+		return KEFU_E_NOMEM;
+	for (i = 0; i < desk->used_count; i++) {
+		const struct used *used = &desk->used[i];
+
+		if (!used_adds_up(used))
+			continue;
+		for (k = 0; k < used->version_count; k++) {
+			struct column *column = &advance->columns[advance->column_count++];
+
+			column->definition = &used->versions[k].definition->rule;
+			column->from_day = used->versions[k].from_day;
+			column->to_day = used->versions[k].to_day;
+			column->cube_column = advance->cube_columns;
+			column->level = LEVEL_NOW;
+			column->standings = 1u << STANDING_SETTLING;
+		}
+		advance->used[advance->cube_columns++] = (int32_t)i;
+	}
+	return KEFU_OK;
+}
+
+/* The layers of sealed cells: everything; teams; teams and agents. */
+static int32_t lay_out(struct advance *advance)
+{
+	const kefu_desk *desk = advance->desk;
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < SEALED_LAYERS && status == KEFU_OK; i++) {
+		status = cube_init(&advance->cubes[i], &desk->allocator, advance->cube_columns, 0);
+		advance->layers[i].cube = &advance->cubes[i];
+		advance->layers[i].by = dimensions;
+		advance->layers[i].by_count = 5 + i;
+	}
+	if (status == KEFU_OK)
+		status = observer_begin(&advance->observer, &desk->allocator, &advance->fold,
+		                        desk->zone, &desk->roster, desk->currency,
+		                        advance->layers, SEALED_LAYERS, advance->columns,
+		                        advance->column_count);
+	advance->observer.sealed_to = desk->mark;
+	advance->observer.sealing_to = advance->mark;
+	return status;
+}
+
+/* What settles of the history just read, and what is read from it. */
+static int32_t settle_history(struct advance *advance)
+{
+	struct customer_history *history = &advance->fold.history;
+	void *array;
+	size_t i;
+	int32_t status;
+
+	if (!settling_find(&advance->settling, history))
+		return KEFU_OK;
+	array = advance->settled;
+	status = memory_reserve(&advance->desk->allocator, &array, &advance->settled_capacity,
+	                        advance->settled_count + history->run_count,
+	                        sizeof *advance->settled);
+	advance->settled = array;
+	if (status != KEFU_OK)
+		return status;
+	for (i = 0; i < history->run_count; i++) {
+		const struct run *run = &history->runs[i];
+		struct settled_track *settled = &advance->settled[advance->settled_count];
+
+		if (run->standing != STANDING_SETTLING)
+			continue;
+		settled->track = run->track;
+		settled->before = run->settles_before;
+		settled->earlier = settled->later = NO_TRACK;
+		advance->settled_count++;
+	}
+	return observe_customer(&advance->observer);
+}
+
+/* Whether something of a list of tracks may settle: a quick look that spares
+ * most customers the reading. */
+static int may_settle(const struct advance *advance, uint32_t track, int is_list)
+{
+	const struct timelines *timelines = advance->desk->timelines;
+	struct track_info info;
+
+	for (; track != NO_TRACK; track = timelines_next_track(timelines, track)) {
+		timelines_info(timelines, track, &info);
+		/* a thread settles in part */
+		if (!info.settled && (info.kind >= TRACK_SESSION && info.kind <= TRACK_REFUND) &&
+		    (info.kind == TRACK_THREAD ? info.first : info.last) +
+		    advance->settling.ahead <= advance->mark)
+			return 1;
+		if (!is_list)
+			return 0;
+	}
+	return 0;
+}
+
+static int32_t settle_customers(struct advance *advance)
+{
+	const struct timelines *timelines = advance->desk->timelines;
+	uint32_t customers = timelines_customer_count(timelines), i;
+	int32_t status = KEFU_OK;
+
+	for (i = 0; i < customers && status == KEFU_OK; i++) {
+		if (!may_settle(advance, timelines_first_track(timelines, i), 1))
+			continue;
+		status = fold_customer(&advance->fold, i);
+		if (status == KEFU_OK)
+			status = settle_history(advance);
+	}
+	return status;
+}
+
+/* What belongs to no customer. Of agents and counts, all that the mark passes
+ * is sealed. */
+static int32_t settle_unbound(struct advance *advance, uint32_t track)
+{
+	struct track_info info;
+	int32_t status;
+
+	timelines_info(advance->desk->timelines, track, &info);
+	switch (info.kind) {
+	case TRACK_SHOP:
+		return KEFU_OK;
+	case TRACK_AGENT:
+	case TRACK_NONE:
+		if (info.first > advance->mark || info.last <= advance->desk->mark)
+			return KEFU_OK;
+		status = fold_plain(&advance->fold, track);
+		if (status != KEFU_OK)
+			return status;
+		return info.kind == TRACK_NONE ? observe_unowned(&advance->observer)
+		                               : observe_agent(&advance->observer, info.id);
+	default:
+		if (!may_settle(advance, track, 0))
+			return KEFU_OK;
+		status = fold_orphan(&advance->fold, track);
+		return status == KEFU_OK ? settle_history(advance) : status;
+	}
+}
+
+static int32_t settle_everyone(struct advance *advance)
+{
+	const struct timelines *timelines = advance->desk->timelines;
+	uint32_t track = timelines_first_track(timelines, NOBODY);
+	int32_t status = settle_customers(advance);
+
+	for (; track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(timelines, track))
+		status = settle_unbound(advance, track);
+	return status;
+}
+
+/* A thread that settles in part becomes two. */
+static int32_t cut(struct advance *advance, struct settled_track *settled)
+{
+	kefu_desk *desk = advance->desk;
+	struct entries *entries = &advance->fold.history.entries;
+	struct track_info info;
+	size_t count = 0;
+	int32_t status;
+
+	timelines_info(desk->timelines, settled->track, &info);
+	entries->count = 0;
+	status = timelines_read_held(desk->timelines, settled->track, &desk->allocator, entries);
+	if (status != KEFU_OK)
+		return status;
+	while (count < entries->count && entries->at[count].t < settled->before)
+		count++;
+	info.settled = 1;
+	status = timelines_detached(desk->timelines, &info, entries->at, count,
+	                            &settled->earlier);
+	info.settled = 0;
+	if (status == KEFU_OK)
+		status = timelines_detached(desk->timelines, &info, entries->at + count,
+		                            entries->count - count, &settled->later);
+	return status;
+}
+
+static int32_t cut_threads(struct advance *advance)
+{
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < advance->settled_count && status == KEFU_OK; i++)
+		if (advance->settled[i].before != INT64_MAX)
+			status = cut(advance, &advance->settled[i]);
+	return status;
+}
+
+static int32_t plan(struct advance *advance)
+{
+	kefu_desk *desk = advance->desk;
+	zone_segment segment = {0};
+	const struct cube *cubes[SEALED_LAYERS];
+	struct timelines_counts counts;
+	int32_t i, status;
+
+	find_reach(advance);
+	advance->forgetting.kept_from = zone_day(desk->zone, &segment, advance->mark) + 1 -
+	                                (advance->keeps ? desk->keeping.keep_days : 0);
+	/* events from the future must not settle unread */
+	timelines_count(desk->timelines, &counts);
+	status = forgetting_plan(&advance->forgetting);
+	if (status == KEFU_OK)
+		status = choose_columns(advance);
+	if (status == KEFU_OK)
+		status = desk_fold_begin(desk, larger(advance->now, counts.last),
+		                         &advance->fold);
+	if (status == KEFU_OK)
+		status = lay_out(advance);
+	if (status == KEFU_OK)
+		status = settle_everyone(advance);
+	if (status == KEFU_OK)
+		status = cut_threads(advance);
+	for (i = 0; i < SEALED_LAYERS; i++)
+		cubes[i] = &advance->cubes[i];
+	return status == KEFU_OK
+		? sealed_stage(&desk->sealed, cubes, advance->used, &advance->change) : status;
+}
+
+static void commit(struct advance *advance)
+{
+	kefu_desk *desk = advance->desk;
+	size_t i;
+
+	for (i = 0; i < advance->settled_count; i++) {
+		struct settled_track *settled = &advance->settled[i];
+
+		if (settled->before == INT64_MAX)
+			timelines_settle(desk->timelines, settled->track);
+		else
+			timelines_replace(desk->timelines, settled->track, settled->earlier,
+			                  settled->later);
+	}
+	advance->settled_count = 0;
+	forgetting_commit(&advance->forgetting);
+	sealed_commit(&desk->sealed, &advance->change);
+	desk->mark = advance->mark;
+	board_drop(desk);
+}
+
+static void release(struct advance *advance)
+{
+	kefu_desk *desk = advance->desk;
+	const kefu_allocator *allocator = &desk->allocator;
+	size_t i;
+
+	for (i = 0; i < advance->settled_count; i++) {
+		if (advance->settled[i].earlier != NO_TRACK)
+			timelines_discard(desk->timelines, advance->settled[i].earlier);
+		if (advance->settled[i].later != NO_TRACK)
+			timelines_discard(desk->timelines, advance->settled[i].later);
+	}
+	memory_put(allocator, advance->settled,
+	           advance->settled_capacity * sizeof *advance->settled);
+	sealed_drop(&desk->sealed, &advance->change);
+	forgetting_end(&advance->forgetting);
+	if (advance->observer.columns != NULL)
+		observer_end(&advance->observer);
+	if (advance->fold.timelines != NULL)
+		fold_end(&advance->fold);
+	for (i = 0; i < SEALED_LAYERS; i++)
+		cube_release(&advance->cubes[i]);
+	memory_put(allocator, advance->columns, advance->column_room * sizeof *advance->columns);
+	memory_put(allocator, advance->used, advance->column_room * sizeof *advance->used);
+}
+
+/* The end of the last local day that ended `retention` ago; -1: none did. */
+static int64_t mark_at(const kefu_desk *desk, int64_t now)
+{
+	zone_segment segment = {0};
+	int64_t latest = now - desk->keeping.retention;
+
+	if (latest < 0)
+		return -1;
+	return zone_day_start(desk->zone, zone_day(desk->zone, &segment, latest)) - 1;
+}
+
+int32_t kefu_desk_advance(kefu_desk *desk, int64_t now, kefu_event_list **forgotten)
+{
+	struct advance advance;
+	kefu_event_list *list = NULL;
+	int32_t status = KEFU_OK;
+
+	if (desk == NULL)
+		return KEFU_E_NULL;
+	if (now < 0 || now > kefu_time_max())
+		return KEFU_E_TIME;
+	if (desk->keeping.size == 0)
+		return KEFU_E_MISSING;
+	if (forgotten != NULL)
+		status = event_list_new(&desk->allocator, &list);
+	if (status != KEFU_OK)
+		return status;
+	memset(&advance, 0, sizeof advance);
+	advance.desk = advance.forgetting.desk = desk;
+	advance.now = now;
+	advance.mark = advance.forgetting.mark = mark_at(desk, now);
+	advance.forgetting.list = list;
+	if (advance.mark > desk->mark) {
+		status = plan(&advance);
+		if (status == KEFU_OK)
+			commit(&advance);
+		release(&advance);
+	}
+	if (status != KEFU_OK)
+		kefu_event_list_free(list);
+	else if (forgotten != NULL)
+		*forgotten = list;
+	return status;
+}

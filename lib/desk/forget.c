@@ -1,0 +1,281 @@
+#include "desk/forget.h"
+
+#include <string.h>
+
+#include "desk/event_list.h"
+
+static int32_t give_up(struct forgetting *forgetting, uint32_t track)
+{
+	void *array = forgetting->tracks;
+	int32_t status;
+
+	status = memory_reserve(&forgetting->desk->allocator, &array, &forgetting->track_capacity,
+	                        forgetting->track_count + 1, sizeof *forgetting->tracks);
+	forgetting->tracks = array;
+	if (status == KEFU_OK)
+		forgetting->tracks[forgetting->track_count++] = track;
+	return status;
+}
+
+/* Hands an event to the host, if it asks. */
+static int32_t hand_over(struct forgetting *forgetting, const struct track_info *info,
+                         const struct entry *entry)
+{
+	kefu_event event;
+
+	if (forgetting->list == NULL)
+		return KEFU_OK;
+	timelines_event(info, entry, &event);
+	return event_list_add(forgetting->list, &forgetting->desk->texts, &event);
+}
+
+static int32_t hand_over_track(struct forgetting *forgetting, uint32_t track)
+{
+	const kefu_desk *desk = forgetting->desk;
+	struct track_info info;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	if (forgetting->list == NULL)
+		return KEFU_OK;
+	timelines_info(desk->timelines, track, &info);
+	info.customer = timelines_bound(desk->timelines, track);
+	forgetting->entries.count = 0;
+	status = timelines_read_held(desk->timelines, track, &desk->allocator,
+	                             &forgetting->entries);
+	for (i = 0; i < forgetting->entries.count && status == KEFU_OK; i++)
+		status = hand_over(forgetting, &info, &forgetting->entries.at[i]);
+	return status;
+}
+
+static void note_forgotten(struct forgetting *forgetting, int64_t t)
+{
+	int32_t day = zone_day(forgetting->desk->zone, &forgetting->segment, t);
+
+	if (day > forgetting->forgotten_to)
+		forgetting->forgotten_to = day;
+}
+
+/* A settled track goes once nothing unsettled, which begins at `live` at the
+ * earliest, looks back at it and no figure is read from it any more. */
+static int32_t plan_track(struct forgetting *forgetting, uint32_t track, int64_t live)
+{
+	struct track_info info;
+	int64_t until;
+	int32_t status;
+
+	timelines_info(forgetting->desk->timelines, track, &info);
+	until = info.last + forgetting->reach;
+	if (!info.settled || until >= live || until > forgetting->mark ||
+	    zone_day(forgetting->desk->zone, &forgetting->segment, until) >=
+	    forgetting->kept_from)
+		return KEFU_OK;
+	note_forgotten(forgetting, info.last);
+	status = give_up(forgetting, track);
+	return status == KEFU_OK ? hand_over_track(forgetting, track) : status;
+}
+
+static int32_t plan_customer(struct forgetting *forgetting, uint32_t first)
+{
+	const struct timelines *timelines = forgetting->desk->timelines;
+	int64_t live = INT64_MAX; /* what is unsettled begins */
+	struct track_info info;
+	int32_t status = KEFU_OK;
+	uint32_t track;
+	int any = 0;
+
+	for (track = first; track != NO_TRACK; track = timelines_next_track(timelines, track)) {
+		timelines_info(timelines, track, &info);
+		any |= info.settled;
+		if (!info.settled && info.first < live)
+			live = info.first;
+	}
+	for (track = first; any && track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(timelines, track))
+		status = plan_track(forgetting, track, live);
+	return status;
+}
+
+/* A track without its first `count` events, but for one of them (or count). */
+static int32_t trim(struct forgetting *forgetting, uint32_t track,
+                    const struct track_info *info, size_t count, size_t but)
+{
+	const kefu_allocator *allocator = &forgetting->desk->allocator;
+	struct entries *entries = &forgetting->entries;
+	struct trim *made;
+	void *array = forgetting->trims;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < count && status == KEFU_OK; i++)
+		if (i != but)
+			status = hand_over(forgetting, info, &entries->at[i]);
+	if (status != KEFU_OK)
+		return status;
+	status = memory_reserve(allocator, &array, &forgetting->trim_capacity,
+	                        forgetting->trim_count + 1, sizeof *forgetting->trims);
+	forgetting->trims = array;
+	if (status != KEFU_OK)
+		return status;
+	made = &forgetting->trims[forgetting->trim_count];
+	made->track = track;
+	made->later = NO_TRACK;
+	if (but < count)
+		entries->at[--count] = entries->at[but];
+	if (count < entries->count)
+		status = timelines_detached(forgetting->desk->timelines, info, &entries->at[count],
+		                            entries->count - count, &made->later);
+	forgetting->trim_count += status == KEFU_OK;
+	return status;
+}
+
+static int is_presence(const struct entry *entry)
+{
+	return entry->kind >= KEFU_EVENT_AGENT_ONLINE && entry->kind <= KEFU_EVENT_AGENT_OFFLINE;
+}
+
+/* How many of the entries come before an instant, and the last of these that
+ * says in which state things stand from then on; `*state` = count: none. */
+static size_t entries_before(const struct entries *entries, int64_t before,
+                             int (*is_state)(const struct entry *), size_t *state)
+{
+	size_t i, count = 0;
+
+	while (count < entries->count && entries->at[count].t < before)
+		count++;
+	*state = count;
+	for (i = count; i-- > 0 && *state == count;)
+		if (is_state == NULL || is_state(&entries->at[i]))
+			*state = i;
+	return count;
+}
+
+static int32_t trim_before(struct forgetting *forgetting, uint32_t track, int64_t before,
+                           int (*is_state)(const struct entry *))
+{
+	const kefu_desk *desk = forgetting->desk;
+	struct track_info info;
+	size_t count, state;
+	int32_t status;
+
+	timelines_info(desk->timelines, track, &info);
+	if (info.first >= before)
+		return KEFU_OK;
+	forgetting->entries.count = 0;
+	status = timelines_read_held(desk->timelines, track, &desk->allocator,
+	                             &forgetting->entries);
+	if (status != KEFU_OK)
+		return status;
+	count = entries_before(&forgetting->entries, before, is_state, &state);
+	if (count == 0 || (count == 1 && state == 0))
+		return KEFU_OK;
+	if (info.kind == TRACK_AGENT)
+		note_forgotten(forgetting, forgetting->entries.at[count - 1].t);
+	return trim(forgetting, track, &info, count, state);
+}
+
+/* The first event held of anybody's session: when it opened, whether the shop
+ * was expected to serve matters. */
+static int64_t first_held(const struct forgetting *forgetting)
+{
+	const struct timelines *timelines = forgetting->desk->timelines;
+	uint32_t count = timelines_track_count(timelines), track;
+	int64_t first = forgetting->mark + 1;
+	struct track_info info;
+
+	for (track = 0; track < count; track++) {
+		enum track_kind kind = timelines_kind(timelines, track);
+
+		if (kind != TRACK_SESSION && kind != TRACK_THREAD)
+			continue;
+		timelines_info(timelines, track, &info);
+		if (info.first < first)
+			first = info.first;
+	}
+	return first;
+}
+
+/* Agents' and the shop's tracks are cut; counted events go a day at a time. */
+static int32_t plan_rest(struct forgetting *forgetting)
+{
+	const kefu_desk *desk = forgetting->desk;
+	const struct timelines *timelines = desk->timelines;
+	uint32_t track = timelines_first_track(timelines, NOBODY);
+	int64_t before = zone_day_start(desk->zone, forgetting->kept_from);
+	struct track_info info;
+	int32_t status = KEFU_OK;
+
+	for (; track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(timelines, track)) {
+		switch (timelines_kind(timelines, track)) {
+		case TRACK_AGENT:
+			status = trim_before(forgetting, track, before, is_presence);
+			break;
+		case TRACK_SHOP:
+			status = trim_before(forgetting, track, first_held(forgetting) + 1, NULL);
+			break;
+		case TRACK_NONE:
+			timelines_info(timelines, track, &info);
+			if (info.last >= before)
+				break;
+			note_forgotten(forgetting, info.last);
+			status = give_up(forgetting, track);
+			if (status == KEFU_OK)
+				status = hand_over_track(forgetting, track);
+			break;
+		default:
+			break;
+		}
+	}
+	return status;
+}
+
+int32_t forgetting_plan(struct forgetting *forgetting)
+{
+	const struct timelines *timelines = forgetting->desk->timelines;
+	uint32_t customers = timelines_customer_count(timelines), i, track;
+	int32_t status = KEFU_OK;
+
+	forgetting->forgotten_to = forgetting->desk->forgotten_to;
+	for (i = 0; i < customers && status == KEFU_OK; i++)
+		status = plan_customer(forgetting, timelines_first_track(timelines, i));
+	track = timelines_first_track(timelines, NOBODY);
+	for (; track != NO_TRACK && status == KEFU_OK;
+	     track = timelines_next_track(timelines, track))
+		status = plan_track(forgetting, track, INT64_MAX);
+	if (status == KEFU_OK)
+		status = plan_rest(forgetting);
+	if (status == KEFU_OK && forgetting->list != NULL)
+		status = event_list_sort(forgetting->list);
+	return status;
+}
+
+void forgetting_commit(struct forgetting *forgetting)
+{
+	struct timelines *timelines = forgetting->desk->timelines;
+	size_t i;
+
+	for (i = 0; i < forgetting->track_count; i++)
+		timelines_forget(timelines, forgetting->tracks[i]);
+	for (i = 0; i < forgetting->trim_count; i++)
+		timelines_replace(timelines, forgetting->trims[i].track, NO_TRACK,
+		                  forgetting->trims[i].later);
+	forgetting->trim_count = 0;
+	forgetting->desk->forgotten_to = forgetting->forgotten_to;
+}
+
+void forgetting_end(struct forgetting *forgetting)
+{
+	const kefu_allocator *allocator = &forgetting->desk->allocator;
+	size_t i;
+
+	for (i = 0; i < forgetting->trim_count; i++)
+		if (forgetting->trims[i].later != NO_TRACK)
+			timelines_discard(forgetting->desk->timelines, forgetting->trims[i].later);
+	memory_put(allocator, forgetting->tracks,
+	           forgetting->track_capacity * sizeof *forgetting->tracks);
+	memory_put(allocator, forgetting->trims,
+	           forgetting->trim_capacity * sizeof *forgetting->trims);
+	memory_put(allocator, forgetting->entries.at,
+	           forgetting->entries.capacity * sizeof *forgetting->entries.at);
+}

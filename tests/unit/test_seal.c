@@ -1,0 +1,546 @@
+/* Sealing: the mark, what settles when, what is refused and forgotten, what is
+ * not covered, and that a failure changes nothing. Figures against a desk that
+ * never seals: tests/state/sealing.py. */
+#include "desk_unit.h"
+
+#define DAY_MS INT64_C(86400000)
+#define AT_DAY(day) AT((day) * DAY_S)
+
+static kefu_keeping keeping_of(int64_t retention_days, int64_t idle_days, int32_t keep_days)
+{
+	kefu_keeping keeping;
+
+	kefu_keeping_init(&keeping);
+	keeping.retention = retention_days * DAY_MS;
+	keeping.idle_end = idle_days * DAY_MS;
+	keeping.keep_days = keep_days;
+	return keeping;
+}
+
+static kefu_desk *keeper(const kefu_desk_options *options, const char *definitions)
+{
+	kefu_keeping keeping = keeping_of(1, 5, 3);
+	kefu_desk *desk = NULL;
+
+	unit_ok(kefu_desk_new(options, &desk));
+	unit_ok(kefu_desk_use(desk, definitions, strlen(definitions)));
+	unit_ok(kefu_desk_keep(desk, &keeping));
+	return desk;
+}
+
+static int32_t tell(kefu_desk *desk, kefu_event event)
+{
+	return kefu_desk_apply(desk, &event, 1, NULL);
+}
+
+static kefu_event ending(int64_t seconds, kefu_id session)
+{
+	return session_event(KEFU_EVENT_SESSION_RESOLVE, seconds, session, 1);
+}
+
+/* A session of 100 s, answered after 40. */
+static void chat(kefu_desk *desk, int64_t seconds, kefu_id session, kefu_id customer)
+{
+	unit_ok(tell(desk, opening(seconds, session, customer)));
+	unit_ok(tell(desk, question(seconds, session)));
+	unit_ok(tell(desk, reply(seconds + 40, session, 1)));
+	unit_ok(tell(desk, ending(seconds + 100, session)));
+}
+
+static kefu_statistics statistics_of(const kefu_desk *desk)
+{
+	kefu_statistics statistics;
+
+	statistics.size = sizeof statistics;
+	unit_ok(kefu_desk_statistics(desk, &statistics));
+	return statistics;
+}
+
+static kefu_measure of_days(const kefu_desk *desk, const char *name, int32_t from_day,
+                            int32_t to_day, int64_t as_of)
+{
+	kefu_report *report = NULL;
+	kefu_measure figure;
+	kefu_query query;
+
+	kefu_query_init(&query);
+	query.as_of = as_of;
+	query.columns = &name;
+	query.column_count = 1;
+	query.from_day = from_day;
+	query.to_day = to_day;
+	unit_ok(kefu_desk_report(desk, &query, &report));
+	unit_ok(kefu_report_measure(report, 0, 0, &figure));
+	kefu_report_free(report);
+	return figure;
+}
+
+static uint8_t *bytes_of(const kefu_desk *desk, size_t *size)
+{
+	uint8_t *bytes;
+
+	unit_ok(kefu_desk_encode(desk, NULL, 0, size));
+	bytes = (uint8_t *)malloc(*size);
+	unit_ok(kefu_desk_encode(desk, bytes, *size, size));
+	return bytes;
+}
+
+static int same(const kefu_desk *a, const kefu_desk *b)
+{
+	size_t size_a, size_b;
+	uint8_t *bytes_a = bytes_of(a, &size_a), *bytes_b = bytes_of(b, &size_b);
+	int equal = size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0;
+
+	free(bytes_a);
+	free(bytes_b);
+	return equal;
+}
+
+START_TEST(keeping_has_everyday_values_and_bounds)
+{
+	kefu_keeping keeping, read;
+	kefu_desk *desk = NULL;
+
+	kefu_keeping_init(NULL);
+	kefu_keeping_init(&keeping);
+	ck_assert_int_eq(keeping.retention, 7 * DAY_MS);
+	ck_assert_int_eq(keeping.idle_end, 30 * DAY_MS);
+	ck_assert_int_eq(keeping.keep_days, 35);
+	unit_ok(kefu_desk_new(NULL, &desk));
+	read.size = sizeof read;
+	unit_status(kefu_desk_keeping(desk, &read), KEFU_E_EMPTY);
+	unit_status(kefu_desk_advance(desk, AT(0), NULL), KEFU_E_MISSING);
+	unit_status(kefu_desk_keep(NULL, &keeping), KEFU_E_NULL);
+	unit_status(kefu_desk_keep(desk, NULL), KEFU_E_NULL);
+	keeping.keep_days = 0;
+	unit_status(kefu_desk_keep(desk, &keeping), KEFU_E_RANGE);
+	keeping.keep_days = 4001;
+	unit_status(kefu_desk_keep(desk, &keeping), KEFU_E_RANGE);
+	keeping = keeping_of(-1, 5, 3);
+	unit_status(kefu_desk_keep(desk, &keeping), KEFU_E_RANGE);
+	keeping = keeping_of(4000, 5, 3);
+	unit_status(kefu_desk_keep(desk, &keeping), KEFU_E_RANGE);
+	keeping = keeping_of(1, 0, 3);
+	unit_status(kefu_desk_keep(desk, &keeping), KEFU_E_RANGE);
+	keeping = keeping_of(1, 5, 3);
+	keeping.reserved[3] = 1;
+	unit_status(kefu_desk_keep(desk, &keeping), KEFU_E_SIZE);
+	keeping.reserved[3] = 0;
+	keeping.size--;
+	unit_status(kefu_desk_keep(desk, &keeping), KEFU_E_SIZE);
+	unit_status(kefu_desk_keeping(desk, &read), KEFU_E_EMPTY);
+	keeping = keeping_of(1, 5, 3);
+	unit_ok(kefu_desk_keep(desk, &keeping));
+	unit_ok(kefu_desk_keeping(desk, &read));
+	ck_assert_int_eq(read.keep_days, 3);
+	ck_assert_int_eq(read.idle_end, 5 * DAY_MS);
+	read.size = 1;
+	unit_status(kefu_desk_keeping(desk, &read), KEFU_E_SIZE);
+	unit_status(kefu_desk_keeping(NULL, &read), KEFU_E_NULL);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(the_mark_ends_the_last_day_that_ended_retention_ago)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+	kefu_keeping other = keeping_of(2, 5, 3);
+
+	ck_assert_int_eq(kefu_desk_mark(NULL), -1);
+	ck_assert_int_eq(kefu_desk_mark(desk), -1);
+	unit_status(kefu_desk_advance(NULL, AT(0), NULL), KEFU_E_NULL);
+	unit_status(kefu_desk_advance(desk, -1, NULL), KEFU_E_TIME);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(3) - 1, NULL));
+	ck_assert_int_eq(kefu_desk_mark(desk), AT_DAY(1) - 1);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(3), NULL));
+	ck_assert_int_eq(kefu_desk_mark(desk), AT_DAY(2) - 1);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(1), NULL)); /* time does not go back */
+	ck_assert_int_eq(kefu_desk_mark(desk), AT_DAY(2) - 1);
+	unit_status(kefu_desk_keep(desk, &other), KEFU_E_SEALED);
+	other = keeping_of(1, 5, 3);
+	unit_ok(kefu_desk_keep(desk, &other));
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(days_are_local)
+{
+	kefu_desk_options options = {0};
+	kefu_zone *zone = NULL;
+	kefu_desk *desk;
+
+	unit_ok(kefu_zone_fixed(NULL, 8 * 3600, &zone));
+	options.size = sizeof options;
+	options.zone = zone;
+	desk = keeper(&options, "session_count");
+	unit_ok(kefu_desk_advance(desk, AT_DAY(3), NULL)); /* 08:00 there */
+	ck_assert_int_eq(kefu_desk_mark(desk), AT_DAY(2) - 8 * 3600 * SECOND_MS - 1);
+	kefu_desk_free(desk);
+	kefu_zone_free(zone);
+}
+END_TEST
+
+START_TEST(an_event_behind_the_mark_needs_its_entity)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+	kefu_event events[3], agent = session_event(KEFU_EVENT_AGENT_ONLINE, 100, 0, 1);
+	kefu_refusal refusal;
+	size_t done = 0;
+
+	unit_ok(tell(desk, opening(50, 10, 100)));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(3), NULL));
+	unit_ok(tell(desk, question(100, 10))); /* held: it has not ended */
+	unit_status(tell(desk, question(100, 11)), KEFU_E_SEALED);
+	unit_status(tell(desk, agent), KEFU_E_SEALED);
+	agent.t = AT_DAY(2) - 1;
+	unit_status(tell(desk, agent), KEFU_E_SEALED);
+	agent.t = AT_DAY(2);
+	unit_ok(tell(desk, agent));
+	/* one that a batch brings after the mark holds the next one's entity */
+	events[0] = opening(2 * DAY_S, 12, 100);
+	events[1] = question(DAY_S, 12);
+	events[2] = question(DAY_S, 13);
+	unit_status(kefu_desk_apply(desk, events, 3, &done), KEFU_E_SEALED);
+	ck_assert_uint_eq(done, 3);
+	ck_assert_int_eq(statistics_of(desk).refused, 4);
+	refusal.size = sizeof refusal;
+	unit_ok(kefu_desk_refusal(desk, 0, &refusal));
+	ck_assert_int_eq(refusal.status, KEFU_E_SEALED);
+	ck_assert_int_eq(refusal.t, AT_DAY(1));
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(what_ended_long_enough_ago_is_sealed)
+{
+	kefu_desk *desk = keeper(NULL, "first_response_time");
+	kefu_measure before, after;
+	kefu_session *handle = NULL;
+	kefu_session_view view;
+
+	chat(desk, 0, 10, 100);
+	unit_ok(tell(desk, opening(10, 11, 101))); /* never answered, never ended */
+	unit_ok(kefu_desk_session(desk, 10, &handle));
+	before = figure_at(desk, "first_response_time", AT_DAY(4));
+	/* retention 1 day, and 1 for what looks ahead in days */
+	unit_ok(kefu_desk_advance(desk, AT_DAY(2), NULL));
+	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
+	ck_assert_int_eq(statistics_of(desk).settled, 4);
+	ck_assert_int_eq(statistics_of(desk).held, 1);
+	after = figure_at(desk, "first_response_time", AT_DAY(4));
+	ck_assert_int_eq(after.num, 40000);
+	ck_assert_mem_eq(&before, &after, sizeof after);
+	view.size = sizeof view;
+	unit_status(kefu_session_read(handle, KEFU_AS_OF_LAST, &view), KEFU_E_SEALED);
+	unit_status(tell(desk, rating(200, 10, 5)), KEFU_E_SEALED);
+	/* 5 days of silence end the other one; then it waits like any other */
+	unit_ok(kefu_desk_advance(desk, AT_DAY(7), NULL));
+	ck_assert_int_eq(statistics_of(desk).held, 1);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(9), NULL));
+	ck_assert_int_eq(statistics_of(desk).held, 0);
+	kefu_session_free(handle);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_later_event_of_a_sealed_id_begins_anew)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+
+	chat(desk, 0, 10, 100);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(5), NULL));
+	unit_ok(tell(desk, question(5 * DAY_S, 10)));
+	ck_assert_int_eq(statistics_of(desk).sessions, 1);
+	ck_assert_int_eq((int)figure(desk, "session_count").num, 2);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(sessions_of_one_day_settle_together)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+
+	chat(desk, 0, 10, 100);
+	unit_ok(tell(desk, opening(50, 11, 100))); /* runs on */
+	chat(desk, 0, 12, 101);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
+	ck_assert_int_eq(statistics_of(desk).settled, 4); /* customer 101 */
+	unit_ok(tell(desk, ending(4 * DAY_S, 11)));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(8), NULL));
+	ck_assert_int_eq(statistics_of(desk).held, 0);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_thread_settles_in_part)
+{
+	kefu_desk_options options = {0};
+	kefu_event first = message(0, 0, KEFU_PARTY_CUSTOMER, 0), event;
+	kefu_desk *desk;
+
+	options.size = sizeof options;
+	options.session_gap = 3600 * SECOND_MS;
+	desk = keeper(&options, "session_count");
+	first.customer = 100;
+	unit_ok(tell(desk, first));
+	event = first;
+	event.t = AT_DAY(1) + 5;
+	unit_ok(tell(desk, event));
+	event.t = AT_DAY(5); /* of the future: the clocks of hosts differ */
+	unit_ok(tell(desk, event));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
+	ck_assert_int_eq(statistics_of(desk).settled, 2);
+	ck_assert_int_eq(statistics_of(desk).held, 1);
+	ck_assert_int_eq((int)figure_at(desk, "session_count", AT_DAY(6)).num, 3);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(the_host_gets_what_is_forgotten)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+	kefu_event_list *list = NULL;
+	kefu_event event;
+	kefu_id customer;
+	char text[16];
+	size_t length = 0;
+
+	unit_ok(kefu_desk_intern(desk, "Wang", 4, &customer));
+	chat(desk, 0, 10, customer);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(4), &list));
+	ck_assert_int_eq(kefu_event_list_count(list), 0);
+	kefu_event_list_free(list);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(6), &list));
+	ck_assert_int_eq(kefu_event_list_count(list), 4);
+	ck_assert_int_eq(kefu_event_list_count(NULL), 0);
+	event.size = sizeof event;
+	unit_ok(kefu_event_list_get(list, 0, &event));
+	ck_assert_int_eq(event.kind, KEFU_EVENT_SESSION_OPEN);
+	ck_assert_int_eq(event.t, AT(0));
+	ck_assert_uint_eq(event.session, 10);
+	unit_ok(kefu_event_list_id_text(list, event.customer, text, sizeof text, &length));
+	ck_assert_uint_eq(length, 4);
+	ck_assert_mem_eq(text, "Wang", 4);
+	unit_status(kefu_event_list_id_text(list, event.customer, text, 3, &length), KEFU_E_SIZE);
+	unit_status(kefu_event_list_id_text(NULL, 1, text, 3, &length), KEFU_E_NULL);
+	unit_ok(kefu_event_list_get(list, 3, &event));
+	ck_assert_int_eq(event.kind, KEFU_EVENT_SESSION_RESOLVE);
+	unit_status(kefu_event_list_get(list, 4, &event), KEFU_E_NOT_FOUND);
+	unit_status(kefu_event_list_get(NULL, 0, &event), KEFU_E_NULL);
+	event.size = 8;
+	unit_status(kefu_event_list_get(list, 0, &event), KEFU_E_SIZE);
+	kefu_event_list_free(list);
+	kefu_event_list_free(NULL);
+	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	ck_assert_int_eq((int)figure_at(desk, "session_count", AT_DAY(6)).num, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(what_does_not_add_up_needs_its_events)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+	kefu_measure contacts;
+
+	unit_ok(kefu_desk_use(desk, "contact_count", 13));
+	ck_assert_int_eq(kefu_desk_adds_up(desk, "session_count", 13), 1);
+	ck_assert_int_eq(kefu_desk_adds_up(desk, "contact_count", 13), 0);
+	unit_status(kefu_desk_adds_up(desk, "nothing", 7), KEFU_E_METRIC);
+	unit_status(kefu_desk_adds_up(NULL, "nothing", 7), KEFU_E_NULL);
+	unit_status(kefu_desk_adds_up(desk, NULL, 7), KEFU_E_NULL);
+	chat(desk, 0, 10, 100);
+	chat(desk, DAY_S, 11, 100);
+	chat(desk, 9 * DAY_S, 12, 100);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(5), NULL));
+	ck_assert_int_eq(statistics_of(desk).settled, 8);
+	contacts = figure(desk, "contact_count");
+	ck_assert_int_eq((int)contacts.num, 1);
+	ck_assert_int_eq(contacts.state, KEFU_STATE_VALUE);
+	/* 3 days kept behind the mark */
+	unit_ok(kefu_desk_advance(desk, AT_DAY(10), NULL));
+	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	ck_assert_int_eq(figure(desk, "contact_count").state, KEFU_STATE_NOT_COVERED);
+	contacts = of_days(desk, "contact_count", START_DAY + 2, KEFU_DAY_ANY, KEFU_AS_OF_LAST);
+	ck_assert_int_eq(contacts.state, KEFU_STATE_VALUE);
+	ck_assert_int_eq((int)contacts.num, 1);
+	ck_assert_int_eq(of_days(desk, "contact_count", START_DAY + 1, KEFU_DAY_ANY,
+	                         KEFU_AS_OF_LAST).state, KEFU_STATE_NOT_COVERED);
+	ck_assert_int_eq((int)figure(desk, "session_count").num, 3);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(a_definition_covers_the_days_after_the_mark_at_which_it_came)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+
+	chat(desk, 0, 10, 100);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL)); /* the mark ends day 2 */
+	unit_ok(kefu_desk_use(desk, "first_response_time", 19));
+	chat(desk, 3 * DAY_S + 9, 11, 100);
+	ck_assert_int_eq(figure(desk, "first_response_time").state, KEFU_STATE_NOT_COVERED);
+	ck_assert_int_eq(of_days(desk, "first_response_time", START_DAY + 2, KEFU_DAY_ANY,
+	                         KEFU_AS_OF_LAST).state, KEFU_STATE_NOT_COVERED);
+	ck_assert_int_eq(of_days(desk, "first_response_time", START_DAY + 3, KEFU_DAY_ANY,
+	                         KEFU_AS_OF_LAST).num, 40000);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(9), NULL));
+	ck_assert_int_eq(of_days(desk, "first_response_time", START_DAY + 3, KEFU_DAY_ANY,
+	                         KEFU_AS_OF_LAST).num, 40000);
+	/* and no instant that the mark has passed */
+	ck_assert_int_eq(of_days(desk, "session_count", KEFU_DAY_ANY, KEFU_DAY_ANY,
+	                         kefu_desk_mark(desk)).state, KEFU_STATE_NOT_COVERED);
+	ck_assert_int_eq(of_days(desk, "session_count", KEFU_DAY_ANY, KEFU_DAY_ANY,
+	                         kefu_desk_mark(desk) + 1).num, 2);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(desks_merge_at_one_mark)
+{
+	kefu_desk *a = keeper(NULL, "session_count"), *b = keeper(NULL, "session_count");
+	kefu_desk *whole = keeper(NULL, "session_count"), *copy = NULL;
+
+	chat(a, 0, 10, 100);
+	chat(b, 0, 11, 101);
+	chat(whole, 0, 10, 100);
+	chat(whole, 0, 11, 101);
+	unit_ok(kefu_desk_advance(a, AT_DAY(6), NULL));
+	unit_status(kefu_desk_merge(a, b), KEFU_E_MISMATCH);
+	ck_assert_ptr_nonnull(strstr(kefu_desk_mismatch(a), "seal mark"));
+	unit_ok(kefu_desk_advance(b, AT_DAY(6), NULL));
+	unit_ok(kefu_desk_advance(whole, AT_DAY(6), NULL));
+	unit_ok(kefu_desk_merge(a, b));
+	ck_assert(same(a, whole));
+	ck_assert_int_eq((int)figure_at(a, "session_count", AT_DAY(6)).num, 2);
+	unit_status(kefu_desk_merge(a, a), KEFU_E_MISMATCH);
+	unit_ok(kefu_desk_copy(a, &copy));
+	ck_assert(same(a, copy));
+	kefu_desk_free(copy);
+	kefu_desk_free(a);
+	kefu_desk_free(b);
+	kefu_desk_free(whole);
+}
+END_TEST
+
+START_TEST(agents_keep_the_state_in_which_they_are)
+{
+	kefu_desk *desk = keeper(NULL, "online_time");
+	kefu_event online = session_event(KEFU_EVENT_AGENT_ONLINE, 0, 0, 1), offline;
+	int32_t day;
+
+	unit_ok(tell(desk, online)); /* and never offline */
+	for (day = 1; day < 30; day++) {
+		unit_ok(kefu_desk_advance(desk, AT_DAY(day), NULL));
+		online = session_event(KEFU_EVENT_AGENT_ONLINE, day * DAY_S, 0, 2);
+		offline = session_event(KEFU_EVENT_AGENT_OFFLINE, day * DAY_S + 3600, 0, 2);
+		unit_ok(tell(desk, online));
+		unit_ok(tell(desk, offline));
+	}
+	ck_assert_int_lt((int)statistics_of(desk).held, 14);
+	ck_assert_int_eq(of_days(desk, "online_time", START_DAY + 27, START_DAY + 27,
+	                         AT_DAY(29) + 1).num, DAY_MS + 3600 * SECOND_MS);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+static kefu_desk *crowded(const kefu_allocator *allocator)
+{
+	kefu_desk_options options = {0};
+	kefu_keeping keeping = keeping_of(1, 5, 3);
+	kefu_desk *desk = NULL;
+	kefu_event event;
+	int64_t day;
+	int32_t status;
+
+	options.size = sizeof options;
+	options.allocator = allocator;
+	options.session_gap = 3600 * SECOND_MS;
+	if (kefu_desk_new(&options, &desk) != KEFU_OK)
+		return NULL;
+	status = kefu_desk_use(desk, "default", 7);
+	if (status == KEFU_OK)
+		status = kefu_desk_keep(desk, &keeping);
+	for (day = 0; day < 12 && status == KEFU_OK; day++) {
+		int64_t seconds = day * DAY_S;
+		kefu_id session = (kefu_id)(10 + day);
+		kefu_event events[] = {
+			opening(seconds, session, 100 + (kefu_id)(day % 3)),
+			question(seconds, session), reply(seconds + 40, session, 1),
+			ending(seconds + 100, session), rating(seconds + 200, session, 4),
+			session_event(KEFU_EVENT_AGENT_ONLINE, seconds, 0, 1),
+			session_event(KEFU_EVENT_AGENT_OFFLINE, seconds + 5000, 0, 1),
+			event_of(KEFU_EVENT_SHOP_CLOSED, seconds + 6000),
+			event_of(KEFU_EVENT_SHOP_OPEN, seconds + 7000),
+		};
+
+		status = kefu_desk_apply(desk, events, sizeof events / sizeof *events, NULL);
+		event = message(seconds + 300, 0, KEFU_PARTY_CUSTOMER, 0);
+		event.customer = 102;
+		if (status == KEFU_OK)
+			status = tell(desk, event);
+		if (status == KEFU_OK && day == 6)
+			status = kefu_desk_advance(desk, AT_DAY(6), NULL);
+	}
+	if (status == KEFU_OK)
+		return desk;
+	kefu_desk_free(desk);
+	return NULL;
+}
+
+static size_t before_size;
+static uint8_t *before_bytes;
+
+static int32_t advance_once(const kefu_allocator *allocator)
+{
+	kefu_event_list *list = NULL;
+	kefu_desk *desk = crowded(allocator), *plain;
+	unit_fuse *fuse = (unit_fuse *)allocator->context;
+	long nth = fuse->nth;
+	int32_t status;
+
+	if (desk == NULL)
+		return KEFU_E_NOMEM;
+	status = kefu_desk_advance(desk, AT_DAY(12), &list);
+	fuse->nth = -1;
+	if (status != KEFU_OK) { /* as it was */
+		size_t size;
+		uint8_t *bytes = bytes_of(desk, &size);
+
+		ck_assert_uint_eq(size, before_size);
+		ck_assert_mem_eq(bytes, before_bytes, size);
+		free(bytes);
+		ck_assert_ptr_null(list);
+		unit_ok(kefu_desk_advance(desk, AT_DAY(12), &list)); /* and it goes on */
+		ck_assert_int_gt(kefu_event_list_count(list), 0);
+		plain = crowded(NULL);
+		unit_ok(kefu_desk_advance(plain, AT_DAY(12), NULL));
+		ck_assert(same(desk, plain));
+		kefu_desk_free(plain);
+	}
+	fuse->nth = nth;
+	kefu_event_list_free(list);
+	kefu_desk_free(desk);
+	return status;
+}
+
+START_TEST(without_memory_nothing_is_sealed)
+{
+	kefu_desk *desk = crowded(NULL);
+
+	before_bytes = bytes_of(desk, &before_size);
+	kefu_desk_free(desk);
+	unit_sweep(advance_once, -1);
+	free(before_bytes);
+}
+END_TEST
+
+UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
+          the_mark_ends_the_last_day_that_ended_retention_ago, days_are_local,
+          an_event_behind_the_mark_needs_its_entity, what_ended_long_enough_ago_is_sealed,
+          a_later_event_of_a_sealed_id_begins_anew, sessions_of_one_day_settle_together,
+          a_thread_settles_in_part, the_host_gets_what_is_forgotten,
+          what_does_not_add_up_needs_its_events,
+          a_definition_covers_the_days_after_the_mark_at_which_it_came,
+          desks_merge_at_one_mark, agents_keep_the_state_in_which_they_are,
+          without_memory_nothing_is_sealed)
