@@ -78,7 +78,6 @@ static int spans_days(const struct definition *definition)
 	if (definition->denominator == DENOMINATOR_EVERYONE)
 		return 1;
 	switch (definition->metric->reader) {
-	case READER_PRESENCE:
 	case READER_REPURCHASE:
 	case READER_RETENTION:
 	case READER_ATTAINMENT:
