@@ -294,8 +294,7 @@ static int32_t refund_view_read(const kefu_desk *desk, kefu_id id, int64_t as_of
 		status = KEFU_E_NOT_FOUND;
 	track = NO_TRACK;
 	if (status == KEFU_OK && refund.order != 0)
-		track = timelines_find(desk->timelines, TRACK_ORDER,
-		                       refund.order, 0);
+		track = timelines_find_order(desk->timelines, refund.order, 0);
 	if (track != NO_TRACK) {
 		status = read_dossier(desk, track, as_of, &ordered, &order);
 		refund.parent = &order;
