@@ -6,7 +6,8 @@
 
 Each *.txt here holds streams of events and, below each, what the rows of the
 profiles make of it, derived in comments from the rule that the row cites. The
-events are told in order, backwards, and to a desk that is then encoded and decoded.
+events are told in order, backwards, to a desk that is then encoded and decoded, and
+to one that seals as it goes.
 A row that can be used and has no expectation is a failure. `--mutate` turns each knob
 of each row a little and says which turns no expectation notices (`--all`: also
 knobs that the row leaves at their default).
@@ -236,7 +237,7 @@ class Definition:
 		return kefu.library.kefu_definition_check(self.pointer) == kefu.KEFU_OK
 
 
-WAYS = ("as told", "told backwards", "encoded and decoded")
+WAYS = ("as told", "told backwards", "encoded and decoded", "sealed as it goes")
 
 
 def backwards(events):
@@ -260,12 +261,34 @@ def again(desk):
 	return desk
 
 
+def sealed_answers(stream, rows):
+	"""What a desk says that seals as it goes: it advances to each instant, and holds for five days what may be late."""
+	desk, answers, day = desk_of(stream, None), {}, 24 * 3600 * 1000
+	keeping = kefu.kefu_keeping()
+	kefu.library.kefu_keeping_init(ctypes.byref(keeping))
+	keeping.retention, keeping.idle_end, keeping.keep_days = 5 * day, 100 * day, 4000
+	taken(kefu.library.kefu_desk_keep(desk._pointer, ctypes.byref(keeping)), "keeping")
+	columns = {e: column_of(e, definition_of(e, rows), desk) for e in stream.expectations}
+	events = [(desk.event({"t": e["t"]}).t, 0, at, e) for at, e in enumerate(stream.events)]
+	last = max(events)[0]
+	events += [(last if e.as_of is None else desk.event({"t": e.as_of}).t, 1, at, e)
+		for at, e in enumerate(stream.expectations)]
+	for t, _, _, what in sorted(events, key=lambda e: e[:3]):
+		taken(kefu.library.kefu_desk_advance(desk._pointer, t, None), "advancing")
+		if isinstance(what, Expectation):
+			answers[what] = answer(what, columns[what], rows, desk, t)
+		elif desk.apply([what]):
+			raise Wrong(f"{stream.where}: refused {what}: {desk.refusals()[0]['reason']}")
+	return answers
+
+
 def desk_of(stream, way):
 	desk = kefu.Desk(zone=kefu.Zone.posix(stream.zone if stream.zone != "UTC" else "UTC0"),
 		session_gap_ms=stream.gap, currency=stream.currency, refusals_kept=9)
+	desk.known = set()
 	for agent, team, since in stream.roster:
 		desk.roster(agent, team, desk.event({"t": stream.instant(since, "00:00")}).t)
-	for event in backwards(stream.events) if way == WAYS[1] else stream.events:
+	for event in () if way is None else backwards(stream.events) if way == WAYS[1] else stream.events:
 		try:
 			if desk.apply([event]):
 				raise Wrong(f"{stream.where}: refused {event}: {desk.refusals()[0]['reason']}")
@@ -294,9 +317,8 @@ def figure(reading, unit):
 	return text + ("" if reading.state == "value" else " " + reading.state)
 
 
-def ask(expectation, definition, rows, desk):
-	"""What the library says, spelled as expectations are."""
-	unit = next(row for name, row in rows.items() if name.split("@")[0] == expectation.name.split("@")[0]).unit
+def column_of(expectation, definition, desk):
+	"""Gives the desk the definition; None: that of the name, each version by its days."""
 	if definition is None:
 		column = expectation.name.rstrip("@")
 		if column not in desk.known:
@@ -305,9 +327,12 @@ def ask(expectation, definition, rows, desk):
 	else:
 		column = f"x{kefu.library.kefu_desk_definition_count(desk._pointer)}"
 		taken(kefu.library.kefu_desk_define(desk._pointer, column.encode(), len(column), definition.pointer), column)
-	instant = None
-	if expectation.as_of is not None:
-		instant = desk.event({"t": expectation.as_of}).t
+	return column
+
+
+def answer(expectation, column, rows, desk, instant):
+	"""What the library says, spelled as expectations are."""
+	unit = next(row for name, row in rows.items() if name.split("@")[0] == expectation.name.split("@")[0]).unit
 	parts = []
 	for by in [None] + [by for by, _ in expectation.groups]:
 		report = desk.report(columns=[column], by=[by] if by else [], as_of=instant,
@@ -318,6 +343,11 @@ def ask(expectation, definition, rows, desk):
 			parts.append(by + " " + ", ".join(sorted(
 				f"{row[by] or '-'} {figure(row[column], unit)}" for row in report)))
 	return " | ".join(parts)
+
+
+def ask(expectation, definition, rows, desk):
+	instant = None if expectation.as_of is None else desk.event({"t": expectation.as_of}).t
+	return answer(expectation, column_of(expectation, definition, desk), rows, desk, instant)
 
 
 def definition_of(expectation, rows):
@@ -332,7 +362,6 @@ def definition_of(expectation, rows):
 def known_desk(stream, cache, way=WAYS[0]):
 	if (stream, way) not in cache:
 		cache[stream, way] = desk_of(stream, way)
-		cache[stream, way].known = set()
 	return cache[stream, way]
 
 
@@ -460,7 +489,12 @@ def main():
 	for expectation, way in ((e, way) for e in expectations for way in WAYS):
 		wanted = expectation.spelled()
 		try:
-			got = ask(expectation, definition_of(expectation, rows), rows, known_desk(expectation.stream, cache, way))
+			if way == WAYS[3]:
+				if expectation.stream not in cache:
+					cache[expectation.stream] = sealed_answers(expectation.stream, rows)
+				got = cache[expectation.stream][expectation]
+			else:
+				got = ask(expectation, definition_of(expectation, rows), rows, known_desk(expectation.stream, cache, way))
 		except (Wrong, kefu.KefuError) as error:
 			got = str(error)
 		if got == wanted:
