@@ -167,3 +167,22 @@ int32_t credit_session(struct observer *observer,
 	}
 	return credit_agent(observer, session->owner);
 }
+
+/* The team of an agent at an instant: the latest entry not after it. */
+kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t)
+{
+	size_t low = 0, high = roster->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct roster_entry *entry = &roster->entries[middle];
+
+		if (entry->agent < agent ||
+		    (entry->agent == agent && entry->from <= t))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low != 0 && roster->entries[low - 1].agent == agent
+		? roster->entries[low - 1].team : 0;
+}

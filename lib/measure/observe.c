@@ -5,20 +5,10 @@
 #include "history/settling.h"
 #include "time/civil.h"
 
-static int is_exempt(const struct definition *definition, int32_t day)
-{
-	const struct exempt *exempt = &definition->exempt;
-	int32_t i;
-
-	for (i = 0; i < exempt->count; i++)
-		if (day >= exempt->days[i].from && day <= exempt->days[i].to)
-			return 1;
-	return 0;
-}
-
 int day_is_asked(const struct column *column, int32_t day)
 {
-	return !is_exempt(column->definition, day) &&
+	return (column->definition->exempt.count == 0 ||
+	        !definition_exempts(column->definition, day)) &&
 	       (column->from_day == KEFU_DAY_ANY || day >= column->from_day) &&
 	       (column->to_day == KEFU_DAY_ANY || day <= column->to_day);
 }
@@ -50,25 +40,6 @@ enum standing entry_standing(const struct observer *observer, const struct entry
 		return history_standing(history, entry);
 	return entry->t <= observer->sealed_to ? STANDING_SETTLED
 	     : entry->t <= observer->sealing_to ? STANDING_SETTLING : STANDING_LIVE;
-}
-
-/* The team of an agent at an instant: the latest entry not after it. */
-kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t)
-{
-	size_t low = 0, high = roster->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct roster_entry *entry = &roster->entries[middle];
-
-		if (entry->agent < agent ||
-		    (entry->agent == agent && entry->from <= t))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low != 0 && roster->entries[low - 1].agent == agent
-		? roster->entries[low - 1].team : 0;
 }
 
 /* Whether the row has the distinct case at hand; it has from now on. */
@@ -316,40 +287,20 @@ static void turn_to_layer(struct observer *observer, int32_t layer)
 	}
 }
 
-/* round_up_s: the next whole one of these. */
-static void round_up(struct observation *made, int64_t unit)
-{
-	int64_t reading = made->reading + (made->parts != 0);
-	int64_t over = reading % unit;
-
-	if (over != 0 && reading <= INT64_MAX - unit)
-		reading += unit - over;
-	made->num = made->reading = reading;
-	made->parts = 0;
-}
-
 int32_t observe(struct observer *observer, const struct observation *made)
 {
 	const struct column *column = observer->column;
-	struct observation rounded;
+	struct observation finished;
 	int32_t i, status = KEFU_OK;
 
-	if (made->is_duration && column->definition->round_up_ms != 0) {
-		rounded = *made;
-		round_up(&rounded, column->definition->round_up_ms);
-		made = &rounded;
-	}
 	if ((column->standings >> made->standing & 1) == 0 ||
 	    (!made->is_undated && has_bounds(column) &&
 	     !day_is_asked(column, local_day(observer, made->t))))
 		return KEFU_OK;
-	if (column->definition->mature_days != 0 &&
-	    local_day(observer, observer->fold->as_of) -
-	    local_day(observer, made->t) < column->definition->mature_days) {
-		if (made != &rounded)
-			rounded = *made;
-		rounded.immature = 1;
-		made = &rounded;
+	if (column->finishes) {
+		finished = *made;
+		observation_finish(observer, &finished);
+		made = &finished;
 	}
 	if (observer->cube->keeps_cases && !made->is_repeat && !made->is_gate)
 		status = keep_case(observer, made);
@@ -602,18 +553,6 @@ int32_t observe_everyone(struct observer *observer)
 	return status;
 }
 
-static void find_words(struct words *words, const struct text_table *texts)
-{
-	words->paid_orders = text_find(texts, "paid_orders", 11);
-	words->paid_items = text_find(texts, "paid_items", 10);
-	words->orders = text_find(texts, "orders", 6);
-	words->shipments = text_find(texts, "shipments", 9);
-	words->visitors = text_find(texts, "visitors", 8);
-	words->quality = text_find(texts, "quality", 7);
-	words->shop = text_find(texts, "shop", 4);
-	words->group_completed = text_find(texts, "group_completed", 15);
-}
-
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
@@ -630,7 +569,7 @@ int32_t observer_begin(struct observer *observer,
 	observer->zone = zone;
 	observer->roster = roster;
 	memcpy(observer->currency, currency, sizeof observer->currency);
-	find_words(&observer->words, fold->texts);
+	words_find(&observer->words, fold->texts);
 	observer->layers = layers;
 	observer->layer_count = layer_count;
 	turn_to_layer(observer, 0);
@@ -663,6 +602,7 @@ int32_t observer_begin(struct observer *observer,
 		columns[i].rounds = set;
 		members_begin(observer, &columns[i]);
 		columns[i].first_opened = -1;
+		columns[i].finishes = definition_finishes(columns[i].definition);
 		columns[i].unit_kind = NULL;
 	}
 	return KEFU_OK;

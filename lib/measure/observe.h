@@ -29,6 +29,7 @@ struct column {
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
+	int finishes;             /* definition_finishes() */
 	const struct unit_kind *unit_kind; /* NULL: not asked for yet */
 };
 
@@ -329,8 +330,6 @@ static inline int32_t local_day(struct observer *observer, int64_t t)
 }
 /* 1 when the column asks for a local day, and its definition exempts it not. */
 int day_is_asked(const struct column *column, int32_t day);
-/* The team of an agent at an instant, by the roster. */
-kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t);
 
 /* Whether there is no dimension but time. */
 static inline int is_only_by_time(const struct observer *observer)
@@ -365,7 +364,8 @@ int session_is_bot_only(const struct session *session);
 /* Handed off, or a bot spoke before any agent. */
 int session_is_begun_by_bot(const struct session *session);
 
-/* credit.c */
+/* credit.c; and the team of an agent at an instant, by the roster. */
+kefu_id roster_team(const struct roster *roster, kefu_id agent, int64_t t);
 void credit_nobody(struct observer *observer);
 int32_t credit_agent(struct observer *observer, kefu_id agent);
 /* Adds another agent, once. */
@@ -411,6 +411,15 @@ typedef int32_t update_reader(struct observer *observer,
                               const struct step *stop, void *context);
 int32_t updates_each(struct observer *observer, const struct session *session,
                      update_reader *each, void *context);
+
+/* words.c: the reserved names that this desk knows. */
+void words_find(struct words *words, const struct text_table *texts);
+
+/* finish.c: does a definition leave a day out; does it change its observations
+ * before they count; and the change. */
+int definition_exempts(const struct definition *definition, int32_t day);
+int definition_finishes(const struct definition *definition);
+void observation_finish(struct observer *observer, struct observation *made);
 
 /* reception.c: does the session receive its customer, as the definition has
  * it; and does an agent who answered in it? */
