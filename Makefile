@@ -179,6 +179,13 @@ $(BUILD)/tests/unit/%.o: tests/unit/%.c $(flags_file)
 $(unit_tests): %: %.o $(unit_helper_objects) $(static)
 	$(LINK) -o $@ $< $(unit_helper_objects) $(static) $(CHECK_LIBS) $(LIBS)
 
+# What states promise, on the events of a database.
+replay_state := $(if $(have_sqlite),$(BUILD)/tests/state/replay)
+$(BUILD)/tests/state/replay: tests/state/replay.c tests/state/handles.c tests/state/handles.h \
+		$(BUILD)/examples/sqlite_events.o $(helper_objects) $(static)
+	@mkdir -p $(@D)
+	$(LINK) -Iexamples $(SQLITE_CFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(SQLITE_LIBS) $(LIBS)
+
 $(BUILD)/tests/conformance/%.o: tests/conformance/%.c $(flags_file)
 	@mkdir -p $(@D)
 	$(COMPILE) -Itests/conformance -Iexamples $(JANSSON_CFLAGS) -c -o $@ $<
@@ -228,7 +235,7 @@ check:
 		PKG_CONFIG='$(PKG_CONFIG)' VERSION='$(VERSION)' UNIT='$(unit_tests)' \
 		REPLAY='$(replay_targets)' EXAMPLES='$(filter-out $(BUILD)/examples/kefu-%,$(plain_examples))' REPORT='$(report)' scripts/run-checks
 
-check-build: all $(unit_tests) $(if $(conformance_objects),$(BUILD)/conformance) $(replay_targets)
+check-build: all $(replay_state) $(unit_tests) $(if $(conformance_objects),$(BUILD)/conformance) $(replay_targets)
 
 # As check, with more random streams, then sanitizers and fuzzing.
 check-long:
