@@ -73,6 +73,27 @@ static void text(kefu_desk *desk, kefu_event *event, const char *field, const ch
 	must(kefu_desk_set_text(desk, event, field, strlen(field), value, strlen(value)), field);
 }
 
+/* What is stored of a desk; and of the desk that is made from it. */
+static void desk_bytes(const kefu_desk *desk)
+{
+	kefu_desk *again = NULL;
+	unsigned char *bytes;
+	size_t size = 0, second = 0;
+
+	must(kefu_desk_encode(desk, NULL, 0, &size), "size");
+	bytes = malloc(2 * size);
+	if (bytes == NULL)
+		exit(1);
+	must(kefu_desk_encode(desk, bytes, size, &size), "encode");
+	must(kefu_desk_decode(NULL, bytes, size, &again), "decode");
+	must(kefu_desk_merge(again, desk), "merge with itself");
+	must(kefu_desk_encode(again, bytes + size, size, &second), "encode");
+	print_bytes("desk", bytes, size);
+	print_bytes("merged", bytes + size, second);
+	free(bytes);
+	kefu_desk_free(again);
+}
+
 static void desk_report(int64_t sessions)
 {
 	static const char *const kinds[] = {"message", "message", "message", "message",
@@ -126,6 +147,7 @@ static void desk_report(int64_t sessions)
 	print_bytes("report", (const unsigned char *)json, size);
 	free(json);
 	kefu_report_free(report);
+	desk_bytes(desk);
 	kefu_desk_free(desk);
 }
 

@@ -204,7 +204,7 @@ int main(void)
 	must(kefu_hours_weekly(hours, 1, 5, 9 * 3600, 18 * 3600), "weekly");
 	must(kefu_schedule_new(NULL, hours, NULL, &schedule), "schedule");
 	kefu_hours_free(hours);
-	must(kefu_definition_new(NULL, "first_reply_time", 16, &definition), "definition");
+	must(kefu_definition_new(NULL, "reply_within_rate", 17, &definition), "definition");
 	must(kefu_definition_hours(definition, schedule), "hours");
 
 	whole = new_desk();
