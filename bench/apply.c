@@ -2,7 +2,11 @@
  * apply, what it costs to keep, what the eleven figures by agent cost to read,
  * and a plain one-pass loop over the same columns in the same run.
  *
- *   apply [EVENTS] [--order time|session] [--runs N] [--no-duckdb] [--file FILE]
+ *   apply [EVENTS] [--order time|session] [--runs N] [--retention DAYS]
+ *         [--no-duckdb] [--file FILE]
+ *
+ * With --retention the desk seals at the end of each day; without, it keeps
+ * everything.
  *
  * Then the events go to a file (in the working directory, removed afterwards)
  * and bench/apply_duckdb.py answers the same questions from it, if Python has
@@ -17,7 +21,7 @@
 #include <malloc.h>
 #endif
 
-#include "kefu/desk.h"
+#include "kefu/seal.h"
 #include "plain.h"
 
 static double now(void)
@@ -54,8 +58,13 @@ static const char *const definitions[] = {
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 struct times {
-	double apply, report, plain;
+	double apply, seal, report, plain;
 };
+
+static double all_of(const struct times *times)
+{
+	return times->apply + times->seal + times->report;
+}
 
 /* The same totals both ways, to the last millisecond and answer. */
 static void compare_totals(const kefu_desk *desk, const struct plain *plain)
@@ -94,31 +103,74 @@ static void compare_totals(const kefu_desk *desk, const struct plain *plain)
 	kefu_report_free(report);
 }
 
-static struct times run(const struct stream *s, size_t sessions)
+/* The events of [from, to), by columns. */
+static void apply(kefu_desk *desk, const struct stream *s, size_t from, size_t to)
 {
-#define COLUMN(field, name) {KEFU_FIELD_##field, sizeof *s->name, s->name, sizeof *s->name}
+#define COLUMN(field, name) \
+	{KEFU_FIELD_##field, sizeof *s->name, s->name + from, sizeof *s->name}
 	const kefu_column given[] = {
 		COLUMN(T, t), COLUMN(KIND, kind), COLUMN(SESSION, session), COLUMN(CUSTOMER, customer),
 		COLUMN(AGENT, agent), COLUMN(TO, to), COLUMN(FROM, from), COLUMN(CHANNEL, channel),
 		COLUMN(SURVEY, survey), COLUMN(VALUE, value), COLUMN(MIN, min), COLUMN(MAX, max),
 	};
 #undef COLUMN
+	size_t done;
+
+	check(kefu_desk_apply_columns(desk, given, COUNT_OF(given), to - from, &done), "apply");
+}
+
+/* Day after day, sealing what is settled at the end of each. */
+static void apply_days(kefu_desk *desk, const struct stream *s, struct times *times)
+{
+	const int64_t day = 86400000;
+	size_t from = 0, to;
+
+	for (; from < s->count; from = to) {
+		int64_t end = (s->t[from] / day + 1) * day;
+		double start = now();
+
+		for (to = from; to < s->count && s->t[to] < end; to++)
+			;
+		apply(desk, s, from, to);
+		times->apply += now() - start;
+		start = now();
+		check(kefu_desk_advance(desk, end, NULL), "advance");
+		times->seal += now() - start;
+	}
+}
+
+static void keep(kefu_desk *desk, int retention)
+{
+	kefu_keeping keeping;
+
+	kefu_keeping_init(&keeping);
+	keeping.retention = retention * INT64_C(86400000);
+	check(kefu_desk_keep(desk, &keeping), "keep");
+}
+
+static struct times run(const struct stream *s, size_t sessions, int retention)
+{
 	static const int32_t by[] = {KEFU_BY_AGENT};
-	struct times times;
+	struct times times = {0, 0, 0, 0};
 	struct plain plain;
 	kefu_desk *desk;
 	kefu_report *report;
 	kefu_query query;
-	kefu_statistics statistics = {sizeof statistics, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+	kefu_statistics statistics = {sizeof statistics, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 	double start;
-	size_t i, done;
+	size_t i;
 
 	check(kefu_desk_new(NULL, &desk), "desk");
 	for (i = 0; i < COUNT_OF(definitions); i++)
 		check(kefu_desk_use(desk, definitions[i], strlen(definitions[i])), definitions[i]);
 	start = now();
-	check(kefu_desk_apply_columns(desk, given, COUNT_OF(given), s->count, &done), "apply");
-	times.apply = now() - start;
+	if (retention >= 0) {
+		keep(desk, retention);
+		apply_days(desk, s, &times);
+	} else {
+		apply(desk, s, 0, s->count);
+		times.apply = now() - start;
+	}
 	kefu_query_init(&query);
 	query.by = by;
 	query.by_count = 1;
@@ -136,11 +188,11 @@ static struct times run(const struct stream *s, size_t sessions)
 		printf("?\n");
 	times.plain = now() - start;
 
-	printf("apply %6.1f ns, report %6.1f ns, together %6.1f ns an event; plain loop %6.1f ns, ratio %.2f\n",
-	       per_event(times.apply, s->count), per_event(times.report, s->count),
-	       per_event(times.apply + times.report, s->count), per_event(times.plain, s->count),
-	       (times.apply + times.report) / times.plain);
-	printf("  %lld rows, %.1f MB in use, %.1f bytes a session\n",
+	printf("apply %6.1f ns, seal %6.1f ns, report %6.1f ns, together %6.1f ns an event; plain loop %6.1f ns, ratio %.2f\n",
+	       per_event(times.apply, s->count), per_event(times.seal, s->count),
+	       per_event(times.report, s->count), per_event(all_of(&times), s->count),
+	       per_event(times.plain, s->count), all_of(&times) / times.plain);
+	printf("  %lld rows, %.1f MB in use, %.1f bytes an unsealed session\n",
 	       (long long)kefu_report_row_count(report), (double)statistics.bytes / 1e6,
 	       (double)statistics.bytes / (double)statistics.sessions);
 	kefu_report_free(report);
@@ -194,7 +246,7 @@ static void run_duckdb(const struct stream *s, const char *path, const struct ti
 		if (strncmp(line, "duckdb", 6) == 0 && colon != NULL &&
 		    sscanf(colon + 1, "%lf", &seconds) == 1)
 			printf("DuckDB %.1f ns an event: %.1f times ours, %.1f times the plain loop\n",
-			       per_event(seconds, s->count), seconds / (best->apply + best->report),
+			       per_event(seconds, s->count), seconds / all_of(best),
 			       seconds / best->plain);
 		fputs(line, stdout);
 	}
@@ -206,9 +258,9 @@ static void run_duckdb(const struct stream *s, const char *path, const struct ti
 int main(int argc, char **argv)
 {
 	size_t count = 20000000, sessions;
-	int by_time = 1, runs = 3, i;
+	int by_time = 1, runs = 3, retention = -1, i;
 	const char *csv = "bench-events.csv";
-	struct times best = {0, 0, 0}, times;
+	struct times best = {0, 0, 0, 0}, times;
 	struct stream s;
 	struct rusage usage;
 
@@ -217,6 +269,8 @@ int main(int argc, char **argv)
 			by_time = strcmp(argv[++i], "session") != 0;
 		else if (strcmp(argv[i], "--runs") == 0 && i + 1 < argc)
 			runs = atoi(argv[++i]);
+		else if (strcmp(argv[i], "--retention") == 0 && i + 1 < argc)
+			retention = atoi(argv[++i]);
 		else if (strcmp(argv[i], "--file") == 0 && i + 1 < argc)
 			csv = argv[++i];
 		else if (strcmp(argv[i], "--no-duckdb") == 0)
@@ -238,8 +292,8 @@ int main(int argc, char **argv)
 	       count, sessions, stream_distinct(s.customer, count), STREAM_AGENTS, STREAM_CHANNELS,
 	       STREAM_DAYS, by_time ? "time" : "session");
 	for (i = 0; i < runs; i++) {
-		times = run(&s, sessions);
-		if (i == 0 || times.apply + times.report < best.apply + best.report)
+		times = run(&s, sessions, retention);
+		if (i == 0 || all_of(&times) < all_of(&best))
 			best = times;
 	}
 	getrusage(RUSAGE_SELF, &usage);

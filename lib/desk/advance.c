@@ -28,8 +28,9 @@ struct advance {
 
 	struct fold fold;
 	struct observer observer;
+	struct cube alike; /* readings that count alike in all layers, by agent */
 	struct cube cubes[SEALED_LAYERS];
-	struct layer layers[SEALED_LAYERS];
+	struct layer layers[1 + SEALED_LAYERS];
 	struct column *columns; /* versions of definitions whose figures add up */
 	int32_t column_count;
 	size_t column_room;
@@ -41,6 +42,9 @@ struct advance {
 	struct forgetting forgetting;
 	struct sealed_change change;
 };
+
+/* How many customers ahead memory is asked for. */
+#define CUSTOMERS_AHEAD 16
 
 static const int32_t dimensions[] = {
 	KEFU_BY_DAY, KEFU_BY_CHANNEL, KEFU_BY_TOPIC, KEFU_BY_PHASE, KEFU_BY_CURRENCY,
@@ -133,16 +137,18 @@ static int32_t lay_out(struct advance *advance)
 	const kefu_desk *desk = advance->desk;
 	int32_t i, status = KEFU_OK;
 
-	for (i = 0; i < SEALED_LAYERS && status == KEFU_OK; i++) {
-		status = cube_init(&advance->cubes[i], &desk->allocator, advance->cube_columns, 0);
-		advance->layers[i].cube = &advance->cubes[i];
+	for (i = 0; i <= SEALED_LAYERS && status == KEFU_OK; i++) {
+		struct cube *cube = i == 0 ? &advance->alike : &advance->cubes[i - 1];
+
+		status = cube_init(cube, &desk->allocator, advance->cube_columns, 0);
+		advance->layers[i].cube = cube;
 		advance->layers[i].by = dimensions;
-		advance->layers[i].by_count = 5 + i;
+		advance->layers[i].by_count = i == 0 ? 7 : 4 + i;
 	}
 	if (status == KEFU_OK)
 		status = observer_begin(&advance->observer, &desk->allocator, &advance->fold,
 		                        desk->zone, &desk->roster, desk->currency,
-		                        advance->layers, SEALED_LAYERS, advance->columns,
+		                        advance->layers, 1 + SEALED_LAYERS, advance->columns,
 		                        advance->column_count);
 	advance->observer.sealed_to = desk->mark;
 	advance->observer.sealing_to = advance->mark;
@@ -207,6 +213,7 @@ static int32_t settle_customers(struct advance *advance)
 	int32_t status = KEFU_OK;
 
 	for (i = 0; i < customers && status == KEFU_OK; i++) {
+		timelines_prefetch(timelines, i + CUSTOMERS_AHEAD);
 		if (!may_settle(advance, timelines_first_track(timelines, i), 1))
 			continue;
 		status = fold_customer(&advance->fold, i);
@@ -293,13 +300,27 @@ static int32_t cut_threads(struct advance *advance)
 	return status;
 }
 
+/* Every layer whole, for the store. */
+static int32_t stage(struct advance *advance)
+{
+	const struct cube *cubes[SEALED_LAYERS];
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < SEALED_LAYERS && status == KEFU_OK; i++) {
+		status = cube_pour(&advance->cubes[i], &advance->alike, i == SEALED_AGENT,
+		                   i != SEALED_TOTAL);
+		cubes[i] = &advance->cubes[i];
+	}
+	return status == KEFU_OK ? sealed_stage(&advance->desk->sealed, cubes, advance->used,
+	                                        &advance->change) : status;
+}
+
 static int32_t plan(struct advance *advance)
 {
 	kefu_desk *desk = advance->desk;
 	zone_segment segment = {0};
-	const struct cube *cubes[SEALED_LAYERS];
 	struct timelines_counts counts;
-	int32_t i, status;
+	int32_t status;
 
 	find_reach(advance);
 	advance->forgetting.kept_from = zone_day(desk->zone, &segment, advance->mark) + 1 -
@@ -318,10 +339,7 @@ static int32_t plan(struct advance *advance)
 		status = settle_everyone(advance);
 	if (status == KEFU_OK)
 		status = cut_threads(advance);
-	for (i = 0; i < SEALED_LAYERS; i++)
-		cubes[i] = &advance->cubes[i];
-	return status == KEFU_OK
-		? sealed_stage(&desk->sealed, cubes, advance->used, &advance->change) : status;
+	return status == KEFU_OK ? stage(advance) : status;
 }
 
 static void commit(struct advance *advance)
@@ -365,6 +383,7 @@ static void release(struct advance *advance)
 		observer_end(&advance->observer);
 	if (advance->fold.timelines != NULL)
 		fold_end(&advance->fold);
+	cube_release(&advance->alike);
 	for (i = 0; i < SEALED_LAYERS; i++)
 		cube_release(&advance->cubes[i]);
 	memory_put(allocator, advance->columns, advance->column_room * sizeof *advance->columns);

@@ -145,6 +145,28 @@ int32_t cube_row_slow(struct cube *cube, const struct cube_key *key, size_t *row
 	return KEFU_OK;
 }
 
+int32_t cube_pour(struct cube *into, const struct cube *from, int by_agent, int by_team)
+{
+	int32_t column, status = KEFU_OK;
+	size_t i, row;
+
+	for (i = 0; i < from->row_count && status == KEFU_OK; i++) {
+		struct cube_key key = from->keys[i];
+
+		if (!by_agent)
+			key.agent = 0;
+		if (!by_team)
+			key.team = 0;
+		status = cube_row(into, &key, &row);
+		for (column = 0; column < from->column_count && status == KEFU_OK; column++)
+			if (!cell_is_blank(cube_cell(from, i, column)))
+				status = cell_merge(cube_cell(into, row, column),
+				                    cube_cell(from, i, column),
+				                    &into->allocator);
+	}
+	return status;
+}
+
 size_t cube_find(const struct cube *cube, const struct cube_key *key)
 {
 	size_t at;

@@ -81,6 +81,11 @@ static inline int32_t cube_row(struct cube *cube, const struct cube_key *key,
 	*row = cube->latest;
 	return KEFU_OK;
 }
+/* Adds the cells of a cube to those of another with the same columns, agents
+ * or teams taken together where they are not kept apart. Cases and the shop's
+ * side stay out. KEFU_E_OVERFLOW, KEFU_E_NOMEM: some are added. */
+int32_t cube_pour(struct cube *into, const struct cube *from, int by_agent, int by_team);
+
 /* The row of a group, or CUBE_NO_ROW. */
 #define CUBE_NO_ROW SIZE_MAX
 size_t cube_find(const struct cube *cube, const struct cube_key *key);

@@ -137,8 +137,7 @@ static int32_t add_to_cell(struct observer *observer,
 
 	if (status != KEFU_OK)
 		return status;
-	if (made->row != NULL && observer->credit.count <= 1 &&
-	    observer->layer_count == 1)
+	if (made->row != NULL && observer->credit.count <= 1)
 		*made->row = row;
 	return add_to_row(observer, row, made, share);
 }
@@ -287,6 +286,14 @@ static void turn_to_layer(struct observer *observer, int32_t layer)
 	}
 }
 
+/* Whether a reading counts in a team and in total as it counts for an agent, so
+ * that one layer is enough: the others follow from it. */
+static int counts_alike(const struct observer *observer, const struct observation *made)
+{
+	return observer->credit.count <= 1 && !made->has_shares &&
+	       !(made->needs_credit && observer->credit.count == 0);
+}
+
 int32_t observe(struct observer *observer, const struct observation *made)
 {
 	const struct column *column = observer->column;
@@ -308,12 +315,13 @@ int32_t observe(struct observer *observer, const struct observation *made)
 		return status;
 	if (made->row != NULL && *made->row != CUBE_NO_ROW)
 		return add_to_row(observer, *made->row, made, 0);
-	if (observer->layer_count == 1)
+	if (observer->layer_count == 1 || counts_alike(observer, made))
 		return place(observer, made);
-	for (i = 0; i < observer->layer_count && status == KEFU_OK; i++) {
+	for (i = 1; i < observer->layer_count && status == KEFU_OK; i++) {
 		turn_to_layer(observer, i);
 		status = place(observer, made);
 	}
+	turn_to_layer(observer, 0);
 	return status;
 }
 

@@ -33,7 +33,9 @@ struct column {
 	const struct unit_kind *unit_kind; /* NULL: not asked for yet */
 };
 
-/* Cells at one depth: a query has one, sealing the total, teams and agents. */
+/* Cells at one depth. A query has one; sealing a first one, by team and agent,
+ * for readings that count alike in all of them, and one each in total, by team
+ * and by agent for those that do not. */
 struct layer {
 	struct cube *cube;
 	const int32_t *by; /* dimensions */
