@@ -323,6 +323,29 @@ class Desk(unittest.TestCase):
         del desk
         self.assertEqual(report[0]["csat_mean"].num, 5)
 
+    def test_what_is_settled_is_sealed_and_handed_over(self):
+        desk = self.desk()
+        desk.keep(retention_ms=86400000, idle_end_ms=86400000, keep_days=3)
+        events = two_sessions()
+        desk.apply(events)
+        start = max(desk.event(event).t for event in events)
+        self.assertEqual(desk.mark(), -1)
+        self.assertEqual(desk.advance(start + 5 * 86400000), [])
+        self.assertEqual(desk.statistics()["settled"], 7)
+        self.assertEqual(desk.apply(events[:1]), 1)
+        self.assertEqual(desk.refusals()[0]["status"], kefu.KEFU_E_SEALED)
+        forgotten = desk.advance(start + 9 * 86400000)
+        self.assertEqual([event["t"] for event in forgotten],
+                         sorted(desk.event(event).t for event in events))
+        self.assertIn("Ann", [event.get("agent") for event in forgotten])
+        again = kefu.Desk.decode(desk.encode())
+        self.assertEqual(again.mark(), desk.mark())
+        self.check_figures(again)
+        self.assertTrue(again.adds_up("csat_mean"))
+        other = self.desk()
+        with self.assertRaisesRegex(ValueError, "kefu_desk_keep"):
+            again.merge(other)
+
     def test_catalogue(self):
         rows = {row["id"]: row for row in kefu.metrics()}
         self.assertEqual(rows["first_response_time"]["unit"], kefu.KEFU_UNIT_DURATION)

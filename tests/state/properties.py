@@ -150,8 +150,8 @@ def one(stream, order):
     data = encode(whole)
     truth = figures(whole)
     cuts = range(len(events) + 1)
-    if len(cuts) > 40:
-        cuts = sorted(order.sample(cuts, 40))
+    if len(cuts) > 120:
+        cuts = sorted(order.sample(cuts, 120))
     half, done = fresh(stream), 0
     for cut in cuts:
         tell(half, events[done:cut])
