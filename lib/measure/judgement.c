@@ -2,14 +2,6 @@
  * rounds of one case come to. */
 #include "measure/judgement.h"
 
-int within_limit(const struct definition *definition, int64_t reading)
-{
-	if (definition->limit_ms < 0)
-		return 1;
-	return definition->limit_exclusive ? reading < definition->limit_ms
-	                                   : reading <= definition->limit_ms;
-}
-
 enum outcome round_reading(const struct definition *definition,
                            const struct round *round, int64_t *reading)
 {
@@ -29,7 +21,7 @@ enum outcome round_reading(const struct definition *definition,
 	return OUTCOME_PASS;
 }
 
-static enum outcome judge_round(const struct definition *definition,
+static inline enum outcome judge_round(const struct definition *definition,
                                 const struct unit_round *one, int64_t *wait)
 {
 	const struct round *round = one->round;

@@ -81,6 +81,7 @@ enum fact {
 	FACT_SHOP_CLOSED = 1 << 8,
 	FACT_WEEKEND = 1 << 9,
 	FACT_HOLIDAY = 1 << 10,
+	FACT_OF_INSTANT = 7 << 8, /* the three of them */
 	FACT_CROSS_DAY = 1 << 11,
 	FACT_NO_AGENT = 1 << 12
 };
@@ -216,9 +217,11 @@ static uint64_t session_facts(const struct session *session)
 static uint64_t learn_session(struct observer *observer,
                               const struct session *session, uint64_t asked)
 {
-	uint64_t hold = session_facts(session) |
-	                facts_at(observer, asked, session->opened);
+	uint64_t hold = session_facts(session);
 	size_t i;
+
+	if ((asked & FACT_OF_INSTANT) != 0)
+		hold |= facts_at(observer, asked, session->opened);
 
 	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
 		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
@@ -228,22 +231,17 @@ static uint64_t learn_session(struct observer *observer,
 	return hold;
 }
 
-uint64_t sessions_learn(struct observer *observer)
+void sessions_learn_more(struct observer *observer, uint64_t unknown)
 {
 	const struct customer_history *history = &observer->fold->history;
-	uint64_t out = observer->column->session_out;
-	uint64_t unknown = out & ~observer->sessions_known;
 	size_t i;
 
-	if (unknown == 0)
-		return observer->sessions_facts & out;
 	for (i = 0; i < history->session_count; i++) {
 		observer->session_facts[i] |=
 			learn_session(observer, &history->sessions[i], unknown);
 		observer->sessions_facts |= observer->session_facts[i];
 	}
 	observer->sessions_known |= unknown | FACT_AT_ONCE;
-	return observer->sessions_facts & out;
 }
 
 int session_is_member(struct observer *observer,
@@ -298,9 +296,11 @@ static uint64_t round_facts(const struct round *round)
 static uint64_t learn_round(struct observer *observer,
                             const struct round *round, uint64_t asked)
 {
-	uint64_t hold = round_facts(round) |
-	                facts_at(observer, asked, round->opened);
+	uint64_t hold = round_facts(round);
 	size_t i;
+
+	if ((asked & FACT_OF_INSTANT) != 0)
+		hold |= facts_at(observer, asked, round->opened);
 
 	if ((asked & FACT_CROSS_DAY) != 0 && round->reply != NULL &&
 	    round->day != local_day(observer, round->closed))
@@ -316,21 +316,17 @@ static uint64_t learn_round(struct observer *observer,
 	return hold;
 }
 
-uint64_t rounds_learn(struct observer *observer, struct round_set *set)
+void rounds_learn_more(struct observer *observer, struct round_set *set,
+                       uint64_t unknown)
 {
-	uint64_t out = observer->column->round_out;
-	uint64_t unknown = out & ~set->known;
 	size_t i;
 
-	if (unknown == 0)
-		return set->facts & out;
 	for (i = 0; i < set->count; i++) {
 		set->rounds[i].facts |=
 			learn_round(observer, &set->rounds[i], unknown);
 		set->facts |= set->rounds[i].facts;
 	}
 	set->known |= unknown | FACT_AT_ONCE;
-	return set->facts & out;
 }
 
 int round_is_member(const struct observer *observer, const struct round *round)

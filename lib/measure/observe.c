@@ -637,6 +637,8 @@ void observer_end(struct observer *observer)
 		unit_list_release(&observer->unit_lists[i], allocator);
 	memory_put(allocator, observer->unit_lists,
 	           columns * sizeof *observer->unit_lists);
+	memory_put(allocator, observer->kept,
+	           observer->kept_capacity * sizeof *observer->kept);
 	memory_put(allocator, observer->unit_kinds,
 	           columns * sizeof *observer->unit_kinds);
 	memory_put(allocator, observer->spans,

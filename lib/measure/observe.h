@@ -69,29 +69,29 @@ struct unit_round {
 	const struct round *round;
 	kefu_id agent; /* whom the round credits */
 	int64_t due;   /* when a reply is due; INT64_MAX: no such instant */
-	size_t length; /* rounds of its case from this one on, if it is the first */
+	struct unit_made *made; /* for the case that begins with it */
+	size_t length; /* rounds of its unit from this one on, if it is the first */
 };
 
-/* What columns over rounds do alike but for their filters. */
+/* What an observation of a unit is dated by. */
+enum unit_date { DATED_BY_QUESTION, DATED_BY_REPLY, DATED_BY_LAST_REPLY };
+
+/* What columns over rounds have in common when they differ in filters, in
+ * judgement and in what they make of the readings. */
 struct unit_kind {
-	enum reader reader;
 	enum unit unit;
 	enum due_rule due_rule;
-	enum date_by date_by;
-	enum credit_rule credit;
-	int32_t from_day, to_day; /* where days decide what a case is */
-	const struct exempt *exempt;
+	enum unit_date date;
+	enum credit_rule credit; /* CREDIT_DEFAULT: the round's agent */
+	int to_owner;            /* which is never its replier */
 };
 
-/* The rounds that the filters of a column leave, case by case. Columns of a
- * kind whose filters come to the same for the customer at hand share a list. */
+/* All rounds of a set, unit by unit, for all columns of a kind. */
 struct unit_list {
 	const struct unit_kind *kind;
 	const struct round_set *set;
-	uint64_t session_out, round_out; /* of the facts that hold of any */
-	const struct column *only; /* shares with nobody; NULL: shares */
 	struct unit_round *rounds;
-	struct unit_made *made; /* for the case that begins with the round */
+	struct unit_made *made; /* a round each */
 	size_t count, capacity, made_capacity;
 };
 
@@ -99,7 +99,6 @@ struct unit_list {
 struct unit_case {
 	const struct unit_round *rounds;
 	size_t count;
-	struct unit_made *made;
 };
 
 /* A question or complaint as a customer-day sees it (contact.c). */
@@ -198,6 +197,8 @@ struct observer {
 	size_t unit_list_count;
 	struct unit_kind *unit_kinds; /* likewise */
 	size_t unit_kind_count;
+	struct unit_round *kept; /* of a unit, by the filters */
+	size_t kept_capacity;
 
 	/* the column at work */
 	int32_t at;
@@ -358,8 +359,26 @@ int session_is_member(struct observer *observer,
 int round_is_member(const struct observer *observer, const struct round *round);
 /* Finds out what the column at work leaves out for; returns what of it holds
  * of any session, of any round. */
-uint64_t sessions_learn(struct observer *observer);
-uint64_t rounds_learn(struct observer *observer, struct round_set *set);
+void sessions_learn_more(struct observer *observer, uint64_t unknown);
+void rounds_learn_more(struct observer *observer, struct round_set *set,
+                       uint64_t unknown);
+static inline uint64_t sessions_learn(struct observer *observer)
+{
+	uint64_t out = observer->column->session_out;
+
+	if ((out & ~observer->sessions_known) != 0)
+		sessions_learn_more(observer, out & ~observer->sessions_known);
+	return out & observer->sessions_facts;
+}
+static inline uint64_t rounds_learn(struct observer *observer,
+                                    struct round_set *set)
+{
+	uint64_t out = observer->column->round_out;
+
+	if ((out & ~set->known) != 0)
+		rounds_learn_more(observer, set, out & ~set->known);
+	return out & set->facts;
+}
 int session_is_handled(const struct observer *observer,
                        const struct session *session);
 int session_is_bot_only(const struct session *session);
@@ -398,7 +417,14 @@ int32_t unit_observation(struct observer *observer,
                          struct observation **made);
 
 /* judgement.c: does a reading meet the definition's limit. */
-int within_limit(const struct definition *definition, int64_t reading);
+static inline int within_limit(const struct definition *definition,
+                               int64_t reading)
+{
+	if (definition->limit_ms < 0)
+		return 1;
+	return definition->limit_exclusive ? reading < definition->limit_ms
+	                                   : reading <= definition->limit_ms;
+}
 
 /* first_response.c: the step of the first valid reply (NULL: none yet), and
  * where its clock starts. */

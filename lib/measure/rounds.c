@@ -182,8 +182,8 @@ static int64_t handed_at(const struct session *session, enum clock_start start)
 	                                                          : assigned;
 }
 
-int64_t round_wait(const struct definition *definition,
-                   const struct round *round)
+int64_t round_wait_read(const struct definition *definition,
+                        const struct round *round)
 {
 	int64_t start = round->opened, handed;
 
@@ -200,7 +200,5 @@ int64_t round_wait(const struct definition *definition,
 	default:
 		break;
 	}
-	if (definition->clock == NULL && definition->pause == 0)
-		return round->closed > start ? round->closed - start : 0;
 	return clock_reading(definition, round->session, start, round->closed);
 }

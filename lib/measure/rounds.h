@@ -69,8 +69,17 @@ int32_t rounds_read(struct round_set *set, const struct fold *fold,
                     const kefu_allocator *allocator);
 
 /* A round's wait up to its reply, its end or the instant of the query. */
-int64_t round_wait(const struct definition *definition,
-                   const struct round *round);
+int64_t round_wait_read(const struct definition *definition,
+                        const struct round *round);
+static inline int64_t round_wait(const struct definition *definition,
+                                 const struct round *round)
+{
+	if (definition->clock_start <= CLOCK_START_OPEN &&
+	    definition->clock == NULL && definition->pause == 0)
+		return round->closed > round->opened
+			? round->closed - round->opened : 0;
+	return round_wait_read(definition, round);
+}
 
 static inline int rule_takes_question(const struct round_rule *rule,
                                       const struct entry *event)

@@ -48,6 +48,10 @@ int32_t observer_rounds(struct observer *observer, struct round_set **set)
 	size_t i;
 	int32_t status = KEFU_OK;
 
+	if (own->read != NULL) {
+		*set = own->read;
+		return KEFU_OK;
+	}
 	if (!observer->knows_spoken)
 		spoken_read(&observer->spoken, observer->fold);
 	observer->knows_spoken = 1;
@@ -63,45 +67,6 @@ int32_t observer_rounds(struct observer *observer, struct round_set **set)
 		status = read_set(observer, own);
 	*set = own->read;
 	return status;
-}
-
-/* A round credits its replier, unanswered its owner at the opening; always
- * the latter where the definition says owner, or the metric does. */
-static int credits_owner(const struct unit_kind *kind)
-{
-	return kind->credit == CREDIT_OWNER ||
-	       (kind->credit == CREDIT_DEFAULT &&
-	        kind->reader == READER_REPLY_RATE);
-}
-
-/* Rounds that the filters leave. */
-static void collect(struct observer *observer, struct unit_list *list)
-{
-	const struct unit_kind *kind = list->kind;
-	const struct session *session = NULL;
-	int is_member = 0, to_owner = credits_owner(kind);
-	size_t i;
-
-	list->count = 0;
-	for (i = 0; i < list->set->count; i++) {
-		const struct round *round = &list->set->rounds[i];
-		struct unit_round *kept = &list->rounds[list->count];
-
-		if (round->session != session) { /* its rounds stand together */
-			session = round->session;
-			is_member = session_is_member(observer, session);
-		}
-		if (!is_member || !round_is_member(observer, round) ||
-		    (kind->unit == UNIT_CUSTOMER &&
-		     !day_is_asked(observer->column, round->day)))
-			continue;
-		kept->round = round;
-		kept->agent = round->reply == NULL || to_owner
-			? round->owner : round->replier;
-		kept->due = kind->due_rule == DUE_RULE_LIMIT
-			? INT64_MAX : due_instant(observer, round->opened);
-		list->count++;
-	}
 }
 
 /* Tells the cases of one customer apart: 0 for rounds of the same case. Who is
@@ -133,8 +98,8 @@ static int stands_behind(const void *context, const void *left,
 	return a->round > b->round;
 }
 
-/* How many of the rounds, of which there is at least one, are of one case. */
-static size_t case_length(enum unit unit, const struct unit_round *rounds,
+/* How many of the rounds, of which there is at least one, are of one unit. */
+static size_t unit_length(enum unit unit, const struct unit_round *rounds,
                           size_t count)
 {
 	size_t i;
@@ -149,12 +114,36 @@ static size_t case_length(enum unit unit, const struct unit_round *rounds,
 	return i;
 }
 
+/* A unit is dated by its first question, or by its last reply where the
+ * definition says so; a wait of one round is dated by its reply. */
+static enum unit_date date_of(const struct definition *definition)
+{
+	if (definition->date_by == DATE_BY_END)
+		return DATED_BY_LAST_REPLY;
+	return definition->date_by == DATE_BY_DEFAULT &&
+	       definition->metric->reader == READER_RESPONSE_TIME &&
+	       definition->unit <= UNIT_ROUND
+		? DATED_BY_REPLY : DATED_BY_QUESTION;
+}
+
+/* A round credits its replier, unanswered its owner at the opening; always
+ * the latter where the definition says owner, or the metric does. */
+static void credit_of(const struct definition *definition,
+                      struct unit_kind *kind)
+{
+	kind->credit = definition->credit;
+	kind->to_owner = kind->credit == CREDIT_OWNER ||
+	                 (kind->credit == CREDIT_DEFAULT &&
+	                  definition->metric->reader == READER_REPLY_RATE);
+	if (kind->credit == CREDIT_OWNER || kind->credit == CREDIT_REPLIER)
+		kind->credit = CREDIT_DEFAULT;
+}
+
 static int kinds_are_equal(const struct unit_kind *a, const struct unit_kind *b)
 {
-	return a->reader == b->reader && a->unit == b->unit &&
-	       a->due_rule == b->due_rule && a->date_by == b->date_by &&
-	       a->credit == b->credit && a->from_day == b->from_day &&
-	       a->to_day == b->to_day && a->exempt == b->exempt;
+	return a->unit == b->unit && a->due_rule == b->due_rule &&
+	       a->date == b->date && a->credit == b->credit &&
+	       a->to_owner == b->to_owner;
 }
 
 /* The kind of the column at work, which need not be asked for again. */
@@ -164,22 +153,16 @@ static const struct unit_kind *find_kind(struct observer *observer,
 	const struct definition *definition = observer->definition;
 	struct column *column =
 		&observer->columns[observer->column - observer->columns];
-	struct unit_kind kind = {definition->metric->reader, definition->unit,
-	                         definition->due_rule, definition->date_by,
-	                         definition->credit, KEFU_DAY_ANY, KEFU_DAY_ANY,
-	                         NULL};
+	struct unit_kind kind = {.unit = definition->unit,
+	                         .due_rule = definition->due_rule,
+	                         .date = date_of(definition)};
 	size_t i;
 
+	credit_of(definition, &kind);
 	if (kind.unit == UNIT_DEFAULT || kind.unit == UNIT_TARGET)
 		kind.unit = otherwise;
 	if (definition->reduce == REDUCE_EACH || kind.unit == UNIT_MESSAGE)
 		kind.unit = UNIT_ROUND;
-	if (kind.unit == UNIT_CUSTOMER) {
-		kind.from_day = column->from_day;
-		kind.to_day = column->to_day;
-		if (definition->exempt.count != 0)
-			kind.exempt = &definition->exempt;
-	}
 	for (i = 0; i < observer->unit_kind_count; i++)
 		if (kinds_are_equal(&observer->unit_kinds[i], &kind))
 			break;
@@ -190,9 +173,10 @@ static const struct unit_kind *find_kind(struct observer *observer,
 }
 
 /* Room for the rounds of a set, and for as many to sort in. */
-static int32_t reserve(struct unit_list *list, size_t rounds,
-                       const kefu_allocator *allocator)
+static int32_t reserve(struct observer *observer, struct unit_list *list)
 {
+	const kefu_allocator *allocator = &observer->allocator;
+	size_t rounds = list->set->count;
 	void *array = list->rounds;
 	int32_t status = memory_reserve(allocator, &array, &list->capacity,
 	                                2 * rounds, sizeof *list->rounds);
@@ -204,6 +188,12 @@ static int32_t reserve(struct unit_list *list, size_t rounds,
 	status = memory_reserve(allocator, &array, &list->made_capacity,
 	                        rounds, sizeof *list->made);
 	list->made = array;
+	if (status != KEFU_OK)
+		return status;
+	array = observer->kept;
+	status = memory_reserve(allocator, &array, &observer->kept_capacity,
+	                        rounds, sizeof *observer->kept);
+	observer->kept = array;
 	return status;
 }
 
@@ -215,140 +205,158 @@ void unit_list_release(struct unit_list *list, const kefu_allocator *allocator)
 	           list->made_capacity * sizeof *list->made);
 }
 
-/* The rounds of a new list, case by case. */
-static int32_t fill(struct observer *observer, struct unit_list *list)
+static void fill(struct observer *observer, struct unit_list *list)
 {
-	enum unit unit = list->kind->unit;
+	const struct unit_kind *kind = list->kind;
 	size_t i;
-	int32_t status = reserve(list, list->set->count, &observer->allocator);
 
+	list->count = list->set->count;
+	for (i = 0; i < list->count; i++) {
+		const struct round *round = &list->set->rounds[i];
+		struct unit_round *one = &list->rounds[i];
+
+		one->round = round;
+		one->agent = round->reply == NULL || kind->to_owner
+			? round->owner : round->replier;
+		one->due = INT64_MAX;
+		if (kind->due_rule != DUE_RULE_LIMIT)
+			one->due = due_instant(observer, round->opened);
+		one->made = &list->made[i];
+		one->made->is_made = 0;
+	}
+	/* a session's rounds stand together already */
+	if (kind->unit > UNIT_SESSION && list->count > 1)
+		sort_items(list->rounds, list->rounds + list->count, list->count,
+		           sizeof *list->rounds, stands_behind, &kind->unit);
+	for (i = 0; i < list->count; i += list->rounds[i].length)
+		list->rounds[i].length = unit_length(kind->unit, &list->rounds[i],
+		                                     list->count - i);
+}
+
+/* The list of a kind, made if no column before had it. */
+static int32_t find_list(struct observer *observer,
+                         const struct unit_kind *kind,
+                         const struct round_set *set,
+                         const struct unit_list **found)
+{
+	struct unit_list *list = observer->unit_lists;
+	struct unit_list *end = list + observer->unit_list_count;
+	int32_t status;
+
+	while (list < end && (list->kind != kind || list->set != set))
+		list++;
+	*found = list;
+	if (list < end)
+		return KEFU_OK;
+	list->kind = kind;
+	list->set = set;
+	status = reserve(observer, list);
 	if (status != KEFU_OK)
 		return status;
-	collect(observer, list);
-	/* a session's rounds stand together already */
-	if (unit > UNIT_SESSION && list->count > 1)
-		sort_items(list->rounds, list->rounds + list->count, list->count,
-		           sizeof *list->rounds, stands_behind, &unit);
-	for (i = 0; i < list->count; i += list->rounds[i].length) {
-		list->rounds[i].length = case_length(unit, &list->rounds[i],
-		                                     list->count - i);
-		list->made[i].is_made = 0;
-	}
+	fill(observer, list);
+	observer->unit_list_count++;
 	return KEFU_OK;
 }
 
-/* The list of the column at work, made if no column before it had the like. */
-static int32_t find_list(struct observer *observer,
-                         const struct unit_kind *kind, struct unit_list **found)
+/* Whether the column at work may leave any of the customer's rounds out. */
+static int filters(struct observer *observer, struct round_set *set, enum unit unit)
 {
-	const struct column *column = observer->column, *only;
-	uint64_t session_out, round_out;
-	struct unit_list *list;
-	struct round_set *set;
-	size_t i;
-	int32_t status = observer_rounds(observer, &set);
+	uint64_t out = sessions_learn(observer) | rounds_learn(observer, set);
 
-	if (status != KEFU_OK)
-		return status;
-	session_out = sessions_learn(observer);
-	round_out = rounds_learn(observer, set);
-	only = column->asks_more || set->has_cut ? column : NULL;
-	for (i = 0; i < observer->unit_list_count; i++) {
-		list = *found = &observer->unit_lists[i];
-		if (list->kind == kind && list->set == set &&
-		    list->session_out == session_out &&
-		    list->round_out == round_out && list->only == only)
-			return KEFU_OK;
-	}
-	list = *found = &observer->unit_lists[i];
-	list->kind = kind;
-	list->set = set;
-	list->session_out = session_out;
-	list->round_out = round_out;
-	list->only = only;
-	status = fill(observer, list);
-	observer->unit_list_count += status == KEFU_OK;
-	return status;
+	return out != 0 || observer->column->asks_more || set->has_cut ||
+	       unit == UNIT_CUSTOMER;
+}
+
+static int is_kept(struct observer *observer, const struct round *round,
+                   enum unit unit)
+{
+	return session_is_member(observer, round->session) &&
+	       round_is_member(observer, round) &&
+	       (unit != UNIT_CUSTOMER ||
+	        day_is_asked(observer->column, round->day));
+}
+
+/* What the filters leave of a unit. */
+static void keep(struct observer *observer, enum unit unit,
+                 struct unit_case *one)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < one->count; i++)
+		if (is_kept(observer, one->rounds[i].round, unit))
+			observer->kept[kept++] = one->rounds[i];
+	one->rounds = observer->kept;
+	one->count = kept;
 }
 
 int32_t units_read(struct observer *observer, enum unit otherwise,
                    unit_reader *each)
 {
 	const struct unit_kind *kind = observer->column->unit_kind;
-	struct unit_list *list;
-	struct unit_case one;
+	const struct unit_list *list;
+	struct round_set *set;
 	size_t i;
-	int32_t status;
+	int is_filtered;
+	int32_t status = observer_rounds(observer, &set);
 
+	if (status != KEFU_OK || set->count == 0)
+		return status;
 	if (kind == NULL)
 		kind = find_kind(observer, otherwise);
-	status = find_list(observer, kind, &list);
+	is_filtered = filters(observer, set, kind->unit);
+	status = find_list(observer, kind, set, &list);
 	if (status != KEFU_OK)
 		return status;
-	for (i = 0; i < list->count && status == KEFU_OK; i += one.count) {
-		one.rounds = &list->rounds[i];
-		one.count = one.rounds->length;
-		one.made = &list->made[i];
-		status = each(observer, &one);
+	for (i = 0; i < list->count && status == KEFU_OK;
+	     i += list->rounds[i].length) {
+		struct unit_case one = {&list->rounds[i], list->rounds[i].length};
+
+		if (is_filtered)
+			keep(observer, kind->unit, &one);
+		if (one.count != 0)
+			status = each(observer, &one);
 	}
 	return status;
 }
 
-/* A unit is dated by its first question; by its last reply where the
- * definition says so, a wait of one round by its reply anyway. */
-static int64_t date_of(const struct definition *definition,
-                       const struct unit_case *unit)
+static void make(const struct unit_kind *kind, const struct unit_case *unit)
 {
 	const struct round *first = unit->rounds[0].round;
+	struct unit_made *made = unit->rounds[0].made;
 	int64_t t = first->opened;
 	size_t i;
 
-	if (definition->date_by == DATE_BY_END)
-		for (i = 0; i < unit->count; i++)
-			if (unit->rounds[i].round->reply != NULL)
-				t = unit->rounds[i].round->closed;
-	if (definition->metric->reader == READER_RESPONSE_TIME &&
-	    definition->date_by == DATE_BY_DEFAULT &&
-	    definition->unit <= UNIT_ROUND && unit->count == 1 &&
-	    first->reply != NULL)
+	if (kind->date == DATED_BY_REPLY && first->reply != NULL)
 		t = first->closed;
-	return t;
-}
-
-static void make(const struct definition *definition,
-                 const struct unit_case *unit)
-{
-	const struct round *first = unit->rounds[0].round;
-	struct unit_made *made = unit->made;
-
-	observation_of(&made->observation, first->session,
-	               date_of(definition, unit));
+	for (i = 0; kind->date == DATED_BY_LAST_REPLY && i < unit->count; i++)
+		if (unit->rounds[i].round->reply != NULL)
+			t = unit->rounds[i].round->closed;
+	observation_of(&made->observation, first->session, t);
 	if (first->reply != NULL && first->reply->team != 0)
 		made->observation.team = first->reply->team;
 	made->observation.row = &made->row;
 	made->row = CUBE_NO_ROW;
-	made->is_made = 1;
+	/* what comes last depends on the filters */
+	made->is_made = kind->date != DATED_BY_LAST_REPLY;
 }
 
 int32_t unit_observation(struct observer *observer,
                          const struct unit_case *unit,
                          struct observation **out)
 {
-	const struct definition *definition = observer->definition;
-	struct observation *made = &unit->made->observation;
+	const struct unit_kind *kind = observer->column->unit_kind;
+	struct observation *made = &unit->rounds[0].made->observation;
 
-	if (!unit->made->is_made)
-		make(definition, unit);
+	if (!unit->rounds[0].made->is_made)
+		make(kind, unit);
 	*out = made;
 	made->num = made->den = made->reading = 0;
 	made->parts = 0;
 	made->verdict = VERDICT_COUNTED;
 	made->undecided = made->immature = 0;
 	made->is_duration = made->is_mean = 0;
-	if (definition->credit != CREDIT_DEFAULT &&
-	    definition->credit != CREDIT_OWNER &&
-	    definition->credit != CREDIT_REPLIER)
+	if (kind->credit != CREDIT_DEFAULT)
 		return credit_session(observer, unit->rounds[0].round->session,
-		                      definition->credit, NULL);
+		                      kind->credit, NULL);
 	return credit_agent(observer, unit->rounds[0].agent);
 }
