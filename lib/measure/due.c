@@ -22,6 +22,14 @@ int weekday_of(int32_t day)
 	return (int)(((day + 3) % 7 + 7) % 7);
 }
 
+int64_t day_end(struct observer *observer, int32_t day)
+{
+	if (observer->ended_day != day)
+		observer->ended_at = zone_day_start(observer->zone, day + 1);
+	observer->ended_day = day;
+	return observer->ended_at;
+}
+
 int64_t due_instant(struct observer *observer, int64_t opened)
 {
 	const struct definition *definition = observer->definition;
@@ -32,11 +40,11 @@ int64_t due_instant(struct observer *observer, int64_t opened)
 	day = local_day(observer, opened);
 	switch (definition->due_rule) {
 	case DUE_RULE_SAME_DAY:
-		return zone_day_start(observer->zone, day + 1) - 1;
+		return day_end(observer, day) - 1;
 	case DUE_RULE_NEXT_WORKING_DAY:
 		for (day++; weekday_of(day) >= SATURDAY; day++)
 			;
-		return zone_day_start(observer->zone, day + 1) - 1;
+		return day_end(observer, day) - 1;
 	case DUE_RULE_CYCLE_18_19:
 		if (opened >= at_clock(observer, day, 18))
 			day++;

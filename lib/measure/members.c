@@ -3,8 +3,6 @@
 #include "measure/judgement.h"
 #include "measure/observe.h"
 
-#include "kefu/schedule.h"
-
 int session_is_bot_only(const struct session *session)
 {
 	return session->bot_message && !session->human_reply;
@@ -118,7 +116,7 @@ static uint64_t hours_fact(struct observer *observer,
 		return 0;
 	if (i == observer->hours_count)
 		observer->hours[observer->hours_count++] =
-			(struct fact_hours){schedule, by};
+			(struct fact_hours){.schedule = schedule, .by = by};
 	return (uint64_t)1 << (FACT_HOURS + i);
 }
 
@@ -168,25 +166,32 @@ void members_begin(struct observer *observer, struct column *column)
 	}
 }
 
-static int session_is_within(const struct session *session,
-                             const struct kefu_schedule *hours, enum hours_by by)
+/* The instant that hours are asked for, or -1. */
+static int64_t session_instant(const struct session *session, enum hours_by by)
 {
-	int64_t t = session->opened;
-
 	if (by == HOURS_BY_HANDOFF)
-		t = session_first(session, KEFU_EVENT_SESSION_HANDOFF);
-	else if (by == HOURS_BY_SURVEY_SEND)
-		t = session_first(session, KEFU_EVENT_SURVEY_SEND);
-	return t >= 0 && hours_are_open(hours, t);
+		return session_first(session, KEFU_EVENT_SESSION_HANDOFF);
+	if (by == HOURS_BY_SURVEY_SEND)
+		return session_first(session, KEFU_EVENT_SURVEY_SEND);
+	return session->opened;
 }
 
-static int round_is_within(const struct round *round,
-                           const struct kefu_schedule *hours, enum hours_by by)
+static int64_t round_instant(const struct round *round, enum hours_by by)
 {
 	if (by == HOURS_BY_REPLY)
-		return round->reply != NULL &&
-		       hours_are_open(hours, round->closed);
-	return hours_are_open(hours, round->opened);
+		return round->reply != NULL ? round->closed : -1;
+	return round->opened;
+}
+
+/* The next instant asked for is often near the last one. */
+static int are_open_near(struct fact_hours *hours, int64_t t)
+{
+	int64_t reading;
+
+	if (t < 0)
+		return 0;
+	(void)kefu_schedule_clock(hours->schedule, &hours->cursor, t, &reading);
+	return hours->cursor.open;
 }
 
 /* Which of the asked facts hold of an instant. */
@@ -225,8 +230,8 @@ static uint64_t learn_session(struct observer *observer,
 
 	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
 		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
-		    !session_is_within(session, observer->hours[i].schedule,
-		                       observer->hours[i].by))
+		    !are_open_near(&observer->hours[i],
+		                   session_instant(session, observer->hours[i].by)))
 			hold |= (uint64_t)1 << (FACT_HOURS + i);
 	return hold;
 }
@@ -250,6 +255,7 @@ int session_is_member(struct observer *observer,
 	const struct column *column = observer->column;
 	const struct definition *definition = observer->definition;
 	ptrdiff_t at = session - observer->fold->history.sessions;
+	int64_t t;
 
 	if (sessions_learn(observer) != 0 &&
 	    (observer->session_facts[at] & column->session_out) != 0)
@@ -260,8 +266,10 @@ int session_is_member(struct observer *observer,
 	    !is_over_rounds(definition) &&
 	    !session_is_handled(observer, session))
 		return 0;
-	return column->hours == NULL || is_by_round(definition->hours_by) ||
-	       session_is_within(session, column->hours, definition->hours_by);
+	if (column->hours == NULL || is_by_round(definition->hours_by))
+		return 1;
+	t = session_instant(session, definition->hours_by);
+	return t >= 0 && hours_are_open(column->hours, t);
 }
 
 static int session_has_agent(const struct session *session)
@@ -310,8 +318,8 @@ static uint64_t learn_round(struct observer *observer,
 		hold |= FACT_NO_AGENT;
 	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
 		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
-		    !round_is_within(round, observer->hours[i].schedule,
-		                     observer->hours[i].by))
+		    !are_open_near(&observer->hours[i],
+		                   round_instant(round, observer->hours[i].by)))
 			hold |= (uint64_t)1 << (FACT_HOURS + i);
 	return hold;
 }
@@ -333,13 +341,16 @@ int round_is_member(const struct observer *observer, const struct round *round)
 {
 	const struct column *column = observer->column;
 	const struct definition *definition = observer->definition;
+	int64_t t;
 
 	if ((round->facts & column->round_out) != 0)
 		return 0;
 	if (round->is_cut && is_within_when_cut(definition, round))
 		return 0;
-	return column->hours == NULL || !is_by_round(definition->hours_by) ||
-	       round_is_within(round, column->hours, definition->hours_by);
+	if (column->hours == NULL || !is_by_round(definition->hours_by))
+		return 1;
+	t = round_instant(round, definition->hours_by);
+	return t >= 0 && hours_are_open(column->hours, t);
 }
 
 int32_t sessions_read(struct observer *observer, session_reader *each)

@@ -301,8 +301,8 @@ int32_t observe(struct observer *observer, const struct observation *made)
 	int32_t i, status = KEFU_OK;
 
 	if ((column->standings >> made->standing & 1) == 0 ||
-	    (!made->is_undated && has_bounds(column) &&
-	     !day_is_asked(column, local_day(observer, made->t))))
+	    (!observer->days_are_asked && !made->is_undated &&
+	     has_bounds(column) && !day_is_asked(column, local_day(observer, made->t))))
 		return KEFU_OK;
 	if (column->finishes) {
 		finished = *made;
@@ -403,9 +403,10 @@ void observer_turn_to(struct observer *observer, int32_t column)
 	observer->column = &observer->columns[column];
 	observer->at = observer->column->cube_column;
 	observer->definition = observer->column->definition;
+	observer->days_are_asked = 0;
 }
 
-/* The days from the first to the last event of all sessions. */
+/* No event of the sessions is outside of these days. */
 static void find_days(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
@@ -425,23 +426,27 @@ static void find_days(struct observer *observer)
 	observer->last_day = INT32_MIN;
 	if (history->session_count == 0)
 		return;
-	observer->first_day = local_day(observer, first);
-	observer->last_day = local_day(observer, last);
+	/* clocks that are put back over midnight give a day twice */
+	observer->first_day = local_day(observer, first) - 1;
+	observer->last_day = local_day(observer, last) + 1;
 }
 
-/* Whether the column at work can ask for any day of the customer's. What is
- * read of rounds and first replies is dated by one of their events. */
-static int may_be_asked(const struct observer *observer)
+/* Whether the column at work can ask for any day of the customer's; notes
+ * whether it asks for all. */
+static int may_be_asked(struct observer *observer)
 {
 	const struct column *column = observer->column;
+	int32_t from = column->from_day == KEFU_DAY_ANY ? INT32_MIN
+	                                                : column->from_day;
+	int32_t to = column->to_day == KEFU_DAY_ANY ? INT32_MAX
+	                                            : column->to_day;
 
-	if (!is_over_rounds(observer->definition) &&
-	    observer->definition->metric->reader != READER_FIRST_RESPONSE_TIME)
+	if (!column->is_dated_inside)
 		return 1;
-	return (column->from_day == KEFU_DAY_ANY ||
-	        observer->last_day >= column->from_day) &&
-	       (column->to_day == KEFU_DAY_ANY ||
-	        observer->first_day <= column->to_day);
+	observer->days_are_asked = from <= observer->first_day &&
+		observer->last_day <= to &&
+		column->definition->exempt.count == 0;
+	return observer->last_day >= from && observer->first_day <= to;
 }
 
 /* What was found out about the last customer is forgotten. */
@@ -582,6 +587,7 @@ int32_t observer_begin(struct observer *observer,
 	observer->layer_count = layer_count;
 	turn_to_layer(observer, 0);
 	observer->sealed_to = observer->sealing_to = INT64_MIN;
+	observer->ended_day = INT32_MIN;
 	observer->columns = columns;
 	observer->column_count = column_count;
 	observer->round_sets =
@@ -612,6 +618,10 @@ int32_t observer_begin(struct observer *observer,
 		columns[i].first_opened = -1;
 		columns[i].finishes = definition_finishes(columns[i].definition);
 		columns[i].unit_kind = NULL;
+		columns[i].is_dated_inside =
+			is_over_rounds(columns[i].definition) ||
+			columns[i].definition->metric->reader ==
+			READER_FIRST_RESPONSE_TIME;
 	}
 	return KEFU_OK;
 }

@@ -8,6 +8,7 @@
 #define MEASURE_OBSERVE_H
 
 #include "history/fold.h"
+#include "kefu/schedule.h"
 #include "measure/cube.h"
 #include "measure/definition.h"
 #include "measure/rounds.h"
@@ -28,6 +29,7 @@ struct column {
 	const struct kefu_schedule *hours; /* to be asked besides; NULL: none */
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
+	int is_dated_inside; /* what it reads, by events of sessions */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
 	int finishes;             /* definition_finishes() */
 	const struct unit_kind *unit_kind; /* NULL: not asked for yet */
@@ -151,6 +153,7 @@ struct keyed {
 struct fact_hours {
 	const struct kefu_schedule *schedule;
 	enum hours_by by;
+	kefu_schedule_cursor cursor;
 };
 #define FACT_HOURS 16 /* the first bit of them */
 #define FACT_HOURS_MOST (64 - FACT_HOURS)
@@ -182,6 +185,8 @@ struct observer {
 	size_t round_set_count;
 	struct fact_hours hours[FACT_HOURS_MOST];
 	size_t hours_count;
+	int32_t ended_day; /* asked for last, and where it ended */
+	int64_t ended_at;
 
 	uint64_t customers; /* read so far, the one at hand included */
 
@@ -189,6 +194,7 @@ struct observer {
 	struct spoken spoken;
 	int knows_spoken;
 	int32_t first_day, last_day; /* of its sessions' events */
+	int days_are_asked; /* all of them, by the column at work */
 	/* what sessions are left out for: found out so far, holding of any */
 	uint64_t sessions_known, sessions_facts;
 	uint64_t *session_facts; /* of each */
@@ -397,7 +403,9 @@ int32_t credit_session(struct observer *observer,
                        const struct session *session, enum credit_rule otherwise,
                        const struct step *deciding);
 
-/* due.c: by when a reply has to come; INT64_MAX: a limit says. 0 Monday … */
+/* due.c: the first instant after a local day. */
+int64_t day_end(struct observer *observer, int32_t day);
+/* By when a reply has to come; INT64_MAX: a limit says. 0 Monday … */
 int64_t due_instant(struct observer *observer, int64_t opened);
 int weekday_of(int32_t day);
 

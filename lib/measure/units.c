@@ -11,7 +11,7 @@ static void cut_at_day_end(struct observer *observer, struct round_set *set)
 
 	for (i = 0; i < set->count; i++) {
 		struct round *round = &set->rounds[i];
-		int64_t end = zone_day_start(observer->zone, round->day + 1);
+		int64_t end = day_end(observer, round->day);
 
 		if (round->closed < end)
 			continue;
