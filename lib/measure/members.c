@@ -236,9 +236,12 @@ static uint64_t learn_session(struct observer *observer,
 	return hold;
 }
 
-void sessions_learn_more(struct observer *observer, uint64_t unknown)
+void sessions_learn_all(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
+	uint64_t unknown = (observer->sessions_asked |
+	                    observer->column->session_out) &
+	                   ~observer->sessions_known;
 	size_t i;
 
 	for (i = 0; i < history->session_count; i++) {
@@ -324,9 +327,10 @@ static uint64_t learn_round(struct observer *observer,
 	return hold;
 }
 
-void rounds_learn_more(struct observer *observer, struct round_set *set,
-                       uint64_t unknown)
+void rounds_learn_all(struct observer *observer, struct round_set *set)
 {
+	uint64_t unknown = (observer->rounds_asked |
+	                    observer->column->round_out) & ~set->known;
 	size_t i;
 
 	for (i = 0; i < set->count; i++) {

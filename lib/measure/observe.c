@@ -118,7 +118,9 @@ static int32_t add_to_row(struct observer *observer, size_t row,
 	if (status == KEFU_OK && made->is_score)
 		status = cell_add_score(cell, &observer->cube->allocator,
 		                        made->reading);
-	if (status == KEFU_OK)
+	if (status == KEFU_OK && made->is_tally)
+		status = cell_add_tally(cell, made->num, made->den);
+	else if (status == KEFU_OK)
 		status = cell_add(cell, made->has_shares ? share : made->num,
 		                  made->den);
 	if (status != KEFU_OK)
@@ -301,7 +303,7 @@ int32_t observe(struct observer *observer, const struct observation *made)
 	int32_t i, status = KEFU_OK;
 
 	if ((column->standings >> made->standing & 1) == 0 ||
-	    (!observer->days_are_asked && !made->is_undated &&
+	    (column->reach != REACH_ALL && !made->is_undated &&
 	     has_bounds(column) && !day_is_asked(column, local_day(observer, made->t))))
 		return KEFU_OK;
 	if (column->finishes) {
@@ -403,7 +405,6 @@ void observer_turn_to(struct observer *observer, int32_t column)
 	observer->column = &observer->columns[column];
 	observer->at = observer->column->cube_column;
 	observer->definition = observer->column->definition;
-	observer->days_are_asked = 0;
 }
 
 /* No event of the sessions is outside of these days. */
@@ -431,22 +432,38 @@ static void find_days(struct observer *observer)
 	observer->last_day = local_day(observer, last) + 1;
 }
 
-/* Whether the column at work can ask for any day of the customer's; notes
- * whether it asks for all. */
-static int may_be_asked(struct observer *observer)
+/* Which of the customer's days a column asks for. */
+static enum reach reach_of(const struct observer *observer,
+                           const struct column *column)
 {
-	const struct column *column = observer->column;
 	int32_t from = column->from_day == KEFU_DAY_ANY ? INT32_MIN
 	                                                : column->from_day;
 	int32_t to = column->to_day == KEFU_DAY_ANY ? INT32_MAX
 	                                            : column->to_day;
 
 	if (!column->is_dated_inside)
-		return 1;
-	observer->days_are_asked = from <= observer->first_day &&
-		observer->last_day <= to &&
-		column->definition->exempt.count == 0;
-	return observer->last_day >= from && observer->first_day <= to;
+		return REACH_SOME;
+	if (observer->last_day < from || observer->first_day > to)
+		return REACH_NONE;
+	return from <= observer->first_day && observer->last_day <= to &&
+	       column->definition->exempt.count == 0 ? REACH_ALL : REACH_SOME;
+}
+
+/* What any column that has something to read asks for is found out at once. */
+static void find_reach(struct observer *observer)
+{
+	int32_t i;
+
+	observer->sessions_asked = observer->rounds_asked = 0;
+	for (i = 0; i < observer->column_count; i++) {
+		struct column *column = &observer->columns[i];
+
+		column->reach = reach_of(observer, column);
+		if (column->reach == REACH_NONE)
+			continue;
+		observer->sessions_asked |= column->session_out;
+		observer->rounds_asked |= column->round_out;
+	}
 }
 
 /* What was found out about the last customer is forgotten. */
@@ -471,6 +488,7 @@ static int32_t meet_customer(struct observer *observer)
 	observer->sessions_known = observer->sessions_facts = 0;
 	observer->unit_list_count = 0;
 	find_days(observer);
+	find_reach(observer);
 	return KEFU_OK;
 }
 
@@ -481,7 +499,7 @@ int32_t observe_customer(struct observer *observer)
 	status = meet_customer(observer);
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
 		observer_turn_to(observer, i);
-		if (may_be_asked(observer))
+		if (observer->column->reach != REACH_NONE)
 			status = read_metric(observer);
 	}
 	return status;
@@ -618,6 +636,7 @@ int32_t observer_begin(struct observer *observer,
 		columns[i].first_opened = -1;
 		columns[i].finishes = definition_finishes(columns[i].definition);
 		columns[i].unit_kind = NULL;
+		columns[i].reach = REACH_SOME;
 		columns[i].is_dated_inside =
 			is_over_rounds(columns[i].definition) ||
 			columns[i].definition->metric->reader ==

@@ -18,6 +18,9 @@
 /* What of a level a column shows: as it is, or over the queried days. */
 enum level { LEVEL_NOW, LEVEL_MEAN, LEVEL_MAX };
 
+/* How many of a customer's days a column asks for. */
+enum reach { REACH_NONE, REACH_SOME, REACH_ALL };
+
 /* A definition at work in a query. */
 struct column {
 	const struct definition *definition;
@@ -30,6 +33,7 @@ struct column {
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	int is_dated_inside; /* what it reads, by events of sessions */
+	enum reach reach;    /* of the customer at hand */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
 	int finishes;             /* definition_finishes() */
 	const struct unit_kind *unit_kind; /* NULL: not asked for yet */
@@ -73,6 +77,13 @@ struct unit_round {
 	int64_t due;   /* when a reply is due; INT64_MAX: no such instant */
 	struct unit_made *made; /* for the case that begins with it */
 	size_t length; /* rounds of its unit from this one on, if it is the first */
+};
+
+/* Rounds that are cases of their own, judged and not yet observed: those of a
+ * day of a session with one agent go into the same cell at once. */
+struct tally {
+	struct unit_round first;
+	int64_t passed, count;
 };
 
 /* What an observation of a unit is dated by. */
@@ -194,7 +205,6 @@ struct observer {
 	struct spoken spoken;
 	int knows_spoken;
 	int32_t first_day, last_day; /* of its sessions' events */
-	int days_are_asked; /* all of them, by the column at work */
 	/* what sessions are left out for: found out so far, holding of any */
 	uint64_t sessions_known, sessions_facts;
 	uint64_t *session_facts; /* of each */
@@ -203,6 +213,8 @@ struct observer {
 	size_t unit_list_count;
 	struct unit_kind *unit_kinds; /* likewise */
 	size_t unit_kind_count;
+	uint64_t sessions_asked, rounds_asked; /* facts, by any column */
+	struct tally tally;
 	struct unit_round *kept; /* of a unit, by the filters */
 	size_t kept_capacity;
 
@@ -255,6 +267,7 @@ struct observation {
 	uint8_t is_peak;      /* num is the greatest of all, not their sum */
 	uint8_t is_repeat;    /* the other side of the case before, not one more */
 	uint8_t is_gate;      /* a session for the gate, nothing else */
+	uint8_t is_tally;     /* den cases, of which num have the property */
 	uint8_t is_distinct;  /* counts once a group until counted_reset() */
 	uint8_t phase;
 	uint8_t standing; /* of what it is about */
@@ -365,15 +378,14 @@ int session_is_member(struct observer *observer,
 int round_is_member(const struct observer *observer, const struct round *round);
 /* Finds out what the column at work leaves out for; returns what of it holds
  * of any session, of any round. */
-void sessions_learn_more(struct observer *observer, uint64_t unknown);
-void rounds_learn_more(struct observer *observer, struct round_set *set,
-                       uint64_t unknown);
+void sessions_learn_all(struct observer *observer);
+void rounds_learn_all(struct observer *observer, struct round_set *set);
 static inline uint64_t sessions_learn(struct observer *observer)
 {
 	uint64_t out = observer->column->session_out;
 
 	if ((out & ~observer->sessions_known) != 0)
-		sessions_learn_more(observer, out & ~observer->sessions_known);
+		sessions_learn_all(observer);
 	return out & observer->sessions_facts;
 }
 static inline uint64_t rounds_learn(struct observer *observer,
@@ -382,7 +394,7 @@ static inline uint64_t rounds_learn(struct observer *observer,
 	uint64_t out = observer->column->round_out;
 
 	if ((out & ~set->known) != 0)
-		rounds_learn_more(observer, set, out & ~set->known);
+		rounds_learn_all(observer, set);
 	return out & set->facts;
 }
 int session_is_handled(const struct observer *observer,
@@ -423,6 +435,10 @@ int32_t observer_rounds(struct observer *observer, struct round_set **set);
 int32_t unit_observation(struct observer *observer,
                          const struct unit_case *unit,
                          struct observation **made);
+/* Whether the column at work may put cases that differ in nothing but their
+ * instant into its cell at once, and whether two rounds make such cases. */
+int unit_tallies(const struct observer *observer);
+int rounds_go_together(const struct unit_round *a, const struct unit_round *b);
 
 /* judgement.c: does a reading meet the definition's limit. */
 static inline int within_limit(const struct definition *definition,

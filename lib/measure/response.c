@@ -131,18 +131,14 @@ int32_t read_response_time(struct observer *observer)
 
 /* reply_within_rate */
 
-static int32_t observe_reply_within(struct observer *observer,
-                                    const struct unit_case *unit)
+static int32_t observe_judged(struct observer *observer,
+                              const struct unit_case *unit,
+                              enum outcome outcome, int64_t reading)
 {
 	const struct definition *definition = observer->definition;
 	struct observation *made;
-	int64_t reading = 0;
-	enum outcome outcome = judge_unit(definition, unit, &reading);
-	int32_t status;
+	int32_t status = unit_observation(observer, unit, &made);
 
-	if (outcome == OUTCOME_NONE)
-		return KEFU_OK;
-	status = unit_observation(observer, unit, &made);
 	if (status != KEFU_OK)
 		return status;
 	made->reading = reading;
@@ -161,9 +157,61 @@ static int32_t observe_reply_within(struct observer *observer,
 	return observe(observer, made);
 }
 
+/* Observes the rounds that are tallied. */
+static int32_t observe_tally(struct observer *observer)
+{
+	struct tally *tally = &observer->tally;
+	const struct unit_case unit = {&tally->first, 1};
+	struct observation *made;
+	int32_t status;
+
+	if (tally->count == 0)
+		return KEFU_OK;
+	status = unit_observation(observer, &unit, &made);
+	if (status != KEFU_OK)
+		return status;
+	made->num = tally->passed;
+	made->den = tally->count;
+	made->is_tally = 1;
+	tally->count = tally->passed = 0;
+	return observe(observer, made);
+}
+
+static int32_t tally_round(struct observer *observer,
+                           const struct unit_round *round, int passed)
+{
+	struct tally *tally = &observer->tally;
+	int32_t status = KEFU_OK;
+
+	if (tally->count != 0 && !rounds_go_together(&tally->first, round))
+		status = observe_tally(observer);
+	if (tally->count == 0)
+		tally->first = *round;
+	tally->count++;
+	tally->passed += passed;
+	return status;
+}
+
+static int32_t observe_reply_within(struct observer *observer,
+                                    const struct unit_case *unit)
+{
+	int64_t reading = 0;
+	enum outcome outcome =
+		judge_unit(observer->definition, unit, &reading);
+
+	if (outcome == OUTCOME_NONE)
+		return KEFU_OK;
+	if (outcome != OUTCOME_UNDECIDED && unit_tallies(observer))
+		return tally_round(observer, &unit->rounds[0],
+		                   outcome == OUTCOME_PASS);
+	return observe_judged(observer, unit, outcome, reading);
+}
+
 int32_t read_reply_within(struct observer *observer)
 {
-	return units_read(observer, UNIT_ROUND, observe_reply_within);
+	int32_t status = units_read(observer, UNIT_ROUND, observe_reply_within);
+
+	return status == KEFU_OK ? observe_tally(observer) : status;
 }
 
 /* reply_rate, unanswered_count */

@@ -178,9 +178,13 @@ static int32_t reserve(struct observer *observer, struct unit_list *list)
 	const kefu_allocator *allocator = &observer->allocator;
 	size_t rounds = list->set->count;
 	void *array = list->rounds;
-	int32_t status = memory_reserve(allocator, &array, &list->capacity,
-	                                2 * rounds, sizeof *list->rounds);
+	int32_t status;
 
+	if (list->capacity >= 2 * rounds && list->made_capacity >= rounds &&
+	    observer->kept_capacity >= rounds)
+		return KEFU_OK;
+	status = memory_reserve(allocator, &array, &list->capacity, 2 * rounds,
+	                        sizeof *list->rounds);
 	list->rounds = array;
 	if (status != KEFU_OK)
 		return status;
@@ -354,9 +358,31 @@ int32_t unit_observation(struct observer *observer,
 	made->parts = 0;
 	made->verdict = VERDICT_COUNTED;
 	made->undecided = made->immature = 0;
-	made->is_duration = made->is_mean = 0;
+	made->is_duration = made->is_mean = made->is_tally = 0;
 	if (kind->credit != CREDIT_DEFAULT)
 		return credit_session(observer, unit->rounds[0].round->session,
 		                      kind->credit, NULL);
 	return credit_agent(observer, unit->rounds[0].agent);
+}
+
+int unit_tallies(const struct observer *observer)
+{
+	const struct unit_kind *kind = observer->column->unit_kind;
+
+	return kind->unit == UNIT_ROUND && kind->date == DATED_BY_QUESTION &&
+	       observer->by_time != KEFU_BY_HOUR &&
+	       !observer->cube->keeps_cases &&
+	       observer->definition->recency_share <= 0;
+}
+
+static kefu_id team_of_reply(const struct round *round)
+{
+	return round->reply != NULL ? round->reply->team : 0;
+}
+
+int rounds_go_together(const struct unit_round *a, const struct unit_round *b)
+{
+	return a->round->session == b->round->session &&
+	       a->round->day == b->round->day && a->agent == b->agent &&
+	       team_of_reply(a->round) == team_of_reply(b->round);
 }
