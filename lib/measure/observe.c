@@ -303,7 +303,7 @@ int32_t observe(struct observer *observer, const struct observation *made)
 	int32_t i, status = KEFU_OK;
 
 	if ((column->standings >> made->standing & 1) == 0 ||
-	    (column->reach != REACH_ALL && !made->is_undated &&
+	    (column->asked != ASKED_ALL && !made->is_undated &&
 	     has_bounds(column) && !day_is_asked(column, local_day(observer, made->t))))
 		return KEFU_OK;
 	if (column->finishes) {
@@ -433,7 +433,7 @@ static void find_days(struct observer *observer)
 }
 
 /* Which of the customer's days a column asks for. */
-static enum reach reach_of(const struct observer *observer,
+static enum asked asked_of(const struct observer *observer,
                            const struct column *column)
 {
 	int32_t from = column->from_day == KEFU_DAY_ANY ? INT32_MIN
@@ -442,15 +442,15 @@ static enum reach reach_of(const struct observer *observer,
 	                                            : column->to_day;
 
 	if (!column->is_dated_inside)
-		return REACH_SOME;
+		return ASKED_SOME;
 	if (observer->last_day < from || observer->first_day > to)
-		return REACH_NONE;
+		return ASKED_NONE;
 	return from <= observer->first_day && observer->last_day <= to &&
-	       column->definition->exempt.count == 0 ? REACH_ALL : REACH_SOME;
+	       column->definition->exempt.count == 0 ? ASKED_ALL : ASKED_SOME;
 }
 
 /* What any column that has something to read asks for is found out at once. */
-static void find_reach(struct observer *observer)
+static void find_asked(struct observer *observer)
 {
 	int32_t i;
 
@@ -458,8 +458,8 @@ static void find_reach(struct observer *observer)
 	for (i = 0; i < observer->column_count; i++) {
 		struct column *column = &observer->columns[i];
 
-		column->reach = reach_of(observer, column);
-		if (column->reach == REACH_NONE)
+		column->asked = asked_of(observer, column);
+		if (column->asked == ASKED_NONE)
 			continue;
 		observer->sessions_asked |= column->session_out;
 		observer->rounds_asked |= column->round_out;
@@ -488,7 +488,7 @@ static int32_t meet_customer(struct observer *observer)
 	observer->sessions_known = observer->sessions_facts = 0;
 	observer->unit_list_count = 0;
 	find_days(observer);
-	find_reach(observer);
+	find_asked(observer);
 	return KEFU_OK;
 }
 
@@ -499,7 +499,7 @@ int32_t observe_customer(struct observer *observer)
 	status = meet_customer(observer);
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
 		observer_turn_to(observer, i);
-		if (observer->column->reach != REACH_NONE)
+		if (observer->column->asked != ASKED_NONE)
 			status = read_metric(observer);
 	}
 	return status;
@@ -636,7 +636,7 @@ int32_t observer_begin(struct observer *observer,
 		columns[i].first_opened = -1;
 		columns[i].finishes = definition_finishes(columns[i].definition);
 		columns[i].unit_kind = NULL;
-		columns[i].reach = REACH_SOME;
+		columns[i].asked = ASKED_SOME;
 		columns[i].is_dated_inside =
 			is_over_rounds(columns[i].definition) ||
 			columns[i].definition->metric->reader ==

@@ -19,7 +19,7 @@
 enum level { LEVEL_NOW, LEVEL_MEAN, LEVEL_MAX };
 
 /* How many of a customer's days a column asks for. */
-enum reach { REACH_NONE, REACH_SOME, REACH_ALL };
+enum asked { ASKED_NONE, ASKED_SOME, ASKED_ALL };
 
 /* A definition at work in a query. */
 struct column {
@@ -33,7 +33,7 @@ struct column {
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	int is_dated_inside; /* what it reads, by events of sessions */
-	enum reach reach;    /* of the customer at hand */
+	enum asked asked;    /* of the days of the customer at hand */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
 	int finishes;             /* definition_finishes() */
 	const struct unit_kind *unit_kind; /* NULL: not asked for yet */

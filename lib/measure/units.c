@@ -371,7 +371,7 @@ int unit_tallies(const struct observer *observer)
 
 	return kind->unit == UNIT_ROUND && kind->date == DATED_BY_QUESTION &&
 	       observer->by_time != KEFU_BY_HOUR &&
-	       !observer->cube->keeps_cases &&
+	       !observer->cube->keeps_cases && !observer->column->finishes &&
 	       observer->definition->recency_share <= 0;
 }
 
