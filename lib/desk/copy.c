@@ -101,8 +101,10 @@ static int32_t copy_rest(const kefu_desk *desk, kefu_desk *copy)
 		status = copy_roster(&desk->roster, &desk->allocator, &copy->roster);
 	if (status == KEFU_OK)
 		status = sla_book_copy(&desk->sla, &desk->allocator, &copy->sla);
-	if (status == KEFU_OK)
+	if (status == KEFU_OK) {
+		sealed_release(&copy->sealed); /* a new desk's, of nothing */
 		status = sealed_copy(&desk->sealed, &desk->allocator, &copy->sealed);
+	}
 	for (i = 0; i < desk->used_count && status == KEFU_OK; i++)
 		copy->used[i].since = desk->used[i].since;
 	copy->keeping = desk->keeping;

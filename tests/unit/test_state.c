@@ -710,7 +710,7 @@ START_TEST(memory_runs_out)
 	unit_ok(kefu_desk_copy(desk, &another));
 	unit_ok(fill(another, "mia", 40));
 	unit_sweep(decode_work, 98);
-	unit_sweep(other_work, 211);
+	unit_sweep(other_work, 220);
 	kefu_desk_free(another);
 	free(stored);
 	kefu_desk_free(desk);
