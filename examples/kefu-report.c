@@ -66,6 +66,9 @@ static int report_make(const kefu_desk *desk, const kefu_query *query, kefu_repo
 {
 	int32_t status = kefu_desk_report(desk, query, report);
 
+	if (status == KEFU_E_RANGE)
+		return fail("report", "some presence or backlog lasts too long for a row each "
+		                      "hour, day or week; ask for fewer days");
 	return status == KEFU_OK || fail("report", kefu_strerror(status));
 }
 

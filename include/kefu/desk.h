@@ -237,7 +237,13 @@ KEFU_API int32_t kefu_desk_refusal(const kefu_desk *desk, int64_t index,
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_METRIC (a column that is
  *         not in use), KEFU_E_QUERY (unknown or repeated dimension, repeated
  *         column, days in wrong order), KEFU_E_TIME (as_of),
- *         KEFU_E_OVERFLOW, KEFU_E_NOMEM.
+ *         KEFU_E_OVERFLOW, KEFU_E_NOMEM; KEFU_E_RANGE when a report by hour,
+ *         day or week would grow beyond measure, for want of an event that ends
+ *         something or for one with a wrong year: a stretch of presence or of
+ *         backlog over time (`backlog.mean`, `.max`) lasts longer than 100,000
+ *         hours, days or weeks, or all such stretches together make more than
+ *         4,194,304 further cells (groups times columns), cases and parts to
+ *         find a peak in. Ask for fewer days: only what lies in them counts.
  *         Cost: reads every unsealed event once for all columns together.
  */
 KEFU_API int32_t kefu_desk_report(const kefu_desk *desk,

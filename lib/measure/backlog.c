@@ -69,10 +69,15 @@ static int32_t flow(struct observer *observer, const struct session *session)
 static int32_t stretch(struct observer *observer, struct observation *made,
                        int64_t from, int64_t to)
 {
-	int32_t by = observer->by_time, status = KEFU_OK;
+	int32_t by = observer->by_time, status;
+	size_t kept = observer->column->level == LEVEL_MAX;
+	int64_t began;
 
 	presence_cut(observer, &from, &to);
+	status = stretch_check(observer, from, to);
+	began = from;
 	while (from < to && status == KEFU_OK) {
+		size_t rows = observer->cube->row_count;
 		int64_t until;
 
 		made->bucket = bucket_at(observer, by, from, &until);
@@ -81,6 +86,8 @@ static int32_t stretch(struct observer *observer, struct observation *made,
 		made->t = from;
 		made->reading = until - from;
 		status = observe(observer, made);
+		if (status == KEFU_OK && from != began)
+			status = stretch_spend(observer, rows, kept);
 		from = until;
 	}
 	return status;
@@ -165,7 +172,7 @@ static int32_t time_of_rows(struct observer *observer)
 	const struct column *column = observer->column;
 	struct cube *cube = observer->cube;
 	int64_t from = column->first_opened, to = observer->fold->as_of;
-	int32_t by = observer->by_time, bucket, status = KEFU_OK;
+	int32_t status = KEFU_OK;
 	size_t row;
 
 	if (column->from_day != KEFU_DAY_ANY)
@@ -173,21 +180,15 @@ static int32_t time_of_rows(struct observer *observer)
 	else if (from < 0)
 		return KEFU_OK;
 	presence_cut(observer, &from, &to);
-	while (from < to && status == KEFU_OK) {
-		int64_t until;
+	for (row = 0; row < cube->row_count && status == KEFU_OK; row++) {
+		int64_t since = from, until = to;
 
-		bucket = bucket_at(observer, by, from, &until);
-		if (until > to)
-			until = to;
-		status = keyed_add(observer, (kefu_id)(uint32_t)bucket,
-		                   (kefu_id)(until - from), 0);
-		from = until;
+		bucket_cut(observer, observer->by_time, cube->keys[row].bucket,
+		           &since, &until);
+		if (since < until)
+			status = cell_add(cube_cell(cube, row, observer->at), 0,
+			                  until - since);
 	}
-	keyed_sort(observer);
-	for (row = 0; row < cube->row_count && status == KEFU_OK; row++)
-		status = cell_add(cube_cell(cube, row, observer->at), 0,
-			keyed_sum(observer,
-			          (kefu_id)(uint32_t)cube->keys[row].bucket));
 	return status;
 }
 
@@ -203,7 +204,6 @@ int32_t everyone_backlog(struct observer *observer)
 		status = cube_row(observer->cube, &everything, &row);
 	if (status != KEFU_OK)
 		return status;
-	observer->keyed_count = 0;
 	return observer->column->level == LEVEL_MAX ? find_peaks(observer)
 	                                            : time_of_rows(observer);
 }

@@ -58,16 +58,6 @@ size_t keyed_from(const struct observer *observer, kefu_id key)
 	return low;
 }
 
-int64_t keyed_sum(const struct observer *observer, kefu_id key)
-{
-	int64_t total = 0;
-	size_t i = keyed_from(observer, key);
-
-	for (; i < observer->keyed_count && observer->keyed[i].key == key; i++)
-		total += (int64_t)observer->keyed[i].other;
-	return total;
-}
-
 int keyed_has(const struct observer *observer, kefu_id key)
 {
 	size_t at = keyed_from(observer, key);

@@ -233,6 +233,7 @@ struct observer {
 	size_t team_capacity;
 	struct held_span *spans; /* of all customers */
 	size_t span_count, span_capacity;
+	size_t stretched; /* cells, cases and spans that cutting made (buckets.c) */
 	struct mark *marks;
 	size_t mark_count, mark_capacity;
 	struct chat *chats;
@@ -366,6 +367,14 @@ int32_t bucket_of(struct observer *observer, int32_t by, int64_t t);
  * what a clock set back shows again is not of one that has ended. Of no time
  * (`by` 0) there is one, 0. */
 int32_t bucket_at(struct observer *observer, int32_t by, int64_t t, int64_t *end);
+/* Cuts a stretch to such a bucket; nothing is left where from >= to. */
+void bucket_cut(const struct observer *observer, int32_t by, int32_t bucket,
+                int64_t *from, int64_t *to);
+/* KEFU_E_RANGE: a stretch is too long for a row each hour, day … */
+int32_t stretch_check(const struct observer *observer, int64_t from, int64_t to);
+/* After each part of a stretch but the first: the rows there were before it,
+ * and what else it keeps. KEFU_E_RANGE: all stretches make too much. */
+int32_t stretch_spend(struct observer *observer, size_t rows, size_t kept);
 
 /* members.c */
 /* Which facts leave sessions and rounds of the column out. */
@@ -587,8 +596,6 @@ void keyed_sort(struct observer *observer);
 /* Where the keys begin that are not less. */
 size_t keyed_from(const struct observer *observer, kefu_id key);
 int keyed_has(const struct observer *observer, kefu_id key);
-/* All `other` of a key. */
-int64_t keyed_sum(const struct observer *observer, kefu_id key);
 
 /* contact.c: room for every contact of the customer; then kept by day. */
 int32_t contacts_reserve(struct observer *observer);

@@ -173,6 +173,9 @@ static int32_t mark_stretch(struct observer *observer, int64_t from, int64_t to,
 
 	if (from >= to)
 		return KEFU_OK;
+	status = online != 0 ? stretch_check(observer, from, to) : KEFU_OK;
+	if (status != KEFU_OK)
+		return status;
 	status = memory_reserve(&observer->allocator, &array,
 	                        &observer->mark_capacity,
 	                        observer->mark_count + 2,
@@ -246,6 +249,7 @@ static int compare_marks(const void *a, const void *b)
 /* What of a bucket, or of all time, was between marks. */
 struct period {
 	int32_t bucket;
+	int goes_on;          /* somebody was online as it began */
 	int64_t end;
 	int64_t online;       /* ms */
 	int64_t busy, held;   /* ms of these, and session-ms */
@@ -269,7 +273,12 @@ static void period_pass(struct period *period, int64_t ms, int64_t held, int64_t
 static int32_t period_take(struct observer *observer, kefu_id agent,
                            const struct period *period, period_taker *take)
 {
-	return period->online != 0 ? take(observer, agent, period) : KEFU_OK;
+	size_t rows = observer->cube->row_count;
+	int32_t status = KEFU_OK;
+
+	if (period->online != 0)
+		status = take(observer, agent, period);
+	return status == KEFU_OK && period->goes_on ? stretch_spend(observer, rows, 0) : status;
 }
 
 /* Hands over every bucket with time online. The cost is that of sorting the
@@ -302,7 +311,7 @@ static int32_t walk_marks(struct observer *observer, int32_t by, kefu_id agent,
 
 			if (t >= period.end) {
 				status = period_take(observer, agent, &period, take);
-				period = (struct period){0};
+				period = (struct period){.goes_on = online > 0 && t == period.end};
 				period.bucket = bucket_at(observer, by, t, &period.end);
 			}
 			until = period.end < next ? period.end : next;
