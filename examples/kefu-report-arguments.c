@@ -15,6 +15,10 @@ static const char usage_text[] =
 	"       kefu-report --state FILE [DATABASE] [OPTION...]\n"
 	"  --sql FILE-OR-SELECT  what selects the events (the table events)\n"
 	"  --state FILE          what earlier runs read counts too, and FILE keeps it\n"
+	"  --keep TIMES          FILE seals: how late events come, when what is silent has\n"
+	"                        ended, days kept behind that: 7d,30d,35\n"
+	"  --seal INSTANT        seal what is settled by then (or now), forget the rest\n"
+	"  --forgotten FILE      append what is forgotten, as CSV\n"
 	"  --metrics NAME,...    figures, e.g. response_time.p90; or default, all\n"
 	"  --for WHOM            their sheet: presale, aftersale, agents or shop\n"
 	"  --by NAME,...         agent, team, channel, topic, phase, currency,\n"
@@ -105,7 +109,8 @@ int arguments_read(int argc, char **argv, struct arguments *a)
 		{"cases", 1, NULL, 'c'}, {"explain", 1, NULL, 'e'}, {"for", 1, NULL, 'w'},
 		{"days", 1, NULL, 'd'}, {"currency", 1, NULL, 'u'},
 		{"due", 1, NULL, 'D'}, {"hours", 1, NULL, 'H'}, {"limit", 1, NULL, 'L'},
-		{"profile", 1, NULL, 'p'}, {"define", 1, NULL, 'N'}, {"state", 1, NULL, 'S'}, {"list-definitions", 0, NULL, 'P'},
+		{"profile", 1, NULL, 'p'}, {"define", 1, NULL, 'N'}, {"state", 1, NULL, 'S'},
+		{"keep", 1, NULL, 'K'}, {"seal", 1, NULL, 'A'}, {"forgotten", 1, NULL, 'F'}, {"list-definitions", 0, NULL, 'P'},
 		{"list-metrics", 0, NULL, 'l'}, {"help", 0, NULL, 'h'},
 		{"version", 0, NULL, 'v'}, {NULL, 0, NULL, 0}
 	};
@@ -119,6 +124,9 @@ int arguments_read(int argc, char **argv, struct arguments *a)
 		case 'm': a->metrics = optarg; break;
 		case 'N': a->define = optarg; break;
 		case 'S': a->state = optarg; break;
+		case 'K': a->keep = optarg; break;
+		case 'A': a->seal = optarg; break;
+		case 'F': a->forgotten = optarg; break;
 		case 'p': a->profiles = optarg; break;
 		case 'P': return list_definitions();
 		case 'b': a->by = optarg; break;
@@ -155,5 +163,9 @@ int arguments_read(int argc, char **argv, struct arguments *a)
 	}
 	if (sound && a->database == NULL && a->sql != NULL)
 		sound = fail("--sql", "of which database?");
+	if (sound && a->state == NULL && (a->keep != NULL || a->seal != NULL))
+		sound = fail(a->keep != NULL ? "--keep" : "--seal", "of which --state?");
+	if (sound && a->seal == NULL && a->forgotten != NULL)
+		sound = fail("--forgotten", "only --seal forgets");
 	return sound ? -1 : 2;
 }

@@ -88,7 +88,7 @@ static int schedule_make(const char *text, const kefu_zone *zone, kefu_schedule 
 
 /* ---- targets: "first_reply.urgent=15m,first_reply=1h,resolution=2d" ---- */
 
-static int duration_read(const char *text, int64_t *ms)
+int duration_read(const char *text, int64_t *ms)
 {
 	static const struct {
 		char letter;

@@ -19,6 +19,11 @@ static int fail(const char *what, const char *why)
 	return 0;
 }
 
+int store_changes(const struct arguments *a)
+{
+	return a->database != NULL || a->keep != NULL || a->seal != NULL;
+}
+
 int store_open(const struct arguments *a, struct store *store, kefu_desk **desk)
 {
 	int sound;
@@ -26,9 +31,10 @@ int store_open(const struct arguments *a, struct store *store, kefu_desk **desk)
 	memset(store, 0, sizeof *store);
 	store->is_open = 1;
 	/* Who only asks takes it from nobody, and need not be able to write. */
-	sound = a->database != NULL ? state_open(&store->file, program, a->state) :
+	sound = store_changes(a) ? state_open(&store->file, program, a->state) :
 		state_look(&store->file, program, a->state);
-	return sound && state_read(&store->file, desk, &store->inputs);
+	return sound && (a->database != NULL || store->file.exists || fail(a->state, "there is no such file")) &&
+	       state_read(&store->file, desk, &store->inputs);
 }
 
 int store_keep(struct store *store, const kefu_desk *desk)

@@ -43,7 +43,7 @@ static void summary_say(const struct arguments *a, const kefu_desk *desk,
 
 	kefu_desk_statistics(desk, &s);
 	kefu_zone_format(zone, kefu_report_as_of(report), as_of, sizeof as_of);
-	fprintf(stderr, "%" PRId64 " events", a->state != NULL ? s.held : s.applied);
+	fprintf(stderr, "%" PRId64 " events", a->state != NULL ? s.held + s.settled : s.applied);
 	if (a->state != NULL)
 		fprintf(stderr, " (%" PRId64 " of them new)", s.applied);
 	fprintf(stderr, ", %" PRId64 " sessions, as of %s", s.sessions, as_of);
@@ -161,14 +161,15 @@ static int run(struct arguments *a, struct store *store, kefu_zone **zone, kefu_
 	} else if (!desk_new(a, zone, desk) || !question_read(a, *zone, *desk, question)) {
 		return 0;
 	}
-	if (a->database != NULL) {
-		if (!database_read(a, *desk, &store->inputs))
-			return 0;
-		/* Here is the place to advance the desk: what it seals and forgets
-		 * and the events behind it are kept by one replacement. */
-		if (a->state != NULL && !store_keep(store, *desk))
-			return 0;
-	}
+	if (!seal_keep(a, *desk))
+		return 0;
+	if (a->database != NULL && !database_read(a, *desk, &store->inputs))
+		return 0;
+	/* What is sealed and forgotten and the events behind it are kept by one
+	 * replacement, after what is forgotten is in the archive. */
+	if (a->state != NULL && store_changes(a) &&
+	    (!seal_advance(a, *zone, *desk) || !store_keep(store, *desk)))
+		return 0;
 	if (question->query.size == 0 && !question_read(a, *zone, *desk, question))
 		return 0;
 	return days_find(a, *zone, *desk, question) &&

@@ -14,7 +14,7 @@
 
 struct arguments {
 	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours, *profiles, *define,
-		*state;
+		*state, *keep, *seal, *forgotten;
 	const struct sheet *sheet; /* NULL: none asked for */
 	char *metrics, *by;
 	int32_t from_day, to_day, days, format;
@@ -63,8 +63,10 @@ struct store {
 	int is_open;
 };
 
-/* Reads the state: *desk stays NULL when there is none yet. With a database it
- * is this run's alone until store_close(). */
+/* Does this run change the state? Otherwise it only reads it. */
+int store_changes(const struct arguments *a);
+/* Reads the state: *desk stays NULL when there is none yet. If it is to change
+ * it is this run's alone until store_close(). */
 int store_open(const struct arguments *a, struct store *store, kefu_desk **desk);
 /* The zone of the state's desk; names the option that says otherwise. */
 int store_zone(const struct arguments *a, const kefu_desk *desk, kefu_zone **zone);
@@ -75,7 +77,16 @@ int store_match(const struct arguments *a, const kefu_zone *zone, const kefu_des
 int store_keep(struct store *store, const kefu_desk *desk);
 void store_close(struct store *store);
 
+/* --keep: tells the desk. */
+int seal_keep(const struct arguments *a, kefu_desk *desk);
+/* --seal: advances the desk; what it forgets is in the archive, on the disk,
+ * before this returns. */
+int seal_advance(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk);
+
 /* ---- printing ---- */
+
+/* "90s", "15m", "2h", "1d". */
+int duration_read(const char *text, int64_t *ms);
 
 /* Both return the exit status. */
 int list_metrics(void);

@@ -1,7 +1,7 @@
-/* simulate DATABASE [SEED]: writes a shop's month into the table `events` of
- * a new SQLite database, and its agents' teams into `roster`. The same seed
- * gives the same rows on every machine: only integers, no library's random
- * numbers. Customers ask before they buy and after (simulate-service.c), buy,
+/* simulate DATABASE [SEED [DAYS]]: writes a shop's month, or so many days, into
+ * the table `events` of a new SQLite database, and its agents' teams into
+ * `roster`. The same seed gives the same rows on every machine: only integers,
+ * no library's random numbers. Customers ask before they buy and after (simulate-service.c), buy,
  * return and rate (simulate-orders.c); agents work in shifts, have targets,
  * wages and trainings. On 11 November the whole country shops. */
 #include "simulate.h"
@@ -94,9 +94,9 @@ static void train(int64_t day, const struct agent *agent)
 	add(t, "agent.training")->agent = agent->name;
 }
 
-static void expect_sales(const struct agent *agent, int64_t yuan)
+static void expect_sales(const struct agent *agent, int64_t day, int64_t yuan)
 {
-	struct row *row = add(month_start, "agent.target");
+	struct row *row = add(month_start + day * DAY, "agent.target");
 
 	row->agent = agent->name;
 	row->name = "attributed_sales";
@@ -104,7 +104,9 @@ static void expect_sales(const struct agent *agent, int64_t yuan)
 	row->has_value = 1;
 }
 
-/* ---- a month ---- */
+/* ---- days ---- */
+
+#define MONTH 30
 
 static const char *const presale_topics[] = {"size", "stock", "promotion", "payment"};
 static const char *const aftersale_topics[] = {"delivery", "return", "refund", "quality"};
@@ -118,6 +120,13 @@ static int64_t moment(int64_t day)
 	return month_start + day * DAY + hour * HOUR + below(3600) * SECOND;
 }
 
+/* Whom the shop has seen wanders on: after the first month some leave and as
+ * many come every day. */
+static int64_t somebody(int64_t day, int64_t of)
+{
+	return 1 + below(of) + (day >= MONTH ? (day - MONTH + 1) * 60 : 0);
+}
+
 static void visit(int64_t day, int rush)
 {
 	static const int channels[] = {74, 16, 10};
@@ -126,7 +135,7 @@ static void visit(int64_t day, int rush)
 	struct session s = {0};
 
 	s.number = session_number();
-	s.customer = 1 + below(2400);
+	s.customer = somebody(day, 2400);
 	s.t = moment(day);
 	s.channel = channel_names[pick(channels, 3)];
 	s.phase = presale ? "presale" : "aftersale";
@@ -136,25 +145,25 @@ static void visit(int64_t day, int rush)
 		buy(s.customer, s.t + (happens(20) ? 14 * HOUR : 0) + wait_about(20 * MINUTE), s.agent);
 }
 
-static void month(void)
+static void days_pass(int64_t days)
 {
 	int64_t day, n;
 	size_t who;
 
-	for (who = 0; who < 4; who++)
-		expect_sales(&agents[who], 45000 + 5000 * (int64_t)(who % 2));
-	for (day = 0; day < 30; day++) {
+	for (day = 0; day < days; day++) {
 		int rush = day >= RUSH_FIRST && day <= RUSH_LAST, peak = day == RUSH_PEAK;
 		int64_t sessions = 85 + below(30) + (day % 7 < 2 ? 25 : 0) + (peak ? 250 : rush ? 90 : 0);
 		int64_t silent = 38 + below(16) + (peak ? 260 : rush ? 70 : 0);
 		struct row *visitors;
 
+		for (who = 0; who < 4 && day % MONTH == 0; who++)
+			expect_sales(&agents[who], day, 45000 + 5000 * (int64_t)(who % 2));
 		for (who = 0; who < AGENTS; who++)
 			shift(day, &agents[who]);
 		for (n = 0; n < sessions; n++)
 			visit(day, rush);
 		for (n = 0; n < silent; n++)
-			buy(1 + below(5200), moment(day), NULL);
+			buy(somebody(day, 5200), moment(day), NULL);
 		visitors = add(month_start + day * DAY + 23 * HOUR, "count");
 		visitors->name = "visitors";
 		visitors->value = (sessions + silent) * 13 + below(500);
@@ -168,11 +177,12 @@ static void month(void)
 int main(int argc, char **argv)
 {
 	kefu_zone *zone = NULL;
+	int64_t days = argc > 3 ? strtoll(argv[3], NULL, 10) : MONTH;
 	int32_t first = 0;
 	int sound;
 
-	if (argc < 2 || argc > 3) {
-		fputs("usage: simulate DATABASE [SEED]\n", stderr);
+	if (argc < 2 || argc > 4 || days < MONTH || days > 4000) {
+		fputs("usage: simulate DATABASE [SEED [DAYS]], 30 days or more\n", stderr);
 		return 2;
 	}
 	chance_seed(argc > 2 ? strtoull(argv[2], NULL, 10) : 11);
@@ -180,8 +190,8 @@ int main(int argc, char **argv)
 	    kefu_civil_day(2025, 11, 1, &first) != KEFU_OK)
 		return 1;
 	month_start = first * DAY - 8 * HOUR;
-	month();
-	sound = database_write(argv[1], zone, month_start + 37 * DAY); /* what came of it */
+	days_pass(days);
+	sound = database_write(argv[1], zone, month_start + (days + 7) * DAY); /* what came of it */
 	kefu_zone_free(zone);
 	return sound ? 0 : 1;
 }
