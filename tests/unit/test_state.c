@@ -427,7 +427,7 @@ START_TEST(statuses)
 	kefu_desk_free(back);
 	back = NULL;
 	writer.size = size - 5 - 3;
-	mark = codec_section_begin(&writer, 9, CODEC_REQUIRED);
+	mark = codec_section_begin(&writer, 98, CODEC_REQUIRED);
 	codec_section_end(&writer, mark);
 	unit_ok(codec_end(&writer, &size));
 	unit_status(kefu_desk_decode(NULL, forged, size, &back), KEFU_E_NEWER);
