@@ -147,8 +147,9 @@ KEFU_API const kefu_definition *kefu_desk_definition(const kefu_desk *desk,
  * Applies events in order. Each is taken whole or refused whole, and the
  * batch goes on after a refused one; it stops only when memory runs out.
  * An event whose entity already has its `seq` is a duplicate: counted, no
- * effect. Arrival order does not matter where `t` or `seq` orders the events
- * of an entity.
+ * effect. (Not so `count`, and `cost` that names neither session nor order:
+ * they belong to no entity, so a second delivery counts again.) Arrival order
+ * does not matter where `t` or `seq` orders the events of an entity.
  * @param events first of @p count events; each with the same `size`.
  * @param done how many were dealt with: @p count, or with KEFU_E_NOMEM the
  *        position of the event that found no memory. May be NULL.

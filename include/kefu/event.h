@@ -170,7 +170,9 @@ typedef struct kefu_event {
 	int32_t kind;     /**< One of `KEFU_EVENT_…`. */
 	int64_t t;        /**< Instant, ms since 1970; 0 to kefu_time_max(). */
 	int64_t seq;      /**< The source's number of this event within its
-	                       entity, from 1; 0: numbered on arrival. */
+	                       entity, from 1; 0: numbered on arrival. Of no use to
+	                       `count`, and `cost` without session and order: these
+	                       have no entity, and count as often as they come. */
 	kefu_id session;  /**< Conversation, ticket or call. */
 	kefu_id customer; /**< Who asks. */
 	kefu_id agent;    /**< Who serves, or whom the event is about. */

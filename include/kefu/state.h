@@ -29,7 +29,10 @@
  * @endcode
  * Events without `seq` of one entity in one millisecond, that several desks
  * hold, have no order of their own: merging gives them one that does not
- * depend on who is merged first. Sources that can do so give `seq`.
+ * depend on who is merged first. Sources that can do so give `seq`. Events of
+ * no entity (`count`, and `cost` without session and order) are in a canonical
+ * order however they came, but nothing tells a second delivery from a second
+ * event, `seq` or not: each must come once, and to one of the desks.
  *
  * **Threads.** Desks are independent objects: what kefu_desk_encode(),
  * kefu_desk_copy() and the second desk of kefu_desk_merge() read may be read
