@@ -1,7 +1,8 @@
-/* Many definitions over one stream: what the second to the twentieth cost. The
- * fold of the histories is done once for all of them, rounds once for all
- * definitions that take the same replies; hours, units, judgement and credit
- * are each definition's own.
+/* Many definitions over one stream: what the second to the twentieth cost, in
+ * the whole pipeline and in the report alone. Histories are folded once for
+ * all, rounds read once for all rules that agree on what was said, cut into
+ * units once for all filters, and what leaves a case out is found out once;
+ * judging and adding up are each definition's own.
  *
  *   definitions [EVENTS]
  */
