@@ -19,14 +19,18 @@
  * local day that ended `retention` before now. From then on an event with `t`
  * not after the mark is refused with #KEFU_E_SEALED unless its session,
  * thread, order or refund case is still held unsealed; events of agents, the
- * shop and counts are refused by their time alone. An event after the mark
- * whose entity was sealed begins a new entity of that id.
+ * shop and counts are refused by their time alone, and so are retractions of
+ * such events of agents and the shop. An event after the mark whose entity was
+ * sealed begins a new entity of that id; a retraction of what is sealed there,
+ * or forgotten, has no effect.
  *
  * **What is sealed.** A session ends with its end, or `idle_end` after its last
  * event; an order, with its refund cases, `idle_end` after the last event of
  * any of them. It is sealed once it ended, and everything that definitions
- * look ahead to has passed, before the mark; together with what shares a local
- * day with it among the customer's sessions. Its readings then are in cells by
+ * look ahead to has passed, before the mark, and nothing that it looks at still
+ * goes on; together with what shares a local day with it among the customer's
+ * sessions. What agents and counts say is sealed with its day, or once it is
+ * as old as `mature_days` asks. Its readings then are in cells by
  * day, agent, team, channel, topic, phase and currency; nothing changes them.
  *
  * **What is kept behind the mark.** Sealed events stay while something
@@ -42,8 +46,10 @@
  * days of which something is sealed; as of an instant not after the mark.
  * Cases (kefu_query.cases) are listed of what is still held.
  *
- * Sealing early or late changes no figure as long as events arrive within
- * `retention` and nothing stays silent for `idle_end` that goes on later.
+ * Sealing early or late changes no figure as long as every event arrives within
+ * `retention`; what comes to a session that has ended (an answer, a reopening,
+ * an exclusion) or takes an event back arrives within `retention` of what it
+ * goes on with; and nothing else stays silent for `idle_end` that goes on later.
  */
 #ifndef KEFU_SEAL_H
 #define KEFU_SEAL_H

@@ -25,6 +25,8 @@ struct advance {
 	int64_t now, mark;
 	struct settling settling;
 	int keeps; /* definitions in use need events to be kept */
+	unsigned char *led; /* by customer; NULL: none */
+	size_t led_room;
 
 	struct fold fold;
 	struct observer observer;
@@ -85,6 +87,8 @@ static void find_reach(struct advance *advance)
 			                                      desk->keeping.idle_end);
 
 			back = larger(back, reach.back_ms);
+			if (used->versions[k].definition->rule.mature_days > advance->forgetting.mature)
+				advance->forgetting.mature = used->versions[k].definition->rule.mature_days;
 			if (adds_up)
 				ahead = larger(ahead, reach.ahead_ms);
 		}
@@ -94,6 +98,7 @@ static void find_reach(struct advance *advance)
 	advance->settling.ahead = ahead + CIVIL_DAY_MS;
 	advance->settling.idle_end = desk->keeping.idle_end;
 	advance->forgetting.reach = larger(ahead, back) + CIVIL_DAY_MS;
+	advance->forgetting.idle_end = advance->keeps ? desk->keeping.idle_end : 0;
 }
 
 /* A column for each version of a definition whose figures add up. */
@@ -155,6 +160,31 @@ static int32_t lay_out(struct advance *advance)
 	return status;
 }
 
+/* What was taken back whole: nothing to read, but to be forgotten. */
+static int settle_void(struct advance *advance)
+{
+	struct customer_history *history = &advance->fold.history;
+	int any = 0;
+	size_t i;
+
+	for (i = 0; i < history->run_count; i++) {
+		struct run *run = &history->runs[i];
+		struct track_info info;
+
+		if (run->standing != STANDING_LIVE ||
+		    run->first != (i + 1 < history->run_count ? history->runs[i + 1].first
+		                                              : history->read_count))
+			continue;
+		timelines_info(advance->desk->timelines, run->track, &info);
+		if (info.last + advance->settling.ahead + advance->settling.idle_end > advance->mark)
+			continue;
+		run->standing = STANDING_SETTLING;
+		run->settles_before = INT64_MAX;
+		any = 1;
+	}
+	return any;
+}
+
 /* What settles of the history just read, and what is read from it. */
 static int32_t settle_history(struct advance *advance)
 {
@@ -163,7 +193,7 @@ static int32_t settle_history(struct advance *advance)
 	size_t i;
 	int32_t status;
 
-	if (!settling_find(&advance->settling, history))
+	if (!settling_find(&advance->settling, history) & !settle_void(advance))
 		return KEFU_OK;
 	array = advance->settled;
 	status = memory_reserve(&advance->desk->allocator, &array, &advance->settled_capacity,
@@ -206,15 +236,44 @@ static int may_settle(const struct advance *advance, uint32_t track, int is_list
 	return 0;
 }
 
+/* Marks the customers whose orders lead cases that may settle: the orders
+ * themselves may have settled before. */
+static int32_t find_led(struct advance *advance)
+{
+	const kefu_desk *desk = advance->desk;
+	const struct timelines *timelines = desk->timelines;
+	uint32_t track = timelines_first_track(timelines, NOBODY), customer;
+	struct track_info info;
+
+	advance->led_room = timelines_customer_count(timelines);
+	for (; track != NO_TRACK; track = timelines_next_track(timelines, track)) {
+		if (timelines_kind(timelines, track) != TRACK_REFUND ||
+		    !may_settle(advance, track, 0))
+			continue;
+		timelines_info(timelines, track, &info);
+		customer = info.customer != 0
+			? timelines_find_customer(timelines, info.customer) : NOBODY;
+		if (customer == NOBODY)
+			continue;
+		if (advance->led == NULL)
+			advance->led = memory_get_zeroed(&desk->allocator, advance->led_room);
+		if (advance->led == NULL)
+			return KEFU_E_NOMEM;
+		advance->led[customer] = 1;
+	}
+	return KEFU_OK;
+}
+
 static int32_t settle_customers(struct advance *advance)
 {
 	const struct timelines *timelines = advance->desk->timelines;
 	uint32_t customers = timelines_customer_count(timelines), i;
-	int32_t status = KEFU_OK;
+	int32_t status = find_led(advance);
 
 	for (i = 0; i < customers && status == KEFU_OK; i++) {
 		timelines_prefetch(timelines, i + CUSTOMERS_AHEAD);
-		if (!may_settle(advance, timelines_first_track(timelines, i), 1))
+		if ((advance->led == NULL || !advance->led[i]) &&
+		    !may_settle(advance, timelines_first_track(timelines, i), 1))
 			continue;
 		status = fold_customer(&advance->fold, i);
 		if (status == KEFU_OK)
@@ -236,7 +295,8 @@ static int32_t settle_unbound(struct advance *advance, uint32_t track)
 		return KEFU_OK;
 	case TRACK_AGENT:
 	case TRACK_NONE:
-		if (info.first > advance->mark || info.last <= advance->desk->mark)
+		if (info.first > advance->mark || info.last <= advance->desk->mark -
+		    (advance->forgetting.mature + 1) * CIVIL_DAY_MS)
 			return KEFU_OK;
 		status = fold_plain(&advance->fold, track);
 		if (status != KEFU_OK)
@@ -263,6 +323,36 @@ static int32_t settle_everyone(struct advance *advance)
 	return status;
 }
 
+static int is_earlier(const struct entries *entries, size_t at, int64_t before)
+{
+	const struct entry *entry = &entries->at[at];
+	size_t i;
+
+	/* a retraction stays with what it takes back */
+	for (i = 0; i < entries->count && entry->kind == KEFU_EVENT_RETRACT; i++)
+		if (entries->at[i].kind != KEFU_EVENT_RETRACT && entries->at[i].seq == entry->seq)
+			return entries->at[i].t < before;
+	return entry->t < before;
+}
+
+/* Puts what comes before an instant first; says how much it is. Only
+ * retractions change their places. */
+static size_t part(struct entries *entries, int64_t before)
+{
+	size_t count = 0, i, k;
+
+	for (i = 0; i < entries->count; i++) {
+		struct entry moved = entries->at[i];
+
+		if (!is_earlier(entries, i, before))
+			continue;
+		for (k = i; k > count; k--)
+			entries->at[k] = entries->at[k - 1];
+		entries->at[count++] = moved;
+	}
+	return count;
+}
+
 /* A thread that settles in part becomes two. */
 static int32_t cut(struct advance *advance, struct settled_track *settled)
 {
@@ -277,8 +367,7 @@ static int32_t cut(struct advance *advance, struct settled_track *settled)
 	status = timelines_read_held(desk->timelines, settled->track, &desk->allocator, entries);
 	if (status != KEFU_OK)
 		return status;
-	while (count < entries->count && entries->at[count].t < settled->before)
-		count++;
+	count = part(entries, settled->before);
 	info.settled = 1;
 	status = timelines_detached(desk->timelines, &info, entries->at, count,
 	                            &settled->earlier);
@@ -375,6 +464,7 @@ static void release(struct advance *advance)
 		if (advance->settled[i].later != NO_TRACK)
 			timelines_discard(desk->timelines, advance->settled[i].later);
 	}
+	memory_put(allocator, advance->led, advance->led_room);
 	memory_put(allocator, advance->settled,
 	           advance->settled_capacity * sizeof *advance->settled);
 	sealed_drop(&desk->sealed, &advance->change);

@@ -60,7 +60,8 @@ static int32_t check(const kefu_desk *desk, const kefu_event *event,
 
 	if (status == KEFU_OK)
 		status = check_ids(desk, event, field);
-	return status == KEFU_OK && event->t <= desk->mark ? seal_check(desk, event) : status;
+	return status == KEFU_OK && (event->t <= desk->mark || event->kind == KEFU_EVENT_RETRACT)
+		? seal_check(desk, event) : status;
 }
 
 /* Behind the mark it matters what is held: an event there is checked once

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "desk/event_list.h"
+#include "history/session.h"
 
 static int32_t give_up(struct forgetting *forgetting, uint32_t track)
 {
@@ -56,21 +57,51 @@ static void note_forgotten(struct forgetting *forgetting, int64_t t)
 		forgetting->forgotten_to = day;
 }
 
+/* Until when what is silent may be read as open, in figures over time: of a
+ * session that nobody ended, until silence ends it. KEFU_E_NOMEM. */
+static int32_t open_until(struct forgetting *forgetting, uint32_t track,
+                          const struct track_info *info, int64_t *until)
+{
+	const kefu_desk *desk = forgetting->desk;
+	struct entries *entries = &forgetting->entries;
+	int64_t silence = forgetting->idle_end;
+	uint8_t state = STATE_OPEN;
+	int32_t status;
+	size_t i;
+
+	*until = info->last;
+	if (silence == 0 || (info->kind != TRACK_SESSION && info->kind != TRACK_THREAD))
+		return KEFU_OK;
+	entries->count = 0;
+	status = timelines_read(desk->timelines, track, INT64_MAX, &desk->allocator, entries);
+	for (i = 0; i < entries->count && status == KEFU_OK; i++)
+		state = session_next_state(&entries->at[i], state);
+	if (info->kind == TRACK_THREAD && desk->session_gap != 0 && desk->session_gap < silence)
+		silence = desk->session_gap;
+	if (!state_is_ended(state))
+		*until += silence;
+	return status;
+}
+
 /* A settled track goes once nothing unsettled, which begins at `live` at the
  * earliest, looks back at it and no figure is read from it any more. */
 static int32_t plan_track(struct forgetting *forgetting, uint32_t track, int64_t live)
 {
 	struct track_info info;
-	int64_t until;
+	int64_t until, open;
 	int32_t status;
+	zone_segment *segment = &forgetting->segment;
+	const kefu_zone *zone = forgetting->desk->zone;
 
 	timelines_info(forgetting->desk->timelines, track, &info);
 	until = info.last + forgetting->reach;
 	if (!info.settled || until >= live || until > forgetting->mark ||
-	    zone_day(forgetting->desk->zone, &forgetting->segment, until) >=
-	    forgetting->kept_from)
+	    zone_day(zone, segment, until) >= forgetting->kept_from)
 		return KEFU_OK;
-	note_forgotten(forgetting, info.last);
+	status = open_until(forgetting, track, &info, &open);
+	if (status != KEFU_OK || zone_day(zone, segment, open) >= forgetting->kept_from)
+		return status;
+	note_forgotten(forgetting, open);
 	status = give_up(forgetting, track);
 	return status == KEFU_OK ? hand_over_track(forgetting, track) : status;
 }
@@ -134,6 +165,17 @@ static int is_presence(const struct entry *entry)
 	return entry->kind >= KEFU_EVENT_AGENT_ONLINE && entry->kind <= KEFU_EVENT_AGENT_OFFLINE;
 }
 
+static int is_retracted(const struct entries *entries, const struct entry *entry)
+{
+	size_t i;
+
+	for (i = 0; i < entries->count && entry->seq != 0; i++)
+		if (entries->at[i].kind == KEFU_EVENT_RETRACT &&
+		    entries->at[i].seq == entry->seq)
+			return 1;
+	return 0;
+}
+
 /* How many of the entries come before an instant, and the last of these that
  * says in which state things stand from then on; `*state` = count: none. */
 static size_t entries_before(const struct entries *entries, int64_t before,
@@ -145,7 +187,9 @@ static size_t entries_before(const struct entries *entries, int64_t before,
 		count++;
 	*state = count;
 	for (i = count; i-- > 0 && *state == count;)
-		if (is_state == NULL || is_state(&entries->at[i]))
+		if (entries->at[i].kind != KEFU_EVENT_RETRACT &&
+		    (is_state == NULL || is_state(&entries->at[i])) &&
+		    !is_retracted(entries, &entries->at[i]))
 			*state = i;
 	return count;
 }
@@ -201,7 +245,7 @@ static int32_t plan_rest(struct forgetting *forgetting)
 	const kefu_desk *desk = forgetting->desk;
 	const struct timelines *timelines = desk->timelines;
 	uint32_t track = timelines_first_track(timelines, NOBODY);
-	int64_t before = zone_day_start(desk->zone, forgetting->kept_from);
+	int64_t before = zone_day_start(desk->zone, forgetting->kept_from - forgetting->mature);
 	struct track_info info;
 	int32_t status = KEFU_OK;
 

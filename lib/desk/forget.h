@@ -14,6 +14,8 @@ struct forgetting {
 	kefu_desk *desk;
 	int64_t mark;        /* the new one */
 	int64_t reach;       /* how far what is unsettled may look back, ms */
+	int64_t idle_end;    /* how long a silent session may yet be read as open, ms */
+	int32_t mature;      /* days that what belongs to nobody stays unsealed */
 	int32_t kept_from;   /* the local day from which all events are kept */
 
 	uint32_t *tracks;    /* to go whole */

@@ -79,12 +79,19 @@ int32_t seal_check(const kefu_desk *desk, const kefu_event *event)
 {
 	enum track_kind kind;
 	kefu_id id, agent;
+	uint32_t track;
 
 	timelines_entity(event, &kind, &id, &agent);
-	if (kind == TRACK_SHOP || kind == TRACK_AGENT || kind == TRACK_NONE)
+	if (kind == TRACK_NONE)
 		return KEFU_E_SEALED;
-	return timelines_find(desk->timelines, kind, id, agent) != NO_TRACK
-		? KEFU_OK : KEFU_E_SEALED;
+	track = timelines_find(desk->timelines, kind, id, agent);
+	if (kind != TRACK_SHOP && kind != TRACK_AGENT)
+		return event->t > desk->mark || track != NO_TRACK ? KEFU_OK : KEFU_E_SEALED;
+	/* what is sealed cannot be taken back either */
+	return event->t <= desk->mark ||
+	       (track != NO_TRACK &&
+	        timelines_has_number(desk->timelines, track, event->seq, desk->mark))
+		? KEFU_E_SEALED : KEFU_OK;
 }
 
 int32_t kefu_desk_adds_up(const kefu_desk *desk, const char *name, size_t length)

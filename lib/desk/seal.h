@@ -12,7 +12,8 @@ int keeping_equal(const kefu_keeping *a, const kefu_keeping *b);
  * can be sealed: of all versions. */
 int used_adds_up(const struct used *used);
 
-/* KEFU_E_SEALED when the mark is past an event whose entity is not held. */
+/* Of an event not after the mark, or a retraction: KEFU_E_SEALED when the
+ * entity is not held, or what is taken back of an agent or the shop is sealed. */
 int32_t seal_check(const kefu_desk *desk, const kefu_event *event);
 
 #endif

@@ -146,8 +146,8 @@ static void join(struct customer_history *history)
 	const struct dossier **orders;
 	size_t i, k = 0, next;
 
-	if (history->order_count == 0)
-		return; /* maybe there are no links at all */
+	if (history->order_count + history->refund_count == 0)
+		return; /* there are no links at all */
 	orders = cases + history->refund_count;
 	for (i = 0; i < history->refund_count; i++)
 		cases[i] = &history->refunds[i];

@@ -164,6 +164,26 @@ void timelines_prefetch(const struct timelines *timelines, uint32_t customer)
 	__builtin_prefetch((const char *)track + PAGE_ALIGN);
 }
 
+int timelines_has_number(const struct timelines *timelines, uint32_t number, int64_t seq,
+                         int64_t until)
+{
+	const struct track *track = track_at(timelines, number);
+	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
+	const unsigned char *at = track_records(timelines, track, scratch);
+	struct record_state state = track_start(track);
+	uint32_t i;
+
+	for (i = 0; i < track->events; i++) {
+		struct entry entry;
+
+		memset(&entry, 0, sizeof entry);
+		at = record_decode(at, track_numbering(track), &state, &entry);
+		if (entry.kind != KEFU_EVENT_RETRACT && entry.seq == seq && entry.t <= until)
+			return 1;
+	}
+	return 0;
+}
+
 /* Puts a heap in order below `from`; the largest number on top. */
 static void sift(int64_t *numbers, size_t from, size_t count)
 {

@@ -1,5 +1,7 @@
 #include "history/settling.h"
 
+#include "time/civil.h"
+
 struct run *history_run(const struct customer_history *history, const struct entry *entry)
 {
 	size_t at = (size_t)(entry - history->entries.at);
@@ -47,9 +49,17 @@ static int is_of_sessions(const struct loose *loose)
 	return loose->home == TRACK_SESSION || loose->home == TRACK_THREAD;
 }
 
+/* Whether it still changes: what looked at it must not settle before. */
+static int is_going_on(const struct settling *settling, const struct session *session)
+{
+	return session->standing == STANDING_LIVE &&
+	       (session->ended < 0 || last_of(session) > settling->mark - settling->ahead);
+}
+
 /* The first local day on which the customer has something unsettled among the
  * sessions, or shares a day with it. What is not settled blocks the days from
- * its start on, and with them the sessions that reach into these. */
+ * its start on, and those from which it is looked at, and with them the
+ * sessions that reach into these. */
 static int32_t first_day_blocked(const struct settling *settling,
                                  const struct customer_history *history)
 {
@@ -69,10 +79,10 @@ static int32_t first_day_blocked(const struct settling *settling,
 	for (i = 0; i < history->session_count; i++) {
 		const struct session *session = &history->sessions[i];
 
-		if (session->standing != STANDING_LIVE ||
-		    (session->ended >= 0 && last_of(session) <= settling->mark - settling->ahead))
+		if (!is_going_on(settling, session))
 			continue;
-		day = zone_day(settling->zone, &segment, start_of(history, session));
+		day = zone_day(settling->zone, &segment,
+		               start_of(history, session) - settling->ahead + CIVIL_DAY_MS);
 		blocked = day < blocked ? day : blocked;
 	}
 	/* from the last opened on: one that opened later than the day blocked
@@ -116,6 +126,20 @@ static int64_t last_event(const struct dossier *dossier)
 	return dossier->events[dossier->count - 1].t;
 }
 
+/* When the first session begins that goes on. */
+static int64_t first_going_on(const struct settling *settling,
+                              const struct customer_history *history)
+{
+	int64_t first = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < history->session_count; i++)
+		if (is_going_on(settling, &history->sessions[i]) &&
+		    start_of(history, &history->sessions[i]) < first)
+			first = start_of(history, &history->sessions[i]);
+	return first;
+}
+
 static void settle_dossier(struct customer_history *history, struct dossier *dossier)
 {
 	struct run *run = history_run(history, dossier->events);
@@ -126,14 +150,47 @@ static void settle_dossier(struct customer_history *history, struct dossier *dos
 	run->settles_before = INT64_MAX;
 }
 
-/* Orders with their cases; cases whose order is not there or was sealed
- * before, each by itself. */
+static int is_orphan(const struct dossier *refund)
+{
+	return refund->standing == STANDING_LIVE &&
+	       (refund->parent == NULL || refund->parent->standing != STANDING_LIVE);
+}
+
+/* Cases whose order is not there or was sealed before: those of one order
+ * together, because the first of them may be the one that counts. */
+static int settle_orphans(struct customer_history *history, int64_t latest)
+{
+	const struct dossier *const *cases = history->links;
+	size_t i, k, next;
+	int any = 0;
+
+	for (i = 0; i < history->refund_count; i = next) {
+		int64_t last = INT64_MIN;
+
+		for (next = i; next < history->refund_count &&
+		     (next == i || (cases[i]->order != 0 &&
+		                    cases[next]->order == cases[i]->order)); next++)
+			if (is_orphan(cases[next]) && last_event(cases[next]) > last)
+				last = last_event(cases[next]);
+		for (k = i; k < next && last <= latest; k++)
+			if (is_orphan(cases[k])) {
+				settle_dossier(history,
+				               &history->refunds[cases[k] - history->refunds]);
+				any = 1;
+			}
+	}
+	return any;
+}
+
+/* Orders with their cases, once no session that may earn them goes on. */
 static int settle_dossiers(const struct settling *settling, struct customer_history *history)
 {
 	int64_t latest = settling->mark - settling->ahead - settling->idle_end;
+	int64_t going_on = first_going_on(settling, history);
 	int any = 0;
 	size_t i, k;
 
+	any = settle_orphans(history, latest);
 	for (i = 0; i < history->order_count; i++) {
 		struct dossier *order = &history->orders[i];
 		int64_t last = last_event(order);
@@ -141,20 +198,12 @@ static int settle_dossiers(const struct settling *settling, struct customer_hist
 		for (k = 0; k < order->case_count; k++)
 			if (last_event(order->cases[k]) > last)
 				last = last_event(order->cases[k]);
-		if (order->standing != STANDING_LIVE || last > latest)
+		if (order->standing != STANDING_LIVE || last > latest ||
+		    going_on <= last + settling->ahead)
 			continue;
 		settle_dossier(history, order);
 		for (k = 0; k < order->case_count; k++)
 			settle_dossier(history, &history->refunds[order->cases[k] - history->refunds]);
-		any = 1;
-	}
-	for (i = 0; i < history->refund_count; i++) {
-		struct dossier *refund = &history->refunds[i];
-
-		if (refund->standing != STANDING_LIVE || last_event(refund) > latest ||
-		    (refund->parent != NULL && refund->parent->standing == STANDING_LIVE))
-			continue;
-		settle_dossier(history, refund);
 		any = 1;
 	}
 	return any;

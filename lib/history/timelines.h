@@ -92,6 +92,10 @@ enum track_kind timelines_kind(const struct timelines *timelines,
 /* 1: it settled. */
 int timelines_settled(const struct timelines *timelines, uint32_t track);
 
+/* Whether it holds an event of this number that is not after an instant. */
+int timelines_has_number(const struct timelines *timelines, uint32_t track, int64_t seq,
+                         int64_t until);
+
 /* Which entity it is of: all that need not be worked out; 0: a hole. */
 enum track_kind timelines_entity_of(const struct timelines *timelines, uint32_t track,
                                     kefu_id *id, kefu_id *agent);

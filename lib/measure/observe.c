@@ -32,14 +32,27 @@ void observation_of(struct observation *made, const struct session *session,
 	made->standing = session->standing;
 }
 
+/* Of what belongs to nobody, what is sealed at a mark: nothing that may still
+ * be shown as incomplete. */
+static int64_t matured(const struct observer *observer, int64_t mark)
+{
+	int32_t days = observer->definition->mature_days;
+	zone_segment segment = {0};
+
+	return days == 0 || mark < 0 ? mark
+		: zone_day_start(observer->zone,
+		                 zone_day(observer->zone, &segment, mark) - days + 1) - 1;
+}
+
 enum standing entry_standing(const struct observer *observer, const struct entry *entry)
 {
 	const struct customer_history *history = &observer->fold->history;
 
 	if (history->run_count != 0)
 		return history_standing(history, entry);
-	return entry->t <= observer->sealed_to ? STANDING_SETTLED
-	     : entry->t <= observer->sealing_to ? STANDING_SETTLING : STANDING_LIVE;
+	return entry->t <= matured(observer, observer->sealed_to) ? STANDING_SETTLED
+	     : entry->t <= matured(observer, observer->sealing_to) ? STANDING_SETTLING
+	     : STANDING_LIVE;
 }
 
 /* Whether the row has the distinct case at hand; it has from now on. */

@@ -63,6 +63,26 @@ static int64_t pieces(const struct observer *observer,
 	                                                : order_items(order);
 }
 
+/* Until when an order that was not shipped waits: nothing more is expected of
+ * one that was silent for long. */
+static int64_t waits_until(const struct observer *observer,
+                           const struct dossier *order)
+{
+	int64_t last = order->events[order->count - 1].t, as_of = observer->fold->as_of;
+	int64_t idle_end = observer->fold->rules.idle_end;
+	size_t i;
+
+	if (idle_end == 0)
+		return as_of;
+	for (i = 0; i < order->case_count; i++) {
+		const struct dossier *refund = order->cases[i];
+
+		if (refund->events[refund->count - 1].t > last)
+			last = refund->events[refund->count - 1].t;
+	}
+	return as_of < last + idle_end ? as_of : last + idle_end;
+}
+
 static int32_t fulfilment(struct observer *observer,
                           const struct dossier *order)
 {
@@ -74,7 +94,7 @@ static int32_t fulfilment(struct observer *observer,
 	struct observation made;
 
 	late = !within_limit(definition, clock_between(definition->clock, paid,
-		shipped != NULL ? shipped->t : observer->fold->as_of));
+		shipped != NULL ? shipped->t : waits_until(observer, order)));
 	observation_of_order(observer, &made, order, paid);
 	if (late || is_cancelled_by_shop(observer, order)) {
 		made.num = made.den = pieces(observer, order);

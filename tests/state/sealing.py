@@ -12,6 +12,7 @@ held and forgotten events together are all there were. Ends with "N passed,
 N failed"."""
 
 import argparse
+import ctypes
 import os
 import random
 import sys
@@ -31,9 +32,26 @@ sys.path[:0] = [os.path.join(ROOT, "bindings/python"), HERE]
 import kefu  # noqa: E402
 
 HOUR = 3600000
+IDS = ("session", "order", "refund")
 DAY = 24 * HOUR
-START = 1700000000000 // DAY * DAY
+START = 1696118400000 // DAY * DAY  # clocks change in the weeks behind
 PROFILES = ["taobao", "pinduoduo", "douyin", "jd", "zendesk", "chatwoot", "shopee", "freshdesk"]
+# What is counted of single knobs, besides metrics and profiles.
+KNOBS = [
+    ("weighed", "refund_rate", {"weight_by.flag": "vip", "weight_by.factor": "3"}),
+    ("called", "platform_help_rate", {"unit": "order", "case_filter.withdrawn_after_s": "259200"}),
+    ("first_quality", "quality_refund_rate", {"mature_days": "4"}),
+    ("complaints_late", "complaint_rate", {"mature_days": "9"}),
+    ("trained", "training_count", {"mature_days": "9"}),
+    ("most_rounds", "attributed_sales", {"attribution.tie": "most_rounds"}),
+    ("follow_up", "attributed_orders", {"attribution.silent_follow_up_s": "172800"}),
+    ("shipped", "inquiry_conversion_rate", {"outcome": "shipped", "order_days": "3", "pay_days": "6"}),
+    ("by_session", "inquiry_conversion_rate", {"unit": "session", "order_days": "3"}),
+    ("unfulfilled", "non_fulfilment_rate", {"limit_s": "1900800"}),
+    ("day_replies", "reply_rate", {"unit": "customer_day"}),
+    ("agent_days", "reply_within_rate", {"unit": "agent_customer_day", "limit_s": "300"}),
+    ("contained", "bot_containment_rate", {"horizon_days": "3"}),
+]
 passed = failed = 0
 
 
@@ -48,8 +66,9 @@ def expect(condition, what):
 class Shop:
     """Events of a shop: everything that a kind can do happens now and then."""
 
-    def __init__(self, seed, days):
+    def __init__(self, seed, days, retention):
         self.random = random.Random(seed)
+        self.retention = retention
         self.days = days
         self.events = []
         self.agents = [f"agent{i}" for i in range(4)]
@@ -78,11 +97,44 @@ class Shop:
                           amount=10000, currency="CNY")
         for customer in range(self.days // 2):
             self.customer(f"customer{customer}")
-        for _ in range(self.days // 10):
+        for number in range(self.days // 10):
             self.chat(self.instant(), None)
+            self.claimed(self.instant())
+            self.odd_cases(self.instant(), f"odd{number}")
+            self.odd_order(self.instant(), f"odd{number}")
         self.events.sort(key=lambda e: e["t"])
         for number, event in enumerate(self.events):
             event["seq"] = number + 1
+        self.retract()
+        return self.arrivals()
+
+    def retract(self):
+        """Takes events back, sealing permitting."""
+        for event in self.random.sample(self.events, len(self.events) // 60):
+            names = ["refund", "session", "order"]
+            if event["kind"] == "message" and "session" not in event:
+                names = ["customer", "agent"]
+            if event["kind"].startswith(("agent.", "shop.")):
+                names = ["agent"]
+            elif event["kind"] == "count" or event["kind"] == "cost":
+                continue
+            owner = {name: event[name] for name in names if name in event}
+            if "customer" not in owner:
+                owner = dict(list(owner.items())[:1])
+            if not owner and not event["kind"].startswith("shop."):
+                continue
+            self.events.append({"t": event["t"] + self.random.randrange(HOUR), "kind": "event.retract",
+                                "seq": event["seq"], **owner, "soon": True})
+
+    def arrivals(self):
+        """In the order of their arrival: some late, but within `retention`."""
+        for event in self.events:
+            late = self.random.random() < 0.1 and self.retention > HOUR
+            delay = self.random.randrange(self.retention - HOUR) if late else 0
+            if event.pop("soon", False):
+                delay = 0
+            event["arrives"] = event["t"] + delay
+        self.events.sort(key=lambda e: e["arrives"])
         return self.events
 
     def instant(self):
@@ -133,6 +185,39 @@ class Shop:
                 agent = order.choice(self.agents)
         return t, agent
 
+    def claimed(self, t):
+        """A session whose customer is known days later."""
+        session = self.new("session")
+        name = next(f"claimer{i}" for i in range(99) if hash_of(f"claimer{i}") % 3 == hash_of(session) % 3)
+        self.chat(t + DAY, name)
+        self.tell(t, "message", session=session, **{"from": "customer"})
+        self.tell(t + HOUR, "message", session=session, **{"from": "agent"}, agent="agent1")
+        self.tell(t + 2 * DAY, "message", session=session, customer=name, **{"from": "customer"})
+        self.tell(t + 3 * DAY, "session.close", session=session)
+
+    def odd_cases(self, t, name):
+        """Cases of an order that nobody ever sees, one after the other."""
+        order, owner = self.new("order"), {"customer": name} if self.random.random() < 0.5 else {}
+        for _ in range(self.random.randrange(1, 4)):
+            refund = self.new("refund")
+            self.tell(t, "refund.request", refund=refund, order=order, item="a", amount=500,
+                      type="refund_only", name="quality", **owner)
+            self.tell(t + HOUR, "refund.intervene", refund=refund, initiator="customer")
+            self.tell(t + 2 * HOUR, "refund.refuse", refund=refund)
+            if self.random.random() < 0.3:
+                self.tell(t + DAY, "refund.withdraw", refund=refund)
+            else:
+                self.tell(t + self.random.randrange(3 * HOUR, 6 * DAY), "refund.complete", refund=refund,
+                          amount=500)
+            t += self.random.randrange(7 * DAY)
+
+    def odd_order(self, t, name):
+        """An order that is never placed, or paid and not shipped."""
+        order = self.new("order")
+        self.tell(t, "order.pay", order=order, customer=name, amount=700, currency="CNY")
+        self.tell(t + self.random.randrange(6 * DAY), "order.flag", order=order,
+                  name=self.random.choice(["vip", "fake"]))
+
     def thread(self, t, name):
         fields = {"customer": name}
         if self.random.random() < 0.5:
@@ -179,8 +264,13 @@ class Shop:
         if order.random() < 0.2:
             self.tell(t + order.randrange(3000, DAY), "survey.answer", session=session, survey="nps",
                       value=order.randrange(0, 11), min=0, max=10)
-        if order.random() < 0.06:
-            self.tell(t + DAY, "session.exclude", session=session, name="spam")
+        if order.random() < 0.12:
+            self.tell(t + order.randrange(6 * DAY), "session.exclude", session=session, name="spam")
+        if order.random() < 0.05 and self.number > 3:
+            self.tell(t + order.randrange(6 * DAY), "session.merge", session=session, to="session1")
+        if order.random() < 0.15:
+            self.tell(t + order.randrange(6 * DAY), "session.tag", session=session,
+                      topic=order.choice(["size", "late", "other"]))
         if order.random() < 0.08:
             self.tell(t + 5000, "complaint.file", session=session)
         if order.random() < 0.1:
@@ -193,6 +283,8 @@ class Shop:
         amount = order.randrange(1000, 90000)
         self.tell(t, "order.place", order=number, customer=name, item="a", amount=amount, units=2,
                   currency=order.choice(["CNY", "CNY", None]))
+        if order.random() < 0.1:
+            self.tell(t + order.randrange(6 * DAY), "order.flag", order=number, name=order.choice(["vip", "fake"]))
         t += order.randrange(1000, DAY)
         if order.random() < 0.15:
             self.tell(t, "order.cancel", order=number, name=order.choice(["shop", "buyer"]))
@@ -226,7 +318,24 @@ def new_desk(zone, keeping, profiles):
     desk.roster("agent1", "north")
     desk.roster("agent2", "south", START + 20 * DAY)
     desk.keep(**keeping)
+    for name, metric, knobs in KNOBS:
+        define(desk, name, metric, knobs)
     return desk
+
+
+def define(desk, name, metric, knobs):
+    library, made = kefu.library, ctypes.POINTER(kefu.kefu_definition)()
+    check(library.kefu_definition_new(None, metric.encode(), len(metric), ctypes.byref(made)), metric)
+    for knob, value in knobs.items():
+        check(library.kefu_definition_set(made, knob.encode(), len(knob), value.encode(), len(value)), knob)
+    check(library.kefu_desk_define(desk._pointer, name.encode(), len(name), made,
+                                   kefu.KEFU_DAY_ANY, kefu.KEFU_DAY_ANY), name)
+    library.kefu_definition_free(made)
+
+
+def check(status, what):
+    if status != 0:
+        raise kefu.KefuError(status, what)
 
 
 def table(desk, by, **named):
@@ -269,19 +378,24 @@ def is_zero(figure):
 
 def one(seed, days):
     order = random.Random(seed)
-    events = Shop(seed, days).run()
-    zone = kefu.Zone.fixed(order.choice([0, 8 * 3600, -5 * 3600]))
+    zone = order.choice([kefu.Zone.fixed(8 * 3600), kefu.Zone.fixed(0),
+                         kefu.Zone.posix("EST5EDT,M3.2.0,M11.1.0"),
+                         kefu.Zone.posix("CET-1CEST,M3.5.0,M10.5.0/3")])
     keeping = {"retention_ms": order.choice([0, DAY, 3 * DAY]),
                "idle_end_ms": order.choice([8, 10]) * DAY,
                "keep_days": order.choice([10, 20])}
-    profiles = order.sample(PROFILES, 3)
+    profiles = [PROFILES[(seed + i) % len(PROFILES)] for i in (0, 3)]
+    events = Shop(seed, days, keeping["retention_ms"]).run()
     whole, sealed = (new_desk(zone, keeping, profiles) for _ in range(2))
     shards = [new_desk(zone, keeping, profiles) for _ in range(3)]
     places = {}
+    for event in sorted(events, key=lambda e: (e["t"], e["seq"])):
+        owner_of(event, places)
     next_seal = START + order.randrange(20) * DAY
     forgotten = 0
     for event in events:
-        if event["t"] >= next_seal:
+        arrives = event.pop("arrives")
+        if arrives >= next_seal:
             forgotten += len(sealed.advance(next_seal))
             for shard in shards:
                 shard.advance(next_seal)
@@ -290,14 +404,13 @@ def one(seed, days):
                 sealed = kefu.Desk.decode(sealed.encode())
         expect(whole.apply([event]) == 0, f"seed {seed}: refused {event}")
         expect(sealed.apply([event]) == 0, f"seed {seed}: sealed desk refused {event}")
-        ids = [event[field] for field in ("session", "order", "refund") if field in event]
-        name = event.get("customer") or next((places[i] for i in ids if i in places), None)
-        for i in ids:
-            places[i] = name = name or i
+        name = owner_of(event, places)
         for place, shard in enumerate(shards):
-            if event["kind"].startswith("shop.") or hash_of(name) % 3 == place:
+            of_shop = event["kind"].startswith("shop.") or (
+                event["kind"] == "event.retract" and not {"agent", "customer", *IDS} & set(event))
+            if of_shop or hash_of(name) % 3 == place:
                 shard.apply([event])
-    last = events[-1]["t"]
+    last = max(event["t"] for event in events)
     forgotten += len(sealed.advance(last))
     for shard in shards:
         shard.advance(last)
@@ -305,6 +418,7 @@ def one(seed, days):
     expect(held + forgotten == len(events), f"seed {seed}: {held} held, {forgotten} forgotten of {len(events)}")
     expect(forgotten > len(events) // 10, f"seed {seed}: forgot only {forgotten} of {len(events)}")
     mark = sealed.mark()
+    too_late(sealed, events, mark, seed)
     adding = {name for name in sealed.definitions() if sealed.adds_up(name)}
     bys = [[], ["agent"], ["team"], ["day"], ["week"], ["month"], ["channel", "topic"],
            ["phase", "agent"], ["agent", "team", "day"], ["currency"], ["team", "channel"]]
@@ -313,6 +427,9 @@ def one(seed, days):
         middle = START // DAY + days // 3
         compare(sealed, whole, by, f"seed {seed} of some days", lambda name: name in adding,
                 from_day=middle, to_day=middle + 9)
+    for _ in range(2):
+        compare(sealed, whole, [], f"seed {seed} as of later", lambda name: name in adding,
+                as_of=order.randrange(mark + 1, last + 1))
     recent = mark // DAY - keeping["keep_days"] + 3
     # of definitions with a window of their own the query does not say the days
     lately = [name for name in sealed.definitions()
@@ -329,6 +446,26 @@ def one(seed, days):
     shards[0].merge(shards[1])
     shards[2].merge(shards[0])
     expect(shards[2].encode() == sealed.encode(), f"seed {seed}: shards")
+
+
+def owner_of(event, places):
+    """Whose an event is, as far as those before say."""
+    ids = [event[field] for field in IDS if field in event]
+    name = next((places[i] for i in ids if i in places), None) or event.get("customer")
+    for i in ids:
+        places.setdefault(i, name or i)
+    return name or next(iter(ids), None)
+
+
+def too_late(desk, events, mark, seed):
+    """What is sealed of agents and the shop cannot be taken back."""
+    desk = kefu.Desk.decode(desk.encode())
+    for event in events:
+        owner = {"agent": event["agent"]} if event["kind"].startswith("agent.") else {}
+        if not event["kind"].startswith(("agent.", "shop.")) or not mark - 3 * DAY < event["t"] <= mark:
+            continue
+        expect(desk.apply([{"t": mark + 5, "kind": "event.retract", "seq": event["seq"], **owner}]) == 1,
+               f"seed {seed}: took {event} back")
 
 
 def hash_of(name):

@@ -444,6 +444,113 @@ START_TEST(agents_keep_the_state_in_which_they_are)
 }
 END_TEST
 
+static kefu_event taking_back(int64_t seconds, int64_t seq, kefu_id session, kefu_id agent)
+{
+	return numbered(session_event(KEFU_EVENT_RETRACT, seconds, session, agent), seq);
+}
+
+START_TEST(what_is_sealed_of_agents_and_the_shop_is_not_taken_back)
+{
+	kefu_desk *desk = keeper(NULL, "training_count");
+
+	unit_ok(kefu_desk_use(desk, "online_time", 11)); /* so that events are kept */
+	unit_ok(tell(desk, numbered(session_event(KEFU_EVENT_AGENT_TRAINING, 5, 0, 1), 1)));
+	unit_ok(tell(desk, numbered(session_event(KEFU_EVENT_AGENT_TRAINING, 2 * DAY_S, 0, 1), 2)));
+	unit_ok(tell(desk, numbered(session_event(KEFU_EVENT_SHOP_CLOSED, 7, 0, 0), 1)));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(3), NULL));
+	unit_status(tell(desk, taking_back(3 * DAY_S, 1, 0, 1)), KEFU_E_SEALED);
+	unit_status(tell(desk, taking_back(3 * DAY_S, 1, 0, 0)), KEFU_E_SEALED);
+	unit_ok(tell(desk, taking_back(3 * DAY_S, 2, 0, 1)));
+	unit_ok(tell(desk, taking_back(3 * DAY_S, 9, 0, 1))); /* it may come yet */
+	unit_ok(tell(desk, taking_back(3 * DAY_S, 9, 70, 0)));
+	ck_assert_int_eq((int)figure_at(desk, "training_count", AT_DAY(4)).num, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Presence goes on from the last state that was not taken back. */
+START_TEST(a_state_taken_back_is_not_kept)
+{
+	kefu_desk *desk = keeper(NULL, "online_time");
+
+	unit_ok(tell(desk, numbered(session_event(KEFU_EVENT_AGENT_ONLINE, 5, 0, 1), 1)));
+	unit_ok(tell(desk, numbered(session_event(KEFU_EVENT_AGENT_OFFLINE, 10, 0, 1), 2)));
+	unit_ok(tell(desk, taking_back(11, 2, 0, 1)));
+	unit_ok(tell(desk, numbered(session_event(KEFU_EVENT_AGENT_ONLINE, 20 * DAY_S, 0, 2), 1)));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(20), NULL));
+	ck_assert_int_eq(statistics_of(desk).held, 2);
+	ck_assert_int_eq(of_days(desk, "online_time", START_DAY + 18, START_DAY + 18,
+	                         AT_DAY(20)).num, DAY_MS);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+START_TEST(what_was_taken_back_whole_is_forgotten)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+
+	unit_ok(tell(desk, numbered(opening(0, 10, 100), 1)));
+	unit_ok(tell(desk, taking_back(1, 1, 10, 0)));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(20), NULL));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(21), NULL));
+	ck_assert_int_eq(statistics_of(desk).held + statistics_of(desk).settled, 0);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Excluded later, the second session is no repeat contact of the first. */
+START_TEST(what_is_looked_at_must_not_go_on)
+{
+	kefu_desk *desk = keeper(NULL, "repeat_contact_rate");
+	int64_t day;
+
+	chat(desk, 0, 10, 100);
+	unit_ok(tell(desk, opening(2 * DAY_S, 11, 100)));
+	for (day = 3; day < 16; day++) {
+		unit_ok(tell(desk, question(day * DAY_S, 11)));
+		unit_ok(kefu_desk_advance(desk, AT_DAY(day) + 1, NULL));
+	}
+	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	unit_ok(tell(desk, session_event(KEFU_EVENT_SESSION_EXCLUDE, 16 * DAY_S, 11, 0)));
+	unit_ok(tell(desk, ending(16 * DAY_S + 1, 11)));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(40), NULL));
+	ck_assert_int_eq((int)figure_at(desk, "repeat_contact_rate", AT_DAY(40)).num, 0);
+	ck_assert_int_eq((int)figure_at(desk, "repeat_contact_rate", AT_DAY(40)).den, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+static kefu_event case_event(int32_t kind, int64_t seconds, kefu_id refund, kefu_id order)
+{
+	kefu_event event = session_event(kind, seconds, 0, 0);
+
+	event.refund = refund;
+	event.order = order;
+	return event;
+}
+
+/* A case of a settled order settles, though nobody else of its customer does. */
+START_TEST(cases_of_settled_orders_settle)
+{
+	kefu_desk *desk = keeper(NULL, "refund_rate");
+	kefu_event order = session_event(KEFU_EVENT_ORDER_PAY, 0, 0, 0), event;
+
+	order.order = 7;
+	order.customer = 100;
+	order.amount = 5;
+	unit_ok(tell(desk, order));
+	unit_ok(tell(desk, opening(0, 10, 100)));
+	unit_ok(tell(desk, question(9 * DAY_S, 10)));
+	unit_ok(tell(desk, ending(9 * DAY_S + 5, 10)));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(13), NULL));
+	event = case_event(KEFU_EVENT_REFUND_COMPLETE, 12 * DAY_S, 8, 7);
+	unit_ok(tell(desk, event));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(30), NULL));
+	ck_assert_int_eq(statistics_of(desk).held, 0);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 static kefu_desk *crowded(const kefu_allocator *allocator)
 {
 	kefu_desk_options options = {0};
@@ -543,4 +650,9 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           what_does_not_add_up_needs_its_events,
           a_definition_covers_the_days_after_the_mark_at_which_it_came,
           desks_merge_at_one_mark, agents_keep_the_state_in_which_they_are,
+          cases_of_settled_orders_settle,
+          what_is_looked_at_must_not_go_on,
+          what_was_taken_back_whole_is_forgotten,
+          a_state_taken_back_is_not_kept,
+          what_is_sealed_of_agents_and_the_shop_is_not_taken_back,
           without_memory_nothing_is_sealed)
