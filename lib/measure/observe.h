@@ -297,6 +297,8 @@ int32_t observer_begin(struct observer *observer,
                        const struct layer *layers, int32_t layer_count,
                        struct column *columns, int32_t column_count);
 void observer_end(struct observer *observer);
+/* Puts a layer to work. */
+void observer_turn_to_layer(struct observer *observer, int32_t layer);
 /* Puts a column to work. */
 void observer_turn_to(struct observer *observer, int32_t column);
 

@@ -1,0 +1,369 @@
+/* The observer: which reader reads what, a customer, an agent or a day at a
+ * time. Where their observations go is observe.c. */
+#include "measure/observe.h"
+
+#include <string.h>
+
+#include "kefu/schedule.h"
+
+
+typedef int32_t reader(struct observer *observer);
+
+static reader *const readers[] = {
+	[READER_FIRST_RESPONSE_TIME] = read_first_response,
+	[READER_RESPONSE_TIME] = read_response_time,
+	[READER_REPLY_WITHIN] = read_reply_within,
+	[READER_REPLY_RATE] = read_reply_rate,
+	[READER_SLOW_RESPONSE] = read_slow_response,
+	[READER_WAITING] = read_waiting,
+	[READER_QUEUE_TIME] = read_queue_time,
+	[READER_SHARE] = read_share,
+	[READER_RESOLUTION_TIME] = read_resolution_time,
+	[READER_RESOLUTION] = read_resolution,
+	[READER_REOPEN] = read_reopen,
+	[READER_FOLLOW_UP] = read_follow_up,
+	[READER_HANDLE_TIME] = read_handle_time,
+	[READER_TARGET] = read_target,
+	[READER_SURVEY] = read_survey,
+	[READER_SURVEY_SENT] = read_survey_sent,
+	[READER_TRANSFER] = read_transfer,
+	[READER_COMPLAINT] = read_complaint,
+	[READER_FINDING] = read_finding,
+	[READER_MESSAGE] = read_message,
+	[READER_CONTACT] = read_contact,
+	[READER_BACKLOG] = read_backlog,
+	[READER_STATIONS] = read_stations,
+	[READER_PRESENCE] = read_presence,
+	[READER_SALES] = read_sales,
+	[READER_INQUIRY] = read_inquiry,
+	[READER_ORDER] = read_order,
+	[READER_REFUND] = read_refund,
+	[READER_REFUND_SHARE] = read_refund_share,
+	[READER_RETURN] = read_return,
+	[READER_REVIEW] = read_review,
+	[READER_REPURCHASE] = read_repurchase,
+	[READER_RETENTION] = read_retention,
+	[READER_COST] = read_cost,
+	[READER_TRAINING] = NULL,
+	[READER_ATTAINMENT] = read_attainment,
+};
+
+/* Every session that no event excluded, for a gate on how many there are. */
+static int32_t count_for_gate(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < history->session_count && status == KEFU_OK; i++) {
+		const struct session *session = &history->sessions[i];
+		struct observation made;
+
+		if (session->excluded)
+			continue;
+		observation_of(&made, session, session->opened);
+		made.is_gate = 1;
+		status = credit_session(observer, session, CREDIT_OWNER, NULL);
+		if (status == KEFU_OK)
+			status = observe(observer, &made);
+	}
+	return status;
+}
+
+int32_t read_metric(struct observer *observer)
+{
+	reader *read = readers[observer->definition->metric->reader];
+	int32_t status = KEFU_OK;
+
+	if (observer->definition->gate_sessions != 0)
+		status = count_for_gate(observer);
+	return status == KEFU_OK && read != NULL ? read(observer) : status;
+}
+
+void observer_turn_to(struct observer *observer, int32_t column)
+{
+	observer->column = &observer->columns[column];
+	observer->at = observer->column->cube_column;
+	observer->definition = observer->column->definition;
+}
+
+/* No event of the sessions is outside of these days. */
+static void find_days(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int64_t first = INT64_MAX, last = 0;
+	size_t i;
+
+	for (i = 0; i < history->session_count; i++) {
+		const struct session *session = &history->sessions[i];
+		int64_t end = session->steps[session->count - 1].event->t;
+
+		if (session->opened < first)
+			first = session->opened;
+		if (end > last)
+			last = end;
+	}
+	observer->first_day = INT32_MAX;
+	observer->last_day = INT32_MIN;
+	if (history->session_count == 0)
+		return;
+	/* clocks that are put back over midnight give a day twice */
+	observer->first_day = local_day(observer, first) - 1;
+	observer->last_day = local_day(observer, last) + 1;
+}
+
+/* Which of the customer's days a column asks for. */
+static enum asked asked_of(const struct observer *observer,
+                           const struct column *column)
+{
+	int32_t from = column->from_day == KEFU_DAY_ANY ? INT32_MIN
+	                                                : column->from_day;
+	int32_t to = column->to_day == KEFU_DAY_ANY ? INT32_MAX
+	                                            : column->to_day;
+
+	if (!column->is_dated_inside)
+		return ASKED_SOME;
+	if (observer->last_day < from || observer->first_day > to)
+		return ASKED_NONE;
+	return from <= observer->first_day && observer->last_day <= to &&
+	       column->definition->exempt.count == 0 ? ASKED_ALL : ASKED_SOME;
+}
+
+/* What any column that has something to read asks for is found out at once. */
+static void find_asked(struct observer *observer)
+{
+	int32_t i;
+
+	observer->sessions_asked = observer->rounds_asked = 0;
+	for (i = 0; i < observer->column_count; i++) {
+		struct column *column = &observer->columns[i];
+
+		column->asked = asked_of(observer, column);
+		if (column->asked == ASKED_NONE)
+			continue;
+		observer->sessions_asked |= column->session_out;
+		observer->rounds_asked |= column->round_out;
+	}
+}
+
+/* What was found out about the last customer is forgotten. */
+static int32_t meet_customer(struct observer *observer)
+{
+	size_t sessions = observer->fold->history.session_count, i;
+	void *array = observer->session_facts;
+	int32_t status = memory_reserve(&observer->allocator, &array,
+	                                &observer->session_facts_capacity,
+	                                sessions,
+	                                sizeof *observer->session_facts);
+
+	observer->session_facts = array;
+	if (status != KEFU_OK)
+		return status;
+	observer->customers++;
+	for (i = 0; i < observer->round_set_count; i++)
+		observer->round_sets[i].read = NULL;
+	observer->knows_spoken = 0;
+	for (i = 0; i < sessions; i++)
+		observer->session_facts[i] = 0;
+	observer->sessions_known = observer->sessions_facts = 0;
+	observer->unit_list_count = 0;
+	find_days(observer);
+	find_asked(observer);
+	return KEFU_OK;
+}
+
+int32_t observe_customer(struct observer *observer)
+{
+	int32_t i, status = KEFU_OK;
+
+	status = meet_customer(observer);
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		observer_turn_to(observer, i);
+		if (observer->column->asked != ASKED_NONE)
+			status = read_metric(observer);
+	}
+	return status;
+}
+
+int32_t observe_agent(struct observer *observer, kefu_id agent)
+{
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		observer_turn_to(observer, i);
+		switch (observer->definition->metric->reader) {
+		case READER_PRESENCE:
+			status = agent_presence(observer, agent);
+			break;
+		case READER_TRAINING:
+			status = agent_training(observer, agent);
+			break;
+		case READER_ATTAINMENT:
+			status = agent_target(observer, agent);
+			break;
+		default:
+			break;
+		}
+	}
+	return status;
+}
+
+/* The host's count that adds to a metric's denominator, or 0. */
+static kefu_id counted_name(const struct observer *observer)
+{
+	const struct words *words = &observer->words;
+
+	switch (observer->definition->metric->variant) {
+	case VARIANT_UPHELD:
+	case VARIANT_HELP:
+	case VARIANT_AFTER_SALES_PER_ORDER:
+		return words->paid_orders;
+	case VARIANT_REFUNDS:
+	case VARIANT_DISPUTES:
+	case VARIANT_QUALITY:
+		return words->paid_items;
+	case VARIANT_CONTACT_RATE:
+		return observer->definition->basis == BASIS_SHIPMENTS
+			? words->shipments : words->orders;
+	case VARIANT_SHOP_CONVERSION:
+		return words->visitors;
+	default:
+		return 0;
+	}
+}
+
+int32_t observe_unowned(struct observer *observer)
+{
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		kefu_id name;
+
+		observer_turn_to(observer, i);
+		name = counted_name(observer);
+		if (name != 0)
+			status = unowned_count(observer, name);
+		if (status == KEFU_OK &&
+		    observer->definition->metric->reader == READER_COST)
+			status = unowned_cost(observer);
+	}
+	return status;
+}
+
+int32_t observe_everyone(struct observer *observer)
+{
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
+		observer_turn_to(observer, i);
+		if (observer->definition->metric->reader == READER_PRESENCE)
+			status = everyone_presence(observer);
+		else if (observer->definition->metric->reader == READER_BACKLOG)
+			status = everyone_backlog(observer);
+	}
+	return status;
+}
+
+int32_t observer_begin(struct observer *observer,
+                       const kefu_allocator *allocator,
+                       const struct fold *fold, const kefu_zone *zone,
+                       const struct roster *roster, const char currency[4],
+                       const struct layer *layers, int32_t layer_count,
+                       struct column *columns, int32_t column_count)
+{
+	size_t set;
+	int32_t i;
+
+	memset(observer, 0, sizeof *observer);
+	observer->allocator = *allocator;
+	observer->fold = fold;
+	observer->zone = zone;
+	observer->roster = roster;
+	memcpy(observer->currency, currency, sizeof observer->currency);
+	words_find(&observer->words, fold->texts);
+	observer->layers = layers;
+	observer->layer_count = layer_count;
+	observer_turn_to_layer(observer, 0);
+	observer->sealed_to = observer->sealing_to = INT64_MIN;
+	observer->ended_day = INT32_MIN;
+	observer->columns = columns;
+	observer->column_count = column_count;
+	observer->round_sets =
+		memory_get_zeroed(allocator, (size_t)column_count *
+		                             sizeof *observer->round_sets);
+	observer->unit_lists =
+		memory_get_zeroed(allocator, (size_t)column_count *
+		                             sizeof *observer->unit_lists);
+	observer->unit_kinds =
+		memory_get_zeroed(allocator, (size_t)column_count *
+		                             sizeof *observer->unit_kinds);
+	if (observer->round_sets == NULL || observer->unit_lists == NULL ||
+	    observer->unit_kinds == NULL)
+		return KEFU_E_NOMEM;
+	for (i = 0; i < column_count; i++) {
+		struct round_rule rule = round_rule_of(columns[i].definition);
+
+		for (set = 0; set < observer->round_set_count; set++)
+			if (round_rules_equal(&observer->round_sets[set].rule,
+			                      &rule))
+				break;
+		if (set == observer->round_set_count) {
+			observer->round_sets[set].rule = rule;
+			observer->round_set_count++;
+		}
+		columns[i].rounds = set;
+		members_begin(observer, &columns[i]);
+		columns[i].first_opened = -1;
+		columns[i].finishes = definition_finishes(columns[i].definition);
+		columns[i].unit_kind = NULL;
+		columns[i].asked = ASKED_SOME;
+		columns[i].is_dated_inside =
+			is_over_rounds(columns[i].definition) ||
+			columns[i].definition->metric->reader ==
+			READER_FIRST_RESPONSE_TIME;
+	}
+	return KEFU_OK;
+}
+
+void observer_end(struct observer *observer)
+{
+	const kefu_allocator *allocator = &observer->allocator;
+	size_t columns = (size_t)observer->column_count, set, i;
+
+	for (set = 0; set < observer->round_set_count; set++)
+		memory_put(allocator, observer->round_sets[set].rounds,
+		           observer->round_sets[set].capacity *
+		           sizeof *observer->round_sets[set].rounds);
+	memory_put(allocator, observer->round_sets,
+	           (size_t)observer->column_count *
+	           sizeof *observer->round_sets);
+	memory_put(allocator, observer->session_facts,
+	           observer->session_facts_capacity *
+	           sizeof *observer->session_facts);
+	memory_put(allocator, observer->credit.list,
+	           observer->credit.capacity * sizeof *observer->credit.list);
+	for (i = 0; observer->unit_lists != NULL && i < columns; i++)
+		unit_list_release(&observer->unit_lists[i], allocator);
+	memory_put(allocator, observer->unit_lists,
+	           columns * sizeof *observer->unit_lists);
+	memory_put(allocator, observer->kept,
+	           observer->kept_capacity * sizeof *observer->kept);
+	memory_put(allocator, observer->unit_kinds,
+	           columns * sizeof *observer->unit_kinds);
+	memory_put(allocator, observer->spans,
+	           observer->span_capacity * sizeof *observer->spans);
+	memory_put(allocator, observer->marks,
+	           observer->mark_capacity * sizeof *observer->marks);
+	memory_put(allocator, observer->keyed,
+	           observer->keyed_capacity * sizeof *observer->keyed);
+	memory_put(allocator, observer->chats,
+	           observer->chat_capacity * sizeof *observer->chats);
+	memory_put(allocator, observer->reviews,
+	           observer->review_capacity * sizeof *observer->reviews);
+	memory_put(allocator, observer->counted,
+	           observer->counted_capacity * sizeof *observer->counted);
+	memory_put(allocator, observer->contacts,
+	           observer->contact_capacity * sizeof *observer->contacts);
+	memory_put(allocator, observer->teams,
+	           observer->team_capacity * sizeof *observer->teams);
+}
