@@ -6,7 +6,6 @@
 
 #include "kefu/schedule.h"
 
-
 typedef int32_t reader(struct observer *observer);
 
 static reader *const readers[] = {

@@ -10,7 +10,8 @@
 4. batches of any size give the same bytes;
 5. with seq, so does any order and repetition; events of no entity come in any
    order, but once: seq or not, a second delivery is one more;
-6. figures after all this are those of a desk that knew from the start;
+6. figures after all this, and after events were taken back, told anew or their
+   sessions excluded, are those of a desk that knew from the start;
 and that the bytes say what docs/format.md says: read by reader.py, the events
 given to a new desk are the same bytes. Ends with "N passed, N failed"."""
 
@@ -93,6 +94,15 @@ def tell(desk, events):
 def figures(desk):
     return [[(name, repr(value)) for name, value in row.items()]
             for row in desk.report(by=["agent", "day"])]
+
+
+LATE = 1893456000000  # 2030
+
+
+def figures_late(desk):
+    """As of an instant after all events: what was taken back may be the last."""
+    return [[(name, repr(value)) for name, value in row.items()]
+            for row in desk.report(by=["agent"], as_of=LATE)]
 
 
 def entity(event):
@@ -196,6 +206,59 @@ def one(stream, order):
     expect(encode(batches) == given, f"{name}: batches")
 
 
+def corrections(stream, order):
+    """Figures do not show that something was known late: events taken back,
+    told anew, or left out of what is counted."""
+    name = stream["id"]
+    true = [event for event in one_of_each_number(stream["events"])
+            if event["kind"] != "event.retract"]
+    taken = [event for event in true
+             if event.get("seq") and event["kind"] not in ("count", "cost")]
+    taken = order.sample(taken, len(taken) // 3)
+    kept = [event for event in true if event not in taken]
+    # Customers come from events, also from those that are taken back.
+    kept_bound = {entity(event) for event in kept if event.get("customer") is not None}
+    taken = [event for event in taken if event.get("customer") is None or
+             (entity(event) in kept_bound and all(
+                 other["customer"] == event["customer"] for other in true
+                 if entity(other) == entity(event) and other.get("customer") is not None))]
+    kept = [event for event in true if event not in taken]
+    retractions = [{"kind": "event.retract", "t": event["t"], "seq": event["seq"],
+                    **named_by(event)} for event in taken]
+    never = figures_late(tell(fresh(stream), kept))
+    desk = tell(fresh(stream), true)
+    figures_late(desk)  # asking changes nothing
+    tell(desk, retractions)
+    expect(figures_late(desk) == never, f"{name}: taken back")
+    early = retractions + true
+    order.shuffle(early)
+    expect(encode(tell(fresh(stream), retractions + true)) == encode(desk) or
+           not all(event.get("seq") for event in true), f"{name}: taken back before it came")
+    anew = [dict(event, seq=event["seq"] + 1000000) for event in taken]
+    tell(desk, anew)
+    straight = figures_late(tell(fresh(stream), kept + anew))
+    expect(figures_late(desk) == straight, f"{name}: told anew")
+    sessions = sorted({str(event["session"]) for event in true if event.get("session") is not None})
+    if sessions:
+        excluded = [{"kind": "session.exclude", "t": LATE, "session": session, "seq": 2000000}
+                    for session in order.sample(sessions, (len(sessions) + 1) // 2)]
+        last = tell(tell(fresh(stream), true), excluded)
+        first = tell(tell(fresh(stream), excluded), true)
+        expect(figures_late(last) == figures_late(first), f"{name}: excluded")
+        expect(figures_late(decode(encode(last))) == figures_late(first), f"{name}: excluded, reopened")
+
+
+def named_by(event):
+    """What a retraction of the event must name."""
+    what, value = entity(event)[:2]
+    if what == "customer":
+        found = {"customer": value}
+        if event.get("agent") is not None:
+            found["agent"] = event["agent"]
+        return found
+    return {} if what == "shop" else {what: value}
+
+
 def main():
     lines = subprocess.run([sys.executable, os.path.join(ROOT, "tests/model/streams.py"),
                             "--seed", str(arguments.seed), "--count", str(arguments.count),
@@ -203,6 +266,7 @@ def main():
     order = random.Random(arguments.seed)
     for line in lines.splitlines():
         one(json.loads(line), order)
+        corrections(json.loads(line), order)
     print(f"{passed} passed, {failed} failed")
     return failed != 0
 
