@@ -192,8 +192,10 @@ static int32_t settle_history(struct advance *advance)
 	void *array;
 	size_t i;
 	int32_t status;
+	int settles;
 
-	if (!settling_find(&advance->settling, history) & !settle_void(advance))
+	settles = settling_find(&advance->settling, history);
+	if (!settle_void(advance) && !settles)
 		return KEFU_OK;
 	array = advance->settled;
 	status = memory_reserve(&advance->desk->allocator, &array, &advance->settled_capacity,

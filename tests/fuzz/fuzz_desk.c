@@ -53,7 +53,7 @@ static int has_unknown(const uint8_t *bytes, size_t size)
 
 	require(codec_open(&reader, bytes, size, CODEC_DESK, 1, &version) == KEFU_OK);
 	while (codec_next(&reader, &section))
-		unknown |= section.id > 7;
+		unknown |= section.id > 9;
 	return unknown;
 }
 
