@@ -193,6 +193,10 @@ $(BUILD)/tests/conformance/%.o: tests/conformance/%.c $(flags_file)
 $(BUILD)/conformance: $(conformance_objects) $(helper_objects) $(static)
 	$(LINK) -o $@ $(conformance_objects) $(helper_objects) $(static) $(JANSSON_LIBS) $(LIBS)
 
+$(BUILD)/tests/year: tests/state/year.c $(static)
+	@mkdir -p $(@D)
+	$(LINK) $(SQLITE_CFLAGS) -o $@ $< $(static) $(SQLITE_LIBS) $(LIBS)
+
 # `make fuzz` builds with libFuzzer; the replay programs run the stored corpus
 # through the same targets with any compiler.
 $(fuzz_targets): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(static)
@@ -235,7 +239,7 @@ check:
 		PKG_CONFIG='$(PKG_CONFIG)' VERSION='$(VERSION)' UNIT='$(unit_tests)' \
 		REPLAY='$(replay_targets)' EXAMPLES='$(filter-out $(BUILD)/examples/kefu-%,$(plain_examples))' REPORT='$(report)' scripts/run-checks
 
-check-build: all $(replay_state) $(unit_tests) $(if $(conformance_objects),$(BUILD)/conformance) $(replay_targets)
+check-build: all $(replay_state) $(if $(have_sqlite),$(BUILD)/tests/year) $(unit_tests) $(if $(conformance_objects),$(BUILD)/conformance) $(replay_targets)
 
 # As check, with more random streams, then sanitizers and fuzzing.
 check-long:

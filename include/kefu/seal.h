@@ -15,6 +15,9 @@
  * }
  * @endcode
  *
+ * docs/running.md says when to advance, how long to keep, how to store and
+ * share out, and what memory to expect.
+ *
  * **Seal mark.** kefu_desk_advance() moves the mark to the end of the last
  * local day that ended `retention` before now. From then on an event with `t`
  * not after the mark is refused with #KEFU_E_SEALED unless its session,

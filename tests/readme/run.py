@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the README shows works as it stands: its C compiles and gives what its
+"""What the README and docs/running.md show works as it stands: its C compiles and gives what its
 comments say, its Python runs, its commands are understood, its links lead
 somewhere and its make targets exist."""
 
@@ -113,10 +113,25 @@ def check_links():
         expect(f"link to {target}", (ROOT / target).exists())
 
 
+def check_quotes():
+    """The code in docs/running.md is that of the example which make check runs."""
+    def lines(text):
+        return "\n".join(line.strip() for line in text.splitlines())
+
+    page, code = (ROOT / "docs/running.md").read_text(), lines((ROOT / "examples/years.c").read_text())
+    quotes = re.findall(r"^```c\n(.*?)^```$", page, re.M | re.S)
+    expect("docs/running.md shows code", len(quotes) > 5)
+    for quote in quotes:
+        expect("docs/running.md quotes examples/years.c", lines(quote).strip() in code, quote)
+    for target in re.findall(r"\]\(([^)#:]+)\)", page):
+        expect(f"link to {target}", (ROOT / "docs" / target).exists())
+
+
 with tempfile.TemporaryDirectory() as folder:
     check_c(pathlib.Path(folder))
     check_python()
     check_commands(pathlib.Path(folder))
 check_links()
+check_quotes()
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)
