@@ -7,7 +7,8 @@ A desk that seals, at random instants, and one that never does are asked the
 same: each figure is the same to the last digit, or the sealed desk says that
 it is not covered; and this only of figures that do not add up, of days behind
 `keep_days`, or by the hour. In between, the sealed desk is encoded and
-decoded; shards of it merge to the same bytes. What it forgets it hands over:
+decoded; shards of it merge to the same bytes. Events come late and out of
+order, but within `retention`; some are taken back. What it forgets it hands over:
 held and forgotten events together are all there were. Ends with "N passed,
 N failed"."""
 
@@ -16,7 +17,6 @@ import ctypes
 import os
 import random
 import sys
-import zoneinfo
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
