@@ -551,6 +551,28 @@ START_TEST(cases_of_settled_orders_settle)
 }
 END_TEST
 
+START_TEST(an_erased_customer_has_no_sealed_events_either)
+{
+	kefu_desk *desk = keeper(NULL, "session_count");
+
+	unit_ok(kefu_desk_use(desk, "contact_count", 13));
+	chat(desk, 0, 10, 100);
+	chat(desk, 0, 11, 101);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
+	chat(desk, 4 * DAY_S, 12, 100);
+	ck_assert_int_eq(statistics_of(desk).settled, 8);
+	ck_assert_int_eq((int)figure(desk, "contact_count").num, 2);
+	unit_ok(kefu_desk_erase(desk, 100));
+	ck_assert_int_eq(statistics_of(desk).settled, 4);
+	ck_assert_int_eq(statistics_of(desk).held, 0);
+	ck_assert_int_eq((int)figure(desk, "contact_count").num, 1);
+	/* a cell does not know whose sessions it counts */
+	ck_assert_int_eq((int)figure(desk, "session_count").num, 2);
+	unit_status(kefu_desk_erase(desk, 100), KEFU_E_NOT_FOUND);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 static kefu_desk *crowded(const kefu_allocator *allocator)
 {
 	kefu_desk_options options = {0};
@@ -655,4 +677,4 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           what_was_taken_back_whole_is_forgotten,
           a_state_taken_back_is_not_kept,
           what_is_sealed_of_agents_and_the_shop_is_not_taken_back,
-          without_memory_nothing_is_sealed)
+          an_erased_customer_has_no_sealed_events_either, without_memory_nothing_is_sealed)
