@@ -3,7 +3,13 @@
 #include <string.h>
 
 #define TEXT_LARGEST 255
-#define NUMBER_OF(id) ((size_t)((id) & ~TEXT_ID_BIT) - 1)
+/* The last generation; a slot that had it is not taken again. */
+#define GENERATION_LAST (TEXT_NONE - 1)
+/* How few offers, and how few dead bytes, are let be. */
+#define OFFERS_FEW 64
+#define DEAD_FEW 4096
+/* Where a text can start. */
+#define BYTES_MOST ((UINT64_C(1) << 48) - 1)
 
 void text_table_init(struct text_table *table, const kefu_allocator *allocator)
 {
@@ -14,10 +20,9 @@ void text_table_init(struct text_table *table, const kefu_allocator *allocator)
 void text_table_release(struct text_table *table)
 {
 	memory_put(&table->allocator, table->bytes, table->bytes_capacity);
-	memory_put(&table->allocator, table->ends,
-	           table->ends_capacity * sizeof *table->ends);
-	memory_put(&table->allocator, table->slots,
-	           table->slot_count * sizeof *table->slots);
+	memory_put(&table->allocator, table->slots, table->capacity * sizeof *table->slots);
+	memory_put(&table->allocator, table->index,
+	           table->index_size * sizeof *table->index);
 	text_table_init(table, &table->allocator);
 }
 
@@ -39,23 +44,28 @@ int32_t text_table_copy(const struct text_table *table, const kefu_allocator *al
 		return KEFU_OK;
 	out->bytes = copy_of(allocator, table->bytes, table->bytes_used);
 	out->bytes_capacity = out->bytes != NULL ? table->bytes_used : 0;
-	out->ends = copy_of(allocator, table->ends, table->count * sizeof *table->ends);
-	out->ends_capacity = out->ends != NULL ? table->count : 0;
-	out->slots = copy_of(allocator, table->slots, table->slot_count * sizeof *table->slots);
-	out->slot_count = out->slots != NULL ? table->slot_count : 0;
-	if (out->bytes == NULL || out->ends == NULL || out->slots == NULL) {
+	out->slots = copy_of(allocator, table->slots, table->count * sizeof *table->slots);
+	out->capacity = out->slots != NULL ? table->count : 0;
+	out->index = copy_of(allocator, table->index, table->index_size * sizeof *table->index);
+	out->index_size = out->index != NULL ? table->index_size : 0;
+	if ((out->bytes == NULL && table->bytes_used != 0) || out->slots == NULL ||
+	    out->index == NULL) {
 		text_table_release(out);
 		return KEFU_E_NOMEM;
 	}
 	out->bytes_used = table->bytes_used;
+	out->bytes_dead = table->bytes_dead;
 	out->count = table->count;
+	out->held = table->held;
+	out->offered = table->offered;
+	out->free = table->free;
 	return KEFU_OK;
 }
 
 size_t text_table_bytes(const struct text_table *table)
 {
-	return table->bytes_capacity + table->ends_capacity * sizeof *table->ends +
-	       table->slot_count * sizeof *table->slots;
+	return table->bytes_capacity + table->capacity * sizeof *table->slots +
+	       table->index_size * sizeof *table->index;
 }
 
 int text_is_clean(const char *text, size_t length)
@@ -127,27 +137,29 @@ static uint64_t text_hash(const char *text, size_t length)
 	return mix(hash);
 }
 
-static const char *text_at(const struct text_table *table, size_t number, size_t *length)
+static size_t start_of(const struct text_slot *slot)
 {
-	size_t start = number != 0 ? table->ends[number - 1] : 0;
-
-	*length = table->ends[number] - start;
-	return table->bytes + start;
+	return (size_t)((uint64_t)slot->start_high << 32 | slot->start);
 }
 
-/* The slot that holds the text, or the free one where it would go. */
-static size_t text_slot(const struct text_table *table, const char *text, size_t length)
+static void set_start(struct text_slot *slot, size_t start)
 {
-	size_t mask = table->slot_count - 1;
+	slot->start = (uint32_t)start;
+	slot->start_high = (uint16_t)((uint64_t)start >> 32);
+}
+
+/* Where the text is in the index, or the free place where it would go. */
+static size_t index_place(const struct text_table *table, const char *text, size_t length)
+{
+	size_t mask = table->index_size - 1;
 	size_t at = (size_t)text_hash(text, length) & mask;
 
-	while (table->slots[at] != 0) {
-		size_t held;
-		const char *candidate = text_at(table, table->slots[at] - 1, &held);
+	for (; table->index[at] != 0; at = (at + 1) & mask) {
+		const struct text_slot *slot = &table->slots[table->index[at] - 1];
 
-		if (held == length && memcmp(candidate, text, length) == 0)
+		if (slot->length == length &&
+		    memcmp(table->bytes + start_of(slot), text, length) == 0)
 			break;
-		at = (at + 1) & mask;
 	}
 	return at;
 }
@@ -156,44 +168,86 @@ uint64_t text_find(const struct text_table *table, const char *text, size_t leng
 {
 	uint32_t found;
 
-	if (table->slot_count == 0 || length == 0)
+	if (table->index_size == 0 || length == 0 || length > TEXT_LARGEST)
 		return 0;
-	found = table->slots[text_slot(table, text, length)];
-	return found != 0 ? TEXT_ID_BIT | found : 0;
+	found = table->index[index_place(table, text, length)];
+	return found != 0 ? text_id_at(table, found - 1) : 0;
 }
 
-/* Keeps at least a quarter of the slots free. */
-static int32_t reserve_slots(struct text_table *table)
+/* Puts all texts into an index that is all zeros. */
+static void fill_index(struct text_table *table)
 {
-	size_t count = table->slot_count != 0 ? table->slot_count * 2 : 16;
 	size_t i;
-	uint32_t *slots, *old = table->slots;
-	size_t old_count = table->slot_count;
 
-	if ((table->count + 1) * 4 <= old_count * 3)
-		return KEFU_OK;
-	slots = memory_get_zeroed(&table->allocator, count * sizeof *slots);
-	if (slots == NULL)
-		return KEFU_E_NOMEM;
-	table->slots = slots;
-	table->slot_count = count;
-	for (i = 0; i < old_count; i++) {
-		if (old[i] != 0) {
-			size_t length;
-			const char *text = text_at(table, old[i] - 1, &length);
+	for (i = 0; i < table->count; i++) {
+		const struct text_slot *slot = &table->slots[i];
 
-			slots[text_slot(table, text, length)] = old[i];
-		}
+		if (slot->length != 0)
+			table->index[index_place(table, table->bytes + start_of(slot),
+			                         slot->length)] = (uint32_t)i + 1;
 	}
-	memory_put(&table->allocator, old, old_count * sizeof *old);
+}
+
+/* Keeps at least a quarter of the index free. */
+static int32_t reserve_index(struct text_table *table)
+{
+	size_t size = table->index_size != 0 ? table->index_size * 2 : 16;
+	uint32_t *index;
+
+	if ((table->held + 1) * 4 <= table->index_size * 3)
+		return KEFU_OK;
+	index = memory_get_zeroed(&table->allocator, size * sizeof *index);
+	if (index == NULL)
+		return KEFU_E_NOMEM;
+	memory_put(&table->allocator, table->index, table->index_size * sizeof *index);
+	table->index = index;
+	table->index_size = size;
+	fill_index(table);
 	return KEFU_OK;
+}
+
+static int32_t reserve(struct text_table *table, size_t length)
+{
+	void *bytes = table->bytes, *slots = table->slots;
+	int32_t status;
+
+	if (table->count >= UINT32_MAX - 1 && table->free == 0)
+		return KEFU_E_NOMEM;
+	if ((uint64_t)table->bytes_used + length > BYTES_MOST)
+		return KEFU_E_NOMEM;
+	status = memory_reserve(&table->allocator, &bytes, &table->bytes_capacity,
+	                        table->bytes_used + length, 1);
+	table->bytes = bytes;
+	if (status == KEFU_OK && table->free == 0) {
+		status = memory_reserve(&table->allocator, &slots, &table->capacity,
+		                        table->count + 1, sizeof *table->slots);
+		table->slots = slots;
+	}
+	return status == KEFU_OK ? reserve_index(table) : status;
+}
+
+/* A slot for a text, there being room for it. */
+static size_t take_slot(struct text_table *table)
+{
+	size_t number = table->free != 0 ? table->free - 1 : table->count;
+	struct text_slot *slot = &table->slots[number];
+
+	if (table->free != 0) {
+		table->free = slot->start;
+		slot->generation &= ~TEXT_NONE;
+	} else {
+		table->count++;
+		slot->generation = 0;
+	}
+	slot->flags = 0;
+	return number;
 }
 
 int32_t text_intern(struct text_table *table, const char *text, size_t length,
                     uint64_t *id)
 {
-	void *bytes = table->bytes, *ends = table->ends;
 	uint64_t found;
+	size_t place, number;
 	int32_t status;
 
 	if (length == 0)
@@ -207,39 +261,108 @@ int32_t text_intern(struct text_table *table, const char *text, size_t length,
 	}
 	if (!text_is_clean(text, length))
 		return KEFU_E_UTF8;
-	if (table->count >= UINT32_MAX - 1)
-		return KEFU_E_NOMEM;
-	status = memory_reserve(&table->allocator, &bytes, &table->bytes_capacity,
-	                        table->bytes_used + length, 1);
-	table->bytes = bytes;
+	status = reserve(table, length);
 	if (status != KEFU_OK)
 		return status;
-	status = memory_reserve(&table->allocator, &ends, &table->ends_capacity,
-	                        table->count + 1, sizeof *table->ends);
-	table->ends = ends;
-	if (status == KEFU_OK)
-		status = reserve_slots(table);
-	if (status != KEFU_OK)
-		return status;
+	place = index_place(table, text, length);
+	number = take_slot(table);
 	memcpy(table->bytes + table->bytes_used, text, length);
+	set_start(&table->slots[number], table->bytes_used);
+	table->slots[number].length = (uint8_t)length;
 	table->bytes_used += length;
-	/* The slot is looked for while the text is not yet among those held. */
-	table->slots[text_slot(table, text, length)] = (uint32_t)table->count + 1;
-	table->ends[table->count++] = table->bytes_used;
-	*id = TEXT_ID_BIT | table->count;
+	table->index[place] = (uint32_t)number + 1;
+	table->held++;
+	*id = text_id_at(table, number);
 	return KEFU_OK;
-}
-
-int text_id_known(const struct text_table *table, uint64_t id)
-{
-	if ((id & TEXT_ID_BIT) == 0)
-		return 1;
-	return (id & ~TEXT_ID_BIT) != 0 && (id & ~TEXT_ID_BIT) <= table->count;
 }
 
 const char *text_of(const struct text_table *table, uint64_t id, size_t *length)
 {
-	return text_at(table, NUMBER_OF(id), length);
+	const struct text_slot *slot = &table->slots[text_slot(id)];
+
+	*length = slot->length;
+	return slot->length != 0 ? table->bytes + start_of(slot) : "";
+}
+
+/* ---- forgetting ---- */
+
+void text_offer(struct text_table *table, uint64_t id)
+{
+	struct text_slot *slot;
+
+	if ((id & TEXT_ID_BIT) == 0 || !text_id_known(table, id))
+		return;
+	slot = &table->slots[text_slot(id)];
+	table->offered += (slot->flags & TEXT_OFFERED) == 0;
+	slot->flags |= TEXT_OFFERED;
+}
+
+int text_offers_are_many(const struct text_table *table)
+{
+	return table->offered > OFFERS_FEW && table->offered > table->held / 4;
+}
+
+static void forget(struct text_table *table, size_t number)
+{
+	struct text_slot *slot = &table->slots[number];
+
+	memset(table->bytes + start_of(slot), 0, slot->length);
+	table->bytes_dead += slot->length;
+	table->held--;
+	set_start(slot, 0);
+	slot->length = 0;
+	if (slot->generation == GENERATION_LAST) {
+		slot->generation = TEXT_NONE;
+		return;
+	}
+	slot->generation = (slot->generation + 1) | TEXT_NONE;
+	slot->start = table->free;
+	table->free = (uint32_t)number + 1;
+}
+
+/* Without memory the dead bytes stay. */
+static void close_ranks(struct text_table *table)
+{
+	size_t left = table->bytes_used - table->bytes_dead, used = 0, i;
+	char *bytes;
+
+	if (table->bytes_dead < DEAD_FEW || table->bytes_dead < left)
+		return;
+	bytes = left != 0 ? memory_get(&table->allocator, left) : NULL;
+	if (bytes == NULL && left != 0)
+		return;
+	for (i = 0; i < table->count; i++) {
+		struct text_slot *slot = &table->slots[i];
+
+		if (slot->length == 0)
+			continue;
+		memcpy(bytes + used, table->bytes + start_of(slot), slot->length);
+		set_start(slot, used);
+		used += slot->length;
+	}
+	memory_put(&table->allocator, table->bytes, table->bytes_capacity);
+	table->bytes = bytes;
+	table->bytes_used = table->bytes_capacity = left;
+	table->bytes_dead = 0;
+}
+
+void text_forget_unnamed(struct text_table *table)
+{
+	size_t before = table->held, i;
+
+	for (i = 0; i < table->count; i++) {
+		struct text_slot *slot = &table->slots[i];
+
+		if (slot->flags == TEXT_OFFERED)
+			forget(table, i);
+		slot->flags = 0;
+	}
+	table->offered = 0;
+	if (table->held == before)
+		return;
+	close_ranks(table);
+	memset(table->index, 0, table->index_size * sizeof *table->index);
+	fill_index(table);
 }
 
 int text_compare(const struct text_table *table, uint64_t a, uint64_t b)

@@ -452,6 +452,8 @@ static void commit(struct advance *advance)
 	sealed_commit(&desk->sealed, &advance->change);
 	desk->mark = advance->mark;
 	board_drop(desk);
+	if (text_offers_are_many(&desk->texts))
+		desk_forget_texts(desk);
 }
 
 static void release(struct advance *advance)

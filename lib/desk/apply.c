@@ -64,6 +64,17 @@ static int32_t check(const kefu_desk *desk, const kefu_event *event,
 		? seal_check(desk, event) : status;
 }
 
+/* A refused event may be the only one that names what it is of. */
+static void offer_texts(kefu_desk *desk, const kefu_event *event)
+{
+	text_offer(&desk->texts, event->session);
+	text_offer(&desk->texts, event->customer);
+	text_offer(&desk->texts, event->order);
+	text_offer(&desk->texts, event->item);
+	text_offer(&desk->texts, event->refund);
+	text_offer(&desk->texts, event->complaint);
+}
+
 /* Behind the mark it matters what is held: an event there is checked once
  * those before it are put away. */
 static int may_follow(const kefu_desk *desk, const kefu_event *event, size_t pending)
@@ -120,6 +131,8 @@ static int32_t apply_batch(kefu_desk *desk, const kefu_event *events,
 			continue;
 		note_refusal(desk, event_at(events, stride, from), desk->given,
 		             refused, field);
+		if (refused != KEFU_E_SIZE)
+			offer_texts(desk, event_at(events, stride, from));
 		desk->given++;
 		++*done;
 		from++;

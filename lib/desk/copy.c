@@ -29,7 +29,7 @@ static int32_t put_tracks(const kefu_desk *desk, kefu_id but, struct timelines *
 	return status;
 }
 
-static int32_t rebuild(const kefu_desk *desk, const struct text_table *texts, kefu_id but,
+static int32_t rebuild(const kefu_desk *desk, struct text_table *texts, kefu_id but,
                        struct timelines **out)
 {
 	int32_t status = timelines_new(&desk->allocator, texts, out);
@@ -160,6 +160,20 @@ static int holds_customer(const kefu_desk *desk, kefu_id customer)
 	return 0;
 }
 
+/* What put_tracks() leaves out names texts that may be nobody's from then on. */
+static void offer_customer(const kefu_desk *desk, kefu_id customer)
+{
+	uint32_t count = timelines_track_count(desk->timelines), number;
+
+	for (number = 0; number < count; number++) {
+		struct track_info info;
+
+		timelines_info(desk->timelines, number, &info);
+		if (info.customer == customer)
+			timelines_offer_texts(desk->timelines, number);
+	}
+}
+
 int32_t kefu_desk_erase(kefu_desk *desk, kefu_id customer)
 {
 	struct timelines *timelines;
@@ -174,7 +188,10 @@ int32_t kefu_desk_erase(kefu_desk *desk, kefu_id customer)
 	if (!holds_customer(desk, customer))
 		return KEFU_E_NOT_FOUND;
 	status = rebuild(desk, &desk->texts, customer, &timelines);
-	if (status == KEFU_OK)
-		state_replace(desk, timelines, NULL);
-	return status;
+	if (status != KEFU_OK)
+		return status;
+	offer_customer(desk, customer);
+	state_replace(desk, timelines, NULL);
+	desk_forget_texts(desk);
+	return KEFU_OK;
 }

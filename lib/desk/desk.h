@@ -70,6 +70,13 @@ int32_t desk_instant(const kefu_desk *desk, int64_t as_of, int64_t *out);
  * the same. */
 int32_t desk_fold_begin(const kefu_desk *desk, int64_t as_of, struct fold *fold);
 
+/* texts.c: all ids that a desk names but for its events and definitions; some
+ * come more than once. */
+void desk_visit_ids(const kefu_desk *desk, sealed_visit *visit, void *context);
+/* Forgets the texts that were offered and that nothing names. Never
+ * fails; a look at all that is held. */
+void desk_forget_texts(kefu_desk *desk);
+
 void desk_link_drop(struct desk_link *link);
 
 /* use.c: forgets the definitions added after the first `count`. */

@@ -299,8 +299,10 @@ void forgetting_commit(struct forgetting *forgetting)
 	struct timelines *timelines = forgetting->desk->timelines;
 	size_t i;
 
-	for (i = 0; i < forgetting->track_count; i++)
+	for (i = 0; i < forgetting->track_count; i++) {
+		timelines_offer_texts(timelines, forgetting->tracks[i]);
 		timelines_forget(timelines, forgetting->tracks[i]);
+	}
 	for (i = 0; i < forgetting->trim_count; i++)
 		timelines_replace(timelines, forgetting->trims[i].track, NO_TRACK,
 		                  forgetting->trims[i].later);

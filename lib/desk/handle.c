@@ -40,6 +40,8 @@ void handle_free(struct handle *handle, size_t size)
 		return;
 	link = handle->link;
 	allocator = link->allocator;
+	if (link->desk != NULL && handle->kind != TRACK_AGENT)
+		text_offer(&link->desk->texts, handle->id); /* nothing may be held of it */
 	memory_put(&allocator, handle, size);
 	desk_link_drop(link);
 }

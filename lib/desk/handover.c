@@ -83,7 +83,7 @@ int32_t handover_track(struct handover *handover, uint32_t number)
 	if (!ordered)
 		return hand_over_read(handover, number, &packed);
 	if (handover->map != NULL) {
-		status = reserve(handover, 5 * (size_t)packed.used);
+		status = reserve(handover, 10 * (size_t)packed.used);
 		if (status != KEFU_OK)
 			return status;
 		packed.used = (uint32_t)record_map(packed.records, packed.events, packed.numbering,

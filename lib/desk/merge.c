@@ -13,7 +13,7 @@ struct whole {
 	kefu_desk *desk;
 	const kefu_desk *other;
 	struct text_table texts;
-	kefu_id *ids; /* of the other's texts, by number from 0 */
+	kefu_id *ids; /* of the other's texts, by text_slot() */
 	struct roster roster;
 	struct timelines *timelines;
 	struct entries here, there, both;
@@ -33,10 +33,17 @@ static int32_t join_texts(struct whole *whole)
 	if (whole->ids == NULL)
 		return KEFU_E_NOMEM;
 	for (i = 0; i < there->count && status == KEFU_OK; i++) {
-		size_t length;
-		const char *text = text_of(there, TEXT_ID_BIT | (i + 1), &length);
+		kefu_id id = text_id_at(there, i);
+		size_t length, held = whole->texts.held;
+		const char *text;
 
+		whole->ids[i] = 0;
+		if (id == 0)
+			continue;
+		text = text_of(there, id, &length);
 		status = text_intern(&whole->texts, text, length, &whole->ids[i]);
+		if (whole->texts.held != held && (there->slots[i].flags & TEXT_OFFERED) != 0)
+			text_offer(&whole->texts, whole->ids[i]);
 	}
 	return status;
 }
@@ -44,7 +51,7 @@ static int32_t join_texts(struct whole *whole)
 /* What the other desk's id is here. */
 static inline kefu_id id_here(const struct whole *whole, kefu_id id)
 {
-	return (id & TEXT_ID_BIT) != 0 ? whole->ids[(id & ~TEXT_ID_BIT) - 1] : id;
+	return (id & TEXT_ID_BIT) != 0 ? whole->ids[text_slot(id)] : id;
 }
 
 /* What it is there: an id that the other desk does not know either, for an id

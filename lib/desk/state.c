@@ -15,32 +15,12 @@ static int text_later(const void *context, const void *left, const void *right)
 
 	memcpy(&a, left, sizeof a);
 	memcpy(&b, right, sizeof b);
-	return text_compare(texts, TEXT_ID_BIT | (a + 1), TEXT_ID_BIT | (b + 1)) > 0;
+	return text_compare(texts, text_id_at(texts, a), text_id_at(texts, b)) > 0;
 }
 
 static void mark_id(void *ids, kefu_id id)
 {
 	state_ids_mark(ids, id);
-}
-
-static void mark_rest(struct state_ids *ids)
-{
-	const kefu_desk *desk = ids->desk;
-	size_t i;
-
-	for (i = 0; i < desk->roster.count; i++) {
-		state_ids_mark(ids, desk->roster.entries[i].agent);
-		state_ids_mark(ids, desk->roster.entries[i].team);
-	}
-	for (i = 0; i < desk->sla.promise_count; i++)
-		state_ids_mark(ids, desk->sla.promises[i].name);
-	for (i = 0; i < desk->sla.row_count; i++) {
-		state_ids_mark(ids, desk->sla.rows[i].channel);
-		state_ids_mark(ids, desk->sla.rows[i].topic);
-	}
-	for (i = 0; i < desk->sla.calendar_count; i++)
-		state_ids_mark(ids, desk->sla.calendars[i].name);
-	sealed_visit_ids(&desk->sealed, mark_id, ids);
 }
 
 static void rank_texts(struct state_ids *ids)
@@ -54,14 +34,13 @@ static void rank_texts(struct state_ids *ids)
 	           text_later, &ids->desk->texts);
 	for (i = 0; i < ids->used; i++) {
 		ids->ranks[ids->order[i]] = (uint32_t)i + 1;
-		ids->in_place &= ids->order[i] == i;
+		ids->in_place &= text_id_at(&ids->desk->texts, ids->order[i]) ==
+		                 (TEXT_ID_BIT | (i + 1));
 	}
 }
 
 int32_t state_ids_begin(struct state_ids *ids, const kefu_desk *desk)
 {
-	int32_t status;
-
 	memset(ids, 0, sizeof *ids);
 	ids->desk = desk;
 	ids->in_place = 1;
@@ -73,10 +52,8 @@ int32_t state_ids_begin(struct state_ids *ids, const kefu_desk *desk)
 	if (ids->ranks == NULL)
 		return KEFU_E_NOMEM;
 	ids->order = ids->ranks + ids->room;
-	status = state_mark_events(ids);
-	if (status != KEFU_OK)
-		return status;
-	mark_rest(ids);
+	state_mark_events(ids);
+	desk_visit_ids(desk, mark_id, ids);
 	rank_texts(ids);
 	return KEFU_OK;
 }
@@ -111,7 +88,8 @@ static int32_t put_texts(struct codec_writer *writer, const struct state_ids *id
 	for (i = 0; i < ids->used; i++) {
 		size_t length;
 		const char *text = text_of(&ids->desk->texts,
-		                           TEXT_ID_BIT | ((uint64_t)ids->order[i] + 1), &length);
+		                           text_id_at(&ids->desk->texts, ids->order[i]),
+		                           &length);
 
 		codec_put_text(writer, text, length);
 	}

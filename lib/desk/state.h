@@ -23,10 +23,10 @@ enum state_section {
 /* Texts in use, in order of their bytes. */
 struct state_ids {
 	const kefu_desk *desk;
-	uint32_t *ranks;  /* by number of text, from 0: place, from 1; 0: not in use */
-	uint32_t *order;  /* numbers of the texts in use */
+	uint32_t *ranks;  /* by text_slot(): place, from 1; 0: not in use */
+	uint32_t *order;  /* slots of the texts in use */
 	size_t room, used;
-	int in_place; /* each text in use has its place for a number */
+	int in_place; /* each text in use has its place for a number, and no generation */
 };
 
 /* Which texts the desk's state uses; ids_end() in any case. KEFU_E_NOMEM. */
@@ -36,14 +36,14 @@ void state_ids_end(struct state_ids *ids);
 static inline void state_ids_mark(struct state_ids *ids, kefu_id id)
 {
 	if ((id & TEXT_ID_BIT) != 0)
-		ids->ranks[(id & ~TEXT_ID_BIT) - 1] = 1;
+		ids->ranks[text_slot(id)] = 1;
 }
 
 /* Numbers by value, then texts by their bytes. */
 static inline uint64_t state_key(const struct state_ids *ids, kefu_id id)
 {
 	return (id & TEXT_ID_BIT) != 0
-		? TEXT_ID_BIT | ids->ranks[(id & ~TEXT_ID_BIT) - 1] : id;
+		? TEXT_ID_BIT | ids->ranks[text_slot(id)] : id;
 }
 
 static inline void state_put_id(struct codec_writer *writer, const struct state_ids *ids,
@@ -64,8 +64,8 @@ struct state_source {
 /* An id; one of a text that is not there is KEFU_E_CORRUPT. */
 kefu_id state_get_id(struct codec_reader *reader, struct state_source *source);
 
-/* Marks what tracks and their events use. KEFU_E_NOMEM. */
-int32_t state_mark_events(struct state_ids *ids);
+/* Marks what tracks and their events use. */
+void state_mark_events(struct state_ids *ids);
 
 /* Contents of sections. KEFU_E_NOMEM; reading: the reader's status, too. */
 int32_t state_put_settings(struct codec_writer *writer, const struct state_ids *ids);

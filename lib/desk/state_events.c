@@ -46,45 +46,24 @@ static kefu_id mark_id(void *context, kefu_id id)
 	return id;
 }
 
-static int32_t mark_unordered(struct state_ids *ids, uint32_t track)
-{
-	const kefu_desk *desk = ids->desk;
-	struct entries entries = {NULL, 0, 0};
-	int32_t status = timelines_read_held(desk->timelines, track, &desk->allocator, &entries);
-	kefu_id *id;
-	size_t i, k;
-
-	for (i = 0; i < entries.count && status == KEFU_OK; i++)
-		for (k = 0; (id = state_entry_id(&entries.at[i], k)) != NULL; k++)
-			state_ids_mark(ids, *id);
-	memory_put(&desk->allocator, entries.at, entries.capacity * sizeof *entries.at);
-	return status;
-}
-
-int32_t state_mark_events(struct state_ids *ids)
+void state_mark_events(struct state_ids *ids)
 {
 	const struct timelines *timelines = ids->desk->timelines;
 	uint32_t count = timelines_track_count(timelines), track;
 	unsigned char scratch[PACKED_SCRATCH];
-	int32_t status = KEFU_OK;
 
-	for (track = 0; track < count && status == KEFU_OK; track++) {
+	for (track = 0; track < count; track++) {
 		struct packed packed;
-		bool ordered;
 
 		if (timelines_kind(timelines, track) == 0)
 			continue;
-		ordered = timelines_pack(timelines, track, scratch, &packed);
+		(void)timelines_pack(timelines, track, scratch, &packed); /* in any order */
 		state_ids_mark(ids, packed.id);
 		state_ids_mark(ids, packed.agent);
 		state_ids_mark(ids, packed.customer);
-		if (ordered)
-			(void)record_map(packed.records, packed.events, packed.numbering, mark_id,
-			                 ids, NULL);
-		else
-			status = mark_unordered(ids, track);
+		(void)record_map(packed.records, packed.events, packed.numbering, mark_id, ids,
+		                 NULL);
 	}
-	return status;
 }
 
 /* ---- the order of tracks ---- */

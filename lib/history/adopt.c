@@ -27,6 +27,65 @@ bool timelines_pack(const struct timelines *timelines, uint32_t number, unsigned
 	return track_unordered(timelines, track) == NULL;
 }
 
+static struct record_state start_of(const struct packed *packed)
+{
+	struct record_state state = {(int64_t)packed->base << 32, 0, 0};
+
+	if (packed->kind == TRACK_AGENT)
+		state.agent = packed->id;
+	else if (packed->kind == TRACK_THREAD)
+		state.agent = packed->agent;
+	return state;
+}
+
+static kefu_id name_text(void *texts, kefu_id id)
+{
+	text_name(texts, id);
+	return id;
+}
+
+void timelines_name_texts(const struct timelines *timelines, uint32_t number)
+{
+	unsigned char scratch[PACKED_SCRATCH];
+	struct packed packed;
+
+	(void)timelines_pack(timelines, number, scratch, &packed); /* in any order */
+	text_name(timelines->texts, packed.id);
+	text_name(timelines->texts, packed.agent);
+	text_name(timelines->texts, packed.customer);
+	(void)record_map(packed.records, packed.events, packed.numbering, name_text,
+	                 timelines->texts, NULL);
+}
+
+void timelines_offer_texts(const struct timelines *timelines, uint32_t number)
+{
+	struct text_table *texts = timelines->texts;
+	unsigned char scratch[PACKED_SCRATCH];
+	struct record_state state;
+	const unsigned char *at;
+	struct packed packed;
+	uint32_t i;
+
+	(void)timelines_pack(timelines, number, scratch, &packed);
+	if (packed.kind >= TRACK_SESSION && packed.kind <= TRACK_REFUND)
+		text_offer(texts, packed.id);
+	text_offer(texts, packed.customer);
+	state = start_of(&packed);
+	at = packed.records;
+	for (i = 0; i < packed.events; i++) {
+		struct entry entry;
+
+		memset(&entry, 0, sizeof entry);
+		at = record_decode(at, packed.numbering, &state, &entry);
+		text_offer(texts, entry.order);
+		text_offer(texts, entry.item);
+		text_offer(texts, entry.refund);
+		text_offer(texts, entry.complaint);
+		if (entry.kind == KEFU_EVENT_SESSION_MERGE)
+			text_offer(texts, entry.to);
+	}
+}
+
 int64_t packed_first(const struct packed *packed)
 {
 	const unsigned char *record = packed->records;
@@ -48,17 +107,6 @@ void timelines_pack_next(const struct timelines *timelines, uint32_t number)
 
 	if (track->used > TRACK_INLINE && (track->flags & TRACK_LARGE) == 0)
 		__builtin_prefetch(block_at(timelines, track->block));
-}
-
-static struct record_state start_of(const struct packed *packed)
-{
-	struct record_state state = {(int64_t)packed->base << 32, 0, 0};
-
-	if (packed->kind == TRACK_AGENT)
-		state.agent = packed->id;
-	else if (packed->kind == TRACK_THREAD)
-		state.agent = packed->agent;
-	return state;
 }
 
 enum record_numbering packed_numbering(const struct packed *packed)

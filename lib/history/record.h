@@ -197,8 +197,9 @@ int record_compare(const struct text_table *texts, const struct entry *a,
 typedef kefu_id record_mapper(void *context, kefu_id id);
 
 /* Reads records that are known to be good, each id of theirs by `map`; writes
- * them with what it gives unless `out` is NULL, at most five times as many bytes
- * when no id becomes one of a text but from one. Different ids must stay
+ * them with what it gives unless `out` is NULL, at most ten times as many bytes
+ * when no id becomes one of a text but from one, five times if that is one of
+ * generation 0. The records may be in any order. Different ids must stay
  * different. Returns the bytes written. */
 size_t record_map(const unsigned char *records, uint32_t count, enum record_numbering numbering,
                   record_mapper *map, void *context, unsigned char *out);

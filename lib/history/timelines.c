@@ -298,6 +298,7 @@ static inline int32_t apply_again(struct timelines *timelines, const kefu_event 
 {
 	struct track *track = track_at(timelines, target->number);
 	kefu_id customer = target->kind == TRACK_THREAD ? 0 : customer_named(event, target);
+	kefu_id before = 0; /* the larger customer: the track does not name it */
 	struct owner owner;
 	int32_t status;
 
@@ -309,15 +310,20 @@ static inline int32_t apply_again(struct timelines *timelines, const kefu_event 
 			return KEFU_OK;
 		}
 	}
-	if (customer != 0 && (track->flags & TRACK_BOUND) != 0 &&
-	    (customer == track->customer ||
-	     text_compare(timelines->texts, track->customer, customer) < 0))
-		customer = 0;
+	if (customer != 0 && (track->flags & TRACK_BOUND) != 0) {
+		before = track->customer;
+		if (customer == before || text_compare(timelines->texts, before, customer) < 0) {
+			before = customer != before ? customer : 0;
+			customer = 0;
+		}
+	}
 	if (customer != 0 && owner_reserve(timelines, customer, &owner) != KEFU_OK)
 		return KEFU_E_NOMEM;
 	status = track_add(timelines, track, event, seq, rank);
 	if (status == KEFU_OK && customer != 0)
 		track_bind(timelines, target->number, &owner);
+	if (before != 0)
+		text_offer(timelines->texts, before);
 	return status;
 }
 
@@ -353,7 +359,7 @@ int32_t timelines_apply(struct timelines *timelines, const kefu_event *event,
 	return apply_to(timelines, event, &target, applied);
 }
 
-void timelines_move_texts(struct timelines *timelines, const struct text_table *texts)
+void timelines_move_texts(struct timelines *timelines, struct text_table *texts)
 {
 	timelines->texts = texts;
 }

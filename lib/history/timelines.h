@@ -42,9 +42,10 @@ struct track_info {
 
 enum applied { APPLIED_NEW, APPLIED_DUPLICATE };
 
-/* `texts` orders ids and is borrowed for the life of the timelines. */
+/* `texts` orders ids and is borrowed for the life of the timelines. Of two
+ * customers of one track the larger one is offered to be forgotten there. */
 int32_t timelines_new(const kefu_allocator *allocator,
-                      const struct text_table *texts, struct timelines **out);
+                      struct text_table *texts, struct timelines **out);
 void timelines_free(struct timelines *timelines);
 
 /* Takes an event that kefu_event_check() accepted and whose ids are known.
@@ -165,7 +166,13 @@ void timelines_replace(struct timelines *timelines, uint32_t track,
                        uint32_t earlier, uint32_t later);
 
 /* Other texts with the same numbers take the place of those borrowed. */
-void timelines_move_texts(struct timelines *timelines, const struct text_table *texts);
+void timelines_move_texts(struct timelines *timelines, struct text_table *texts);
+
+/* Names to its texts all that a track and its records name; offers to be
+ * forgotten what they name of sessions, customers, orders and their items,
+ * refund cases and complaints. Not the number of a hole. */
+void timelines_name_texts(const struct timelines *timelines, uint32_t track);
+void timelines_offer_texts(const struct timelines *timelines, uint32_t track);
 
 /* There once was an event at `t`. */
 void timelines_saw(struct timelines *timelines, int64_t t);

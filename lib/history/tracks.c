@@ -360,7 +360,7 @@ static void counting_release(void *context, void *memory, size_t size)
 }
 
 int32_t timelines_new(const kefu_allocator *allocator,
-                      const struct text_table *texts, struct timelines **out)
+                      struct text_table *texts, struct timelines **out)
 {
 	struct timelines *made = memory_get_zeroed(allocator, sizeof *made);
 

@@ -92,7 +92,7 @@ struct large {
 struct timelines {
 	kefu_allocator allocator; /* counts into bytes, see tracks.c */
 	kefu_allocator host;
-	const struct text_table *texts;
+	struct text_table *texts;
 	int64_t bytes;
 	struct paged tracks;
 	struct paged customers;
