@@ -67,7 +67,10 @@ KEFU_API void kefu_desk_free(kefu_desk *desk);
 
 /**
  * Turns a text id into a number for this desk; the same text always gives the
- * same number. Cost: one hash look-up.
+ * same number, as long as the desk knows it: until it is freed, unless
+ * kefu_desk_advance() (see kefu/seal.h) or kefu_desk_erase() forgot the text.
+ * Then the number is refused with #KEFU_E_ID, and never is another text's.
+ * Cost: one hash look-up.
  * @param text UTF-8, 1 to kefu_id_max_bytes() bytes; copied.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_MISSING (empty), KEFU_E_ID_LONG,
  *         KEFU_E_UTF8 (invalid, or a control character), KEFU_E_NOMEM.
@@ -80,8 +83,8 @@ KEFU_API int32_t kefu_desk_intern(kefu_desk *desk, const char *text,
  * @param text receives up to @p capacity bytes and no terminating zero;
  *        may be NULL when capacity is 0.
  * @param length the text's length, written also with KEFU_E_SIZE.
- * @return KEFU_OK, KEFU_E_NULL, KEFU_E_ID (not of this desk),
- *         KEFU_E_SIZE (more than capacity).
+ * @return KEFU_OK, KEFU_E_NULL, KEFU_E_ID (not of this desk, or
+ *         forgotten), KEFU_E_SIZE (more than capacity).
  */
 KEFU_API int32_t kefu_desk_id_text(const kefu_desk *desk, kefu_id id,
                                    char *text, size_t capacity, size_t *length);

@@ -49,6 +49,15 @@
  * days of which something is sealed; as of an instant not after the mark.
  * Cases (kefu_query.cases) are listed of what is still held.
  *
+ * **Text ids.** With the events the desk forgets the texts of their sessions,
+ * customers, orders, items, refund cases and complaints (and of such in events
+ * that it refused), once nothing it holds names them, at some later
+ * kefu_desk_advance(). What kefu_desk_intern() gave for them is refused with
+ * #KEFU_E_ID from then on and never means another text; interned again, the
+ * text has a new id. A host that keeps such ids for long interns them before
+ * each use. Ids of agents, teams, channels, topics and names stay as long as
+ * the desk, used or not, unless one of those is of the same text.
+ *
  * Sealing early or late changes no figure as long as every event arrives within
  * `retention`; what comes to a session that has ended (an answer, a reopening,
  * an exclusion) or takes an event back arrives within `retention` of what it
@@ -114,7 +123,8 @@ typedef struct kefu_event_list kefu_event_list;
  * @return #KEFU_OK; #KEFU_E_NULL; #KEFU_E_TIME; #KEFU_E_MISSING when
  *         kefu_desk_keep() was never called; #KEFU_E_OVERFLOW when a cell's
  *         total would not fit; #KEFU_E_NOMEM. Cost: a look at every entity
- *         held, and a reading of the customers of whom something settles.
+ *         held, and a reading of the customers of whom something settles; now
+ *         and then, to forget texts, a look at every id held.
  */
 KEFU_API int32_t kefu_desk_advance(kefu_desk *desk, int64_t now, kefu_event_list **forgotten);
 

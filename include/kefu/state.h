@@ -112,10 +112,11 @@ KEFU_API int32_t kefu_desk_copy(const kefu_desk *desk, kefu_desk **out);
 /**
  * Forgets a customer: their sessions, orders and refund cases with all
  * events. What belongs to somebody else stays, an agent's presence for
- * example. The customer's name is not in any bytes encoded from then on; in
- * memory the text of an id that kefu_desk_intern() gave stays until the desk
- * is freed. Handles of what was forgotten answer as for an entity without
- * events. Cost: that of a copy of the desk.
+ * example. The customer's name is not in any bytes encoded from then on, and
+ * the texts of the ids that went, theirs included, are gone from the desk's
+ * memory unless something else names them: what kefu_desk_intern() gave for
+ * them is refused with #KEFU_E_ID. Handles of what was forgotten answer as for
+ * an entity without events. Cost: that of a copy of the desk.
  * @param desk     as it was unless #KEFU_OK comes back.
  * @param customer whose.
  * @return #KEFU_OK; #KEFU_E_NULL; #KEFU_E_MISSING (customer 0); #KEFU_E_ID;

@@ -57,6 +57,7 @@ int32_t text_table_copy(const struct text_table *table, const kefu_allocator *al
 	out->bytes_dead = table->bytes_dead;
 	out->count = table->count;
 	out->held = table->held;
+	out->forgets = table->forgets;
 	out->offered = table->offered;
 	out->free = table->free;
 	return KEFU_OK;
@@ -309,6 +310,7 @@ static void forget(struct text_table *table, size_t number)
 	memset(table->bytes + start_of(slot), 0, slot->length);
 	table->bytes_dead += slot->length;
 	table->held--;
+	table->forgets = 1;
 	set_start(slot, 0);
 	slot->length = 0;
 	if (slot->generation == GENERATION_LAST) {

@@ -39,6 +39,7 @@ struct text_table {
 	struct text_slot *slots;
 	size_t count, capacity; /* slots, those without a text included */
 	size_t held;            /* texts */
+	int forgets;            /* 1: some went; 0: all generations are 0 */
 	size_t offered;         /* texts with that flag */
 	uint32_t free;          /* a slot that can be taken, counted from 1; 0: none */
 	uint32_t *index;        /* open addressing: slot + 1, 0 is free */
@@ -80,7 +81,16 @@ static inline int text_id_known(const struct text_table *table, uint64_t id)
 
 	return (id & TEXT_ID_BIT) == 0 ||
 	       (slot < table->count &&
-	        table->slots[slot].generation == (uint32_t)((id & ~TEXT_ID_BIT) >> 32));
+	        (table->forgets ? table->slots[slot].generation : 0) ==
+	        (uint32_t)((id & ~TEXT_ID_BIT) >> 32));
+}
+/* Asks the processor for what text_id_known() looks at. */
+static inline void text_id_soon(const struct text_table *table, uint64_t id)
+{
+	uint32_t slot = (uint32_t)id - 1;
+
+	if ((id & TEXT_ID_BIT) != 0 && slot < table->count)
+		__builtin_prefetch(&table->slots[slot].generation);
 }
 /* The text of an id made by this table, empty if the slot has none any more;
  * digits are the caller's business. */

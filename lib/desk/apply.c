@@ -21,6 +21,16 @@ static void note_refusal(kefu_desk *desk, const kefu_event *event,
 	desk->refused++;
 }
 
+/* How far ahead of the checks memory is asked for. */
+#define AHEAD 8
+
+static inline void check_soon(const kefu_desk *desk, const kefu_event *event)
+{
+	text_id_soon(&desk->texts, event->session);
+	text_id_soon(&desk->texts, event->customer);
+	text_id_soon(&desk->texts, event->order);
+}
+
 /* The ids that a text table must know, where they may be texts. */
 static int32_t check_ids(const kefu_desk *desk, const kefu_event *event,
                          int32_t *field)
@@ -114,8 +124,11 @@ static int32_t apply_batch(kefu_desk *desk, const kefu_event *events,
 
 		while (to < count && may_follow(desk, event_at(events, stride, to), to - from) &&
 		       (refused = check(desk, event_at(events, stride, to),
-		                        &field)) == KEFU_OK)
+		                        &field)) == KEFU_OK) {
 			to++;
+			if (desk->texts.forgets && count - to > AHEAD)
+				check_soon(desk, event_at(events, stride, to + AHEAD));
+		}
 		status = timelines_apply_many(desk->timelines,
 			event_at(events, stride, from), stride, to - from,
 			&taken, &desk->applied, &desk->duplicates);
