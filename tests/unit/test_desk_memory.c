@@ -72,9 +72,9 @@ static long sweep(const struct work *what)
 			fuse.nth = -1;
 			if (status != KEFU_OK) {
 				unit_status(status, KEFU_E_NOMEM);
-				if (mode == 0 || nth % 5 == 0)
+				if (nth < 60 || nth % 11 == 0) /* it takes long */
 					check_state(desk, before);
-				if (nth % 3 == 0)
+				if (nth < 60 || nth % 7 == 0)
 					unit_ok(what->work(desk)); /* asked again */
 			} else {
 				ck_assert_int_eq(counts[mode], nth);
