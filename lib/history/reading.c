@@ -1,6 +1,7 @@
 /* Reading what timelines hold; nothing here writes. */
 #include <string.h>
 
+#include "history/packed.h"
 #include "history/tracks.h"
 
 uint32_t timelines_track_count(const struct timelines *timelines)
@@ -448,24 +449,5 @@ void timelines_event(const struct track_info *info, const struct entry *entry,
 {
 	record_event(entry, out);
 	out->customer = info->customer;
-	switch (info->kind) {
-	case TRACK_SESSION:
-		out->session = info->id;
-		break;
-	case TRACK_ORDER:
-		out->order = info->id;
-		break;
-	case TRACK_REFUND:
-		out->refund = info->id;
-		break;
-	case TRACK_THREAD:
-		out->customer = info->id;
-		out->agent = info->agent;
-		break;
-	case TRACK_AGENT:
-		out->agent = info->id;
-		break;
-	default:
-		break;
-	}
+	packed_name_entity(info->kind, info->id, info->agent, out);
 }
