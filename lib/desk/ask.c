@@ -57,21 +57,10 @@ static int32_t check_query(const kefu_query *query)
 	return check_by(query);
 }
 
-static int32_t used_find(const kefu_desk *desk, const char *name, size_t length)
-{
-	size_t i;
-
-	for (i = 0; i < desk->used_count; i++)
-		if (desk->used[i].length == length &&
-		    memcmp(desk->used[i].name, name, length) == 0)
-			return (int32_t)i;
-	return -1;
-}
-
 const struct definition *desk_definition(const kefu_desk *desk,
                                          const char *name, size_t length)
 {
-	int32_t at = used_find(desk, name, length);
+	int32_t at = desk_used_find(desk, name, length);
 	const struct used *used;
 
 	if (at < 0)
@@ -131,12 +120,12 @@ static int32_t read_name(const kefu_desk *desk, const char *name,
 	length = strlen(name);
 	column->statistic = STATISTIC_VALUE;
 	column->quantile = 0;
-	*used = used_find(desk, name, length);
+	*used = desk_used_find(desk, name, length);
 	if (*used < 0) {
 		if (!statistic_parse(name, length, &id_length,
 		                     &column->statistic, &column->quantile))
 			return KEFU_E_METRIC;
-		*used = used_find(desk, name, id_length);
+		*used = desk_used_find(desk, name, id_length);
 	}
 	if (*used < 0)
 		return KEFU_E_METRIC;

@@ -60,6 +60,8 @@ struct kefu_desk {
 	uint32_t refusals_kept;
 };
 
+/* The number of a definition in use, or -1. */
+int32_t desk_used_find(const kefu_desk *desk, const char *name, size_t length);
 /* A definition in use, or NULL. */
 const struct definition *desk_definition(const kefu_desk *desk,
                                          const char *name, size_t length);

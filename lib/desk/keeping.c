@@ -96,13 +96,10 @@ int32_t seal_check(const kefu_desk *desk, const kefu_event *event)
 
 int32_t kefu_desk_adds_up(const kefu_desk *desk, const char *name, size_t length)
 {
-	size_t i;
+	int32_t at;
 
 	if (desk == NULL || name == NULL)
 		return KEFU_E_NULL;
-	for (i = 0; i < desk->used_count; i++)
-		if (desk->used[i].length == length &&
-		    memcmp(desk->used[i].name, name, length) == 0)
-			return used_adds_up(&desk->used[i]);
-	return KEFU_E_METRIC;
+	at = desk_used_find(desk, name, length);
+	return at >= 0 ? used_adds_up(&desk->used[at]) : KEFU_E_METRIC;
 }

@@ -6,16 +6,15 @@
 #include "desk/desk.h"
 #include "measure/profiles.h"
 
-static struct used *used_named(const kefu_desk *desk, const char *name,
-                               size_t length)
+int32_t desk_used_find(const kefu_desk *desk, const char *name, size_t length)
 {
 	size_t i;
 
 	for (i = 0; i < desk->used_count; i++)
 		if (desk->used[i].length == length &&
 		    memcmp(desk->used[i].name, name, length) == 0)
-			return &desk->used[i];
-	return NULL;
+			return (int32_t)i;
+	return -1;
 }
 
 static void used_release(const kefu_allocator *allocator, struct used *used)
@@ -156,7 +155,7 @@ int32_t kefu_desk_define(kefu_desk *desk, const char *name, size_t length,
 		return KEFU_E_ID_LONG;
 	if (!text_is_clean(name, length))
 		return KEFU_E_UTF8;
-	if (used_named(desk, name, length) != NULL)
+	if (desk_used_find(desk, name, length) >= 0)
 		return KEFU_OK;
 	status = kefu_definition_copy(&desk->allocator, definition, &copy);
 	if (status != KEFU_OK)
@@ -173,7 +172,7 @@ static int32_t use_metric(kefu_desk *desk, const struct metric *metric)
 	kefu_definition *made;
 	int32_t status;
 
-	if (used_named(desk, metric->id, length) != NULL)
+	if (desk_used_find(desk, metric->id, length) >= 0)
 		return KEFU_OK;
 	status = kefu_definition_new(&desk->allocator, metric->id, length, &made);
 	if (status != KEFU_OK)
@@ -225,7 +224,7 @@ static int32_t use_named(kefu_desk *desk, const char *name, size_t length)
 	struct used *used;
 	int32_t status;
 
-	if (used_named(desk, name, length) != NULL)
+	if (desk_used_find(desk, name, length) >= 0)
 		return KEFU_OK;
 	status = desk_used_add(desk, name, length, &used);
 	for (i = 0; i < profile_row_count() && status == KEFU_OK; i++) {
@@ -282,7 +281,7 @@ int32_t kefu_desk_use(kefu_desk *desk, const char *name, size_t length)
 
 	if (desk == NULL || name == NULL)
 		return KEFU_E_NULL;
-	if (used_named(desk, name, length) != NULL)
+	if (desk_used_find(desk, name, length) >= 0)
 		return KEFU_OK;
 	metric = metric_named(name, length);
 	if (metric != NULL)
