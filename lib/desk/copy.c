@@ -108,7 +108,6 @@ static int32_t copy_rest(const kefu_desk *desk, kefu_desk *copy)
 	for (i = 0; i < desk->used_count && status == KEFU_OK; i++)
 		copy->used[i].since = desk->used[i].since;
 	copy->keeping = desk->keeping;
-	copy->idle_end = desk->idle_end;
 	copy->mark = desk->mark;
 	copy->forgotten_to = desk->forgotten_to;
 	return status;

@@ -216,7 +216,7 @@ int32_t kefu_desk_roster(kefu_desk *desk, kefu_id agent, kefu_id team,
 
 int32_t desk_fold_begin(const kefu_desk *desk, int64_t as_of, struct fold *fold)
 {
-	struct fold_rules rules = {desk->session_gap, desk->idle_end};
+	struct fold_rules rules = {desk->session_gap, desk->keeping.idle_end};
 
 	return fold_begin(fold, &desk->allocator, desk->timelines, &desk->texts,
 	                  as_of, &rules);

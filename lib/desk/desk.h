@@ -35,7 +35,6 @@ struct kefu_desk {
 	kefu_allocator allocator;
 	kefu_zone *zone;
 	int64_t session_gap;
-	int64_t idle_end;   /* 0: never */
 	char currency[4];
 	struct text_table texts;
 	struct timelines *timelines;
@@ -43,7 +42,7 @@ struct kefu_desk {
 	size_t used_count, used_capacity;
 	struct roster roster;
 	struct sla_book sla;
-	kefu_keeping keeping; /* size 0: it keeps everything */
+	kefu_keeping keeping; /* all zero: it keeps everything, and nothing ends by silence */
 	int64_t mark;         /* -1: nothing is sealed */
 	int32_t forgotten_to; /* the last local day of which events are forgotten;
 	                         INT32_MIN: none */

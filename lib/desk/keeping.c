@@ -54,7 +54,6 @@ int32_t kefu_desk_keep(kefu_desk *desk, const kefu_keeping *keeping)
 		return KEFU_E_SEALED;
 	board_drop(desk);
 	desk->keeping = *keeping;
-	desk->idle_end = keeping->idle_end;
 	return KEFU_OK;
 }
 

@@ -84,8 +84,8 @@ static int64_t silence_of(const kefu_desk *desk, const struct session *session)
 	}
 	if (session->id == 0 && desk->session_gap != 0)
 		at = sign_of_life + desk->session_gap;
-	if (desk->idle_end != 0 && last + desk->idle_end < at)
-		at = last + desk->idle_end;
+	if (desk->keeping.idle_end != 0 && last + desk->keeping.idle_end < at)
+		at = last + desk->keeping.idle_end;
 	return at;
 }
 

@@ -74,7 +74,6 @@ int32_t state_get_keeping(struct codec_reader *reader, struct state_source *sour
 	desk->forgotten_to = (int32_t)day;
 	if (!is_sound(desk))
 		return KEFU_E_CORRUPT;
-	desk->idle_end = desk->keeping.idle_end;
 	/* at least what the events say; more once the latest are forgotten */
 	timelines_count(desk->timelines, &counts);
 	if (last < counts.last || (last > counts.last && desk->mark < 0))

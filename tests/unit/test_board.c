@@ -59,7 +59,7 @@ static kefu_desk *desk_make(const kefu_allocator *allocator, int32_t *status)
 		*status = kefu_desk_target(desk, &target);
 	}
 	if (*status == KEFU_OK) {
-		desk->idle_end = idle_end;
+		desk->keeping.idle_end = idle_end;
 		*status = kefu_desk_schedule(desk, NIGHT, NULL);
 	}
 	return desk;
@@ -143,7 +143,7 @@ START_TEST(a_kept_list_is_the_list)
 
 		unit_ok(status);
 		idle_end = round % 2 * 50 * MINUTE;
-		kept->idle_end = idle_end;
+		kept->keeping.idle_end = idle_end;
 		while (count < EVENTS - 20) {
 			size_t more = (size_t)unit_below(&seed, 20), i;
 			kefu_timers *again, *fresh, *past;

@@ -12,7 +12,7 @@ static kefu_desk *idle_desk(int64_t gap_s, int64_t idle_s, const kefu_event *eve
 
 	options.session_gap = gap_s * SECOND_MS;
 	desk = desk_with(&options);
-	desk->idle_end = idle_s * SECOND_MS;
+	desk->keeping.idle_end = idle_s * SECOND_MS;
 	unit_ok(kefu_desk_apply(desk, events, count, NULL));
 	return desk;
 }
