@@ -293,6 +293,17 @@ static void read_versions(struct question *question, const kefu_query *query,
 	}
 }
 
+/* The same in all but the statistic that the name asks for. */
+static void show_too(const struct report_column *first, struct report_column *shown)
+{
+	enum statistic statistic = shown->statistic;
+	double quantile = shown->quantile;
+
+	*shown = *first;
+	shown->statistic = statistic;
+	shown->quantile = quantile;
+}
+
 /* Columns of the report that show the same definition share a column of the
  * cube. */
 static int32_t choose_columns(struct question *question,
@@ -320,14 +331,7 @@ static int32_t choose_columns(struct question *question,
 			    level_of(&question->shown[k]) == level_of(shown))
 				break;
 		if (k < i) {
-			shown->cube_column = question->shown[k].cube_column;
-			shown->definition = question->shown[k].definition;
-			shown->row = question->shown[k].row;
-			shown->object = question->shown[k].object;
-			shown->from_day = question->shown[k].from_day;
-			shown->to_day = question->shown[k].to_day;
-			shown->covered_from = question->shown[k].covered_from;
-			shown->spans_days = question->shown[k].spans_days;
+			show_too(&question->shown[k], shown);
 		} else {
 			shown->cube_column = question->cube_columns++;
 			read_versions(question, query, &desk->used[used], today,

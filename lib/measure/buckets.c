@@ -9,17 +9,9 @@ int32_t bucket_of(struct observer *observer, int32_t by, int64_t t)
 	int64_t local = zone_local_ms(observer->zone, &observer->segment, t);
 	int32_t day = zone_day_of_local(local);
 
-	switch (by) {
-	case KEFU_BY_HOUR:
-		return (int32_t)((local - (int64_t)day * CIVIL_DAY_MS) /
-		                 3600000) + day * 24;
-	case KEFU_BY_WEEK:
-		return kefu_civil_week_start(day);
-	case KEFU_BY_MONTH:
-		return kefu_civil_month_start(day);
-	default:
-		return day;
-	}
+	if (by != KEFU_BY_HOUR)
+		return cube_bucket(by, day);
+	return (int32_t)((local - (int64_t)day * CIVIL_DAY_MS) / 3600000) + day * 24;
 }
 
 int32_t bucket_at(struct observer *observer, int32_t by, int64_t t, int64_t *end)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/integer.h"
+#include "kefu/civil.h"
 
 int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
                   int32_t column_count, int32_t keeps_cases)
@@ -169,6 +170,18 @@ int32_t cube_pour(struct cube *into, const struct cube *from, int by_agent, int 
 				                    &into->allocator);
 	}
 	return status;
+}
+
+int32_t cube_bucket(int32_t by, int32_t day)
+{
+	switch (by) {
+	case KEFU_BY_WEEK:
+		return kefu_civil_week_start(day);
+	case KEFU_BY_MONTH:
+		return kefu_civil_month_start(day);
+	default:
+		return day;
+	}
 }
 
 size_t cube_find(const struct cube *cube, const struct cube_key *key)

@@ -60,6 +60,8 @@ int32_t cube_init(struct cube *cube, const kefu_allocator *allocator,
                   int32_t column_count, int32_t keeps_cases);
 void cube_release(struct cube *cube);
 
+/* The number of the day, week or month (KEFU_BY_…) that a local day is in. */
+int32_t cube_bucket(int32_t by, int32_t day);
 /* The row of a group, made when it is new. KEFU_E_NOMEM. */
 int32_t cube_row_slow(struct cube *cube, const struct cube_key *key, size_t *row);
 

@@ -99,8 +99,6 @@ struct reach definition_reach(const struct definition *definition, int64_t idle_
 	switch (definition->metric->reader) {
 	case READER_FOLLOW_UP:
 	case READER_REPURCHASE:
-		reach.ahead_ms = definition->horizon_ms;
-		break;
 	case READER_SHARE:
 		reach.ahead_ms = definition->horizon_ms;
 		break;

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "kefu/civil.h"
-
 int32_t sealed_init(struct sealed *sealed, const kefu_allocator *allocator)
 {
 	int32_t layer, status = KEFU_OK;
@@ -214,20 +212,6 @@ static struct view view_of(const int32_t *by, int32_t by_count)
 	return view;
 }
 
-static int32_t bucket_of_day(const struct view *view, int32_t day)
-{
-	switch (view->by_time) {
-	case -1:
-		return 0;
-	case KEFU_BY_WEEK:
-		return kefu_civil_week_start(day);
-	case KEFU_BY_MONTH:
-		return kefu_civil_month_start(day);
-	default:
-		return day;
-	}
-}
-
 static struct cube_key seen_key(const struct view *view, const struct cube_key *group,
                                 int32_t bucket)
 {
@@ -268,7 +252,8 @@ static int32_t read_run(const struct cube *groups, const struct sealed_run *run,
                         const struct view *view, struct cube *cube, int32_t column)
 {
 	struct codec_reader reader = sealed_reader(run);
-	int32_t bucket = bucket_of_day(view, run->day), status = KEFU_OK;
+	int32_t bucket = view->by_time >= 0 ? cube_bucket(view->by_time, run->day) : 0;
+	int32_t status = KEFU_OK;
 	uint32_t i;
 	size_t group = 0, row;
 
