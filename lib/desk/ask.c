@@ -255,53 +255,52 @@ static int32_t first_covered(const kefu_desk *desk, const kefu_query *query, int
 	return last != KEFU_DAY_ANY && (first == KEFU_DAY_ANY || last >= first) ? last + 1 : first;
 }
 
+/* The rule in force at the end of the days asked for: what a column shows and
+ * explains, and since when it can. */
+static void read_rule(const struct question *question, const kefu_query *query,
+                      const struct used *used, int32_t today,
+                      struct report_column *shown)
+{
+	const struct version *now = in_force(used,
+		query->to_day != KEFU_DAY_ANY && query->to_day < today
+		? query->to_day : today);
+
+	shown->definition = now->definition->rule;
+	shown->row = now->row;
+	shown->object = now->definition;
+	shown->spans_days = definition_reach(&shown->definition, 0).spans_days;
+	if (shown->statistic == STATISTIC_VALUE)
+		show_statistic(shown->definition.statistic, shown);
+	shown->covered_from = first_covered(question->desk, query, question->as_of, used,
+	                                    shown);
+}
+
 /* A reading for each version of a name that the days ask for; no version's:
  * still one, of no day. */
 static void read_versions(struct question *question, const kefu_query *query,
                           const struct used *used, int32_t today,
                           struct report_column *shown)
 {
-	const struct version *now = in_force(used,
-		query->to_day != KEFU_DAY_ANY && query->to_day < today
-		? query->to_day : today);
-	const struct definition *rule = &now->definition->rule;
 	size_t i;
 
-	shown->definition = *rule;
-	shown->spans_days = definition_reach(rule, 0).spans_days;
-	shown->covered_from = first_covered(question->desk, query, question->as_of, used,
-	                                    shown);
-	shown->row = now->row;
-	shown->object = now->definition;
-	if (shown->statistic == STATISTIC_VALUE)
-		show_statistic(rule->statistic, shown);
+	shown->cube_column = question->cube_columns++;
 	for (i = 0; i < used->version_count; i++) {
 		struct column *column = &question->columns[question->column_count++];
+		const struct definition *rule = &used->versions[i].definition->rule;
 
-		column->definition = &used->versions[i].definition->rule;
+		column->definition = rule;
 		column->cube_column = shown->cube_column;
 		column->level = level_of(shown);
 		column->standings = 1u << STANDING_LIVE;
 		if (!used_adds_up(used))
 			column->standings |= 1u << STANDING_SETTLED;
-		set_days(query, rule, today, column);
+		set_days(query, &shown->definition, today, column);
 		shown->from_day = column->from_day;
 		shown->to_day = column->to_day;
-		if (rule->metric->reader == READER_RETENTION)
+		if (shown->definition.metric->reader == READER_RETENTION)
 			shown->from_day -= retention_days(column);
 		cut_days(column, &used->versions[i]);
 	}
-}
-
-/* The same in all but the statistic that the name asks for. */
-static void show_too(const struct report_column *first, struct report_column *shown)
-{
-	enum statistic statistic = shown->statistic;
-	double quantile = shown->quantile;
-
-	*shown = *first;
-	shown->statistic = statistic;
-	shown->quantile = quantile;
 }
 
 /* Columns of the report that show the same definition share a column of the
@@ -326,14 +325,16 @@ static int32_t choose_columns(struct question *question,
 			if (strcmp(question->names[k], name) == 0)
 				return KEFU_E_QUERY;
 		question->names[i] = name;
+		read_rule(question, query, &desk->used[used], today, shown);
 		for (k = 0; k < i; k++)
 			if (question->shown[k].used == used &&
 			    level_of(&question->shown[k]) == level_of(shown))
 				break;
 		if (k < i) {
-			show_too(&question->shown[k], shown);
+			shown->cube_column = question->shown[k].cube_column;
+			shown->from_day = question->shown[k].from_day;
+			shown->to_day = question->shown[k].to_day;
 		} else {
-			shown->cube_column = question->cube_columns++;
 			read_versions(question, query, &desk->used[used], today,
 			              shown);
 		}

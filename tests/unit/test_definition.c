@@ -207,6 +207,43 @@ START_TEST(a_desk_owns_what_it_was_given)
 }
 END_TEST
 
+/* What a definition shows by itself does not hang on the columns beside it. */
+START_TEST(a_figure_is_the_same_in_any_company)
+{
+	static const char *const names[2][2] = {{"slow", "slow.p50"}, {"slow.p50", "slow"}};
+	kefu_definition *d = definition_of("response_time");
+	kefu_desk *desk = NULL;
+	int i, k;
+
+	unit_ok(set(d, "statistic", "max"));
+	unit_ok(kefu_desk_new(NULL, &desk));
+	unit_ok(kefu_desk_define(desk, "slow", 4, d));
+	kefu_definition_free(d);
+	for (i = 1; i <= 3; i++) {
+		kefu_event both[] = {question(100 * i, 10), reply(100 * i + i, 10, 1)};
+
+		unit_ok(kefu_desk_apply(desk, both, 2, NULL));
+	}
+	for (i = 0; i < 2; i++) {
+		kefu_report *report = NULL;
+		kefu_query query;
+
+		kefu_query_init(&query);
+		query.columns = names[i];
+		query.column_count = 2;
+		unit_ok(kefu_desk_report(desk, &query, &report));
+		for (k = 0; k < 2; k++) {
+			kefu_measure shown;
+
+			unit_ok(kefu_report_measure(report, 0, k, &shown));
+			unit_near(shown.value, k == i ? 3000 : 2000, 0.004);
+		}
+		kefu_report_free(report);
+	}
+	kefu_desk_free(desk);
+}
+END_TEST
+
 /* ---- each value changes a figure ---- */
 
 static kefu_event of_refund(int32_t kind, int64_t seconds, kefu_id refund, int initiator)
@@ -595,6 +632,7 @@ END_TEST
 
 UNIT_MAIN("definition", text_is_canonical, values_read_back, values_that_are_none_are_refused,
           knobs_that_make_no_sense_together_are_refused, a_desk_owns_what_it_was_given,
+          a_figure_is_the_same_in_any_company,
           each_value_changes_a_figure, windows_of_the_calendar,
           schedules_of_the_host_are_copied, sentences_say_what_is_counted,
           no_memory_leaves_nothing)
