@@ -15,34 +15,18 @@
  */
 #define _DEFAULT_SOURCE
 #include <sys/resource.h>
-#include <time.h>
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
 #include "kefu/seal.h"
+#include "measuring.h"
 #include "plain.h"
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static double per_event(double seconds, size_t count)
 {
 	return seconds / (double)count * 1e9;
-}
-
-static void check(int32_t status, const char *what)
-{
-	if (status == KEFU_OK)
-		return;
-	fprintf(stderr, "bench: %s: %s\n", what, kefu_strerror(status));
-	exit(1);
 }
 
 static const char *const columns[] = {

@@ -10,26 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "kefu.h"
+#include "measuring.h"
 #include "stream.h"
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void check(int32_t status, const char *what)
-{
-	if (status == KEFU_OK)
-		return;
-	fprintf(stderr, "bench: %s: %s\n", what, kefu_strerror(status));
-	exit(1);
-}
 
 /* Twenty of the platforms' rules on how soon a customer is answered. */
 static const char *const twenty[] = {

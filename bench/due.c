@@ -1,24 +1,16 @@
 /* due [SESSIONS]: what is due next, the first time and after each event.
  * Two sessions in a hundred are open; three targets, office hours. */
-#define _POSIX_C_SOURCE 199309L /* clock_gettime */
+#define _POSIX_C_SOURCE 199309L
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "kefu.h"
+#include "measuring.h"
 
 #define BEGIN INT64_C(1714953600000) /* 2024-05-06 */
 #define MINUTE INT64_C(60000)
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
 
 static void promise(kefu_desk *desk)
 {
@@ -89,16 +81,16 @@ int main(int argc, char **argv)
 	}
 	promise(desk);
 	t += 10 * MINUTE;
-	start = seconds();
+	start = now();
 	total = due(desk, t);
-	first = seconds() - start;
-	start = seconds();
+	first = now() - start;
+	start = now();
 	for (i = 0; i < rounds; i++, t += 1000) { /* somebody writes, the board is drawn */
 		tell(desk, KEFU_EVENT_MESSAGE, i % 2 != 0 ? KEFU_PARTY_AGENT : KEFU_PARTY_CUSTOMER, t,
 		     (kefu_id)(i / 2 * 100 % sessions) + 99);
 		due(desk, t);
 	}
-	after = seconds() - start;
+	after = now() - start;
 	printf("%" PRId64 " sessions, %" PRId64 " live timers\n", sessions, total);
 	printf("the twenty most urgent, first time:      %8.1f ms\n", first * 1e3);
 	printf("an event, and the twenty most urgent:    %8.2f us\n", after / (double)rounds * 1e6);

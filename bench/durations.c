@@ -15,11 +15,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "durations.h"
-#include "kefu/duration.h"
 #include "kefu/distinct.h"
+#include "kefu/duration.h"
+#include "measuring.h"
 
 #define REPETITIONS 9
 #define LIVE 500
@@ -30,14 +30,6 @@
 static size_t hot_count = 4000000;
 static int64_t *readings;
 static uint32_t *agents;
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); /* others share the machine */
-	return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
 
 static uint64_t random_state = 1;
 
@@ -229,9 +221,9 @@ static void bench_hot(void)
 			double start;
 
 			peers[i].add(sketch, readings, hot_count / 8); /* warm, and wide enough */
-			start = now();
+			start = now_ns();
 			peers[i].add(sketch, readings, hot_count);
-			samples[i][r] = (now() - start) / (double)hot_count;
+			samples[i][r] = (now_ns() - start) / (double)hot_count;
 			if (peers[i].release != NULL)
 				peers[i].release(sketch);
 		}
@@ -254,12 +246,12 @@ static void bench_scatter(void)
 	}
 	for (r = 0; r < REPETITIONS; r++)
 		for (i = 0; i < peer_count; i++) {
-			double start = now();
+			double start = now_ns();
 
 			if (peers[i].scatter == NULL)
 				continue;
 			peers[i].scatter(sketches[i], agents, readings, hot_count);
-			samples[i][r] = (now() - start) / (double)hot_count;
+			samples[i][r] = (now_ns() - start) / (double)hot_count;
 		}
 	for (i = 0; i < peer_count; i++)
 		for (k = 0; k < LIVE && peers[i].scatter != NULL; k++)
@@ -296,13 +288,13 @@ static void bench_tiny(void)
 				count /= 2;
 			peers[i].release(probe);
 			calls = count * TINY_EACH;
-			start = now();
+			start = now_ns();
 			for (k = 0; k < count; k++)
 				sketches[k] = peers[i].make();
 			for (k = 0; count != TINY && k < calls; k++)
 				which[k] %= (uint32_t)count;
 			peers[i].scatter(sketches, which, readings, calls < hot_count ? calls : hot_count);
-			samples[i][r] = (now() - start) /
+			samples[i][r] = (now_ns() - start) /
 			                (double)(calls < hot_count ? calls : hot_count);
 			bytes[i] = (double)(mallinfo2().uordblks + mallinfo2().hblkhd - before) / (double)count;
 			for (k = 0; k < count; k++)
@@ -346,10 +338,10 @@ static void bench_merge(size_t each)
 				continue;
 			total = peers[i].make();
 			peers[i].merge(total, parts[i][0]);
-			start = now();
+			start = now_ns();
 			for (k = 0; k < PARTS; k++)
 				peers[i].merge(total, parts[i][k]);
-			samples[i][r] = (now() - start) / PARTS;
+			samples[i][r] = (now_ns() - start) / PARTS;
 			peers[i].release(total);
 		}
 	for (i = 0; i < peer_count; i++)
@@ -374,7 +366,7 @@ static void bench_roll(size_t each)
 			kefu_merge(window, day[k]);
 	}
 	for (r = 0; r < REPETITIONS; r++) {
-		double start = now();
+		double start = now_ns();
 
 		for (round = 0; round < ROUNDS; round++)
 			for (k = 0; k < DAYS; k++) {
@@ -382,7 +374,7 @@ static void bench_roll(size_t each)
 				must(kefu_duration_subtract(window, day[k]));
 				floor_result = (int64_t)kefu_quantile(window, 0.95);
 			}
-		times[r] = (now() - start) / (ROUNDS * DAYS);
+		times[r] = (now_ns() - start) / (ROUNDS * DAYS);
 	}
 	printf("\ntrailing 30 days of %zu readings: %.0f ns a day in, a day out, p95\n", each,
 	       median(times));
@@ -464,21 +456,21 @@ static void bench_codec(void)
 	int i;
 
 	kefu_batch(duration, readings, 10000);
-	start = now();
+	start = now_ns();
 	for (i = 0; i < 2000; i++)
 		must(kefu_duration_encode(duration, bytes, sizeof bytes, &size));
-	encode = (now() - start) / 2000;
-	start = now();
+	encode = (now_ns() - start) / 2000;
+	start = now_ns();
 	for (i = 0; i < 2000; i++) {
 		must(kefu_duration_decode(NULL, bytes, size, &back));
 		kefu_duration_free(back);
 	}
-	decode = (now() - start) / 2000;
-	start = now();
+	decode = (now_ns() - start) / 2000;
+	start = now_ns();
 	for (i = 0; i < 2000; i++)
 		floor_result = (int64_t)kefu_quantile(duration, 0.95);
 	printf("\nat 10,000 readings: %zu bytes encoded, %.0f MB/s; decoded %.0f MB/s; p95 with interval %.0f ns\n",
-	       size, 1e3 * (double)size / encode, 1e3 * (double)size / decode, (now() - start) / 2000);
+	       size, 1e3 * (double)size / encode, 1e3 * (double)size / decode, (now_ns() - start) / 2000);
 	kefu_duration_free(duration);
 }
 
@@ -509,9 +501,9 @@ static void bench_distinct(void)
 				kefu_distinct *distinct = NULL;
 
 				must(kefu_distinct_new(NULL, KEFU_DISTINCT_SKETCH, &distinct));
-				start = now();
+				start = now_ns();
 				must(kefu_distinct_add_many(distinct, keys, sizeof *keys, n));
-				times[r] += now() - start;
+				times[r] += now_ns() - start;
 				kefu_distinct_free(distinct);
 			}
 			times[r] /= (double)(rounds / REPETITIONS + 1) * (double)n;

@@ -8,23 +8,15 @@
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "kefu/schedule.h"
+#include "measuring.h"
 
 #define DAY INT64_C(86400000)
 #define HOLIDAYS 60
 
 static int32_t holidays[HOLIDAYS];
 static int32_t first_day;
-
-static double now_ns(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time); /* the machine may be shared */
-	return 1e9 * (double)time.tv_sec + (double)time.tv_nsec;
-}
 
 static uint64_t next(uint64_t *state)
 {

@@ -8,32 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "kefu.h"
 #include "base/text.h"
 #include "measure/sealed.h"
+#include "measuring.h"
 
 #define AGENTS 500
 #define TEAMS 25
 #define COUNTERS 30
 #define DEFINITIONS 36
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void check(int32_t status, const char *what)
-{
-	if (status == KEFU_OK)
-		return;
-	fprintf(stderr, "bench: %s: %s\n", what, kefu_strerror(status));
-	exit(1);
-}
 
 static uint64_t state = 1;
 

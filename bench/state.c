@@ -2,26 +2,10 @@
  * unless said. Shards are by customer. Times are of the processor, the best
  * of three. */
 #define _POSIX_C_SOURCE 200809L
-#include <time.h>
 
 #include "kefu.h"
+#include "measuring.h"
 #include "stream.h"
-
-static double now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static void check(int32_t status, const char *what)
-{
-	if (status == KEFU_OK)
-		return;
-	fprintf(stderr, "bench: %s: %s\n", what, kefu_strerror(status));
-	exit(1);
-}
 
 static kefu_event event_of(const struct stream *s, size_t i)
 {

@@ -117,9 +117,10 @@ static inline kefu_id interned(kefu_desk *desk, const char *text)
 	return id;
 }
 
-/* One figure over everything, at an instant or KEFU_AS_OF_LAST. */
-static inline kefu_measure figure_at(const kefu_desk *desk, const char *name,
-                                     int64_t as_of)
+/* One figure of the days from one to another, KEFU_DAY_ANY for no bound, at an
+ * instant or KEFU_AS_OF_LAST. */
+static inline kefu_measure figure_of_days(const kefu_desk *desk, const char *name,
+                                          int32_t from_day, int32_t to_day, int64_t as_of)
 {
 	kefu_report *report = NULL;
 	kefu_measure figure;
@@ -129,10 +130,18 @@ static inline kefu_measure figure_at(const kefu_desk *desk, const char *name,
 	query.as_of = as_of;
 	query.columns = &name;
 	query.column_count = 1;
+	query.from_day = from_day;
+	query.to_day = to_day;
 	unit_ok(kefu_desk_report(desk, &query, &report));
 	unit_ok(kefu_report_measure(report, 0, 0, &figure));
 	kefu_report_free(report);
 	return figure;
+}
+
+static inline kefu_measure figure_at(const kefu_desk *desk, const char *name,
+                                     int64_t as_of)
+{
+	return figure_of_days(desk, name, KEFU_DAY_ANY, KEFU_DAY_ANY, as_of);
 }
 
 static inline kefu_measure figure(const kefu_desk *desk, const char *name)
@@ -286,6 +295,36 @@ static inline kefu_statistics statistics(const kefu_desk *desk)
 
 	unit_ok(kefu_desk_statistics(desk, &counts));
 	return counts;
+}
+
+/* The desk's canonical bytes; the caller frees them. */
+static inline uint8_t *bytes_of(const kefu_desk *desk, size_t *size)
+{
+	size_t written = 0;
+	uint8_t *bytes;
+
+	unit_ok(kefu_desk_encode(desk, NULL, 0, size));
+	bytes = malloc(*size);
+	ck_assert_ptr_nonnull(bytes);
+	unit_ok(kefu_desk_encode(desk, bytes, *size, &written));
+	ck_assert_uint_eq(written, *size);
+	return bytes;
+}
+
+static inline int same_bytes(const kefu_desk *a, const kefu_desk *b)
+{
+	size_t size_a, size_b;
+	uint8_t *bytes_a = bytes_of(a, &size_a), *bytes_b = bytes_of(b, &size_b);
+	int equal = size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0;
+
+	free(bytes_a);
+	free(bytes_b);
+	return equal;
+}
+
+static inline int32_t tell(kefu_desk *desk, kefu_event event)
+{
+	return kefu_desk_apply(desk, &event, 1, NULL);
 }
 
 /* A small helpdesk's day for tests that need a bit of everything: two agents

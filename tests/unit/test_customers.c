@@ -11,27 +11,10 @@ static kefu_event paid(int64_t seconds, kefu_id order, kefu_id customer)
 	return event;
 }
 
-static kefu_measure of_days(const kefu_desk *desk, const char *name, int32_t from, int32_t to)
-{
-	kefu_report *report = NULL;
-	kefu_measure figure;
-	kefu_query query;
-
-	kefu_query_init(&query);
-	query.columns = &name;
-	query.column_count = 1;
-	query.from_day = from;
-	query.to_day = to;
-	unit_ok(kefu_desk_report(desk, &query, &report));
-	unit_ok(kefu_report_measure(report, 0, 0, &figure));
-	kefu_report_free(report);
-	return figure;
-}
-
 static void check_days(const kefu_desk *desk, const char *name, int32_t from, int32_t to,
                        int64_t num, int64_t den)
 {
-	kefu_measure found = of_days(desk, name, from, to);
+	kefu_measure found = figure_of_days(desk, name, from, to, KEFU_AS_OF_LAST);
 
 	ck_assert_msg(found.num == num && found.den == den, "%s is %lld of %lld, not %lld of %lld",
 	              name, (long long)found.num, (long long)found.den, (long long)num,
@@ -50,7 +33,7 @@ START_TEST(retention_is_of_the_days_before)
 	check_days(desk, "churn_rate", START_DAY + 3, START_DAY + 4, 1, 2);
 	check_days(desk, "retention_rate", START_DAY + 5, START_DAY + 6, 0, 2); /* 100 and 102 */
 	check_days(desk, "retention_rate", START_DAY, START_DAY, 0, 0);
-	ck_assert_int_eq(of_days(desk, "retention_rate", KEFU_DAY_ANY, KEFU_DAY_ANY).state,
+	ck_assert_int_eq(figure(desk, "retention_rate").state,
 	                 KEFU_STATE_NO_DATA);
 	kefu_desk_free(desk);
 }

@@ -28,11 +28,6 @@ static kefu_desk *keeper(const kefu_desk_options *options, const char *definitio
 	return desk;
 }
 
-static int32_t tell(kefu_desk *desk, kefu_event event)
-{
-	return kefu_desk_apply(desk, &event, 1, NULL);
-}
-
 static kefu_event ending(int64_t seconds, kefu_id session)
 {
 	return session_event(KEFU_EVENT_SESSION_RESOLVE, seconds, session, 1);
@@ -45,55 +40,6 @@ static void chat(kefu_desk *desk, int64_t seconds, kefu_id session, kefu_id cust
 	unit_ok(tell(desk, question(seconds, session)));
 	unit_ok(tell(desk, reply(seconds + 40, session, 1)));
 	unit_ok(tell(desk, ending(seconds + 100, session)));
-}
-
-static kefu_statistics statistics_of(const kefu_desk *desk)
-{
-	kefu_statistics statistics;
-
-	statistics.size = sizeof statistics;
-	unit_ok(kefu_desk_statistics(desk, &statistics));
-	return statistics;
-}
-
-static kefu_measure of_days(const kefu_desk *desk, const char *name, int32_t from_day,
-                            int32_t to_day, int64_t as_of)
-{
-	kefu_report *report = NULL;
-	kefu_measure figure;
-	kefu_query query;
-
-	kefu_query_init(&query);
-	query.as_of = as_of;
-	query.columns = &name;
-	query.column_count = 1;
-	query.from_day = from_day;
-	query.to_day = to_day;
-	unit_ok(kefu_desk_report(desk, &query, &report));
-	unit_ok(kefu_report_measure(report, 0, 0, &figure));
-	kefu_report_free(report);
-	return figure;
-}
-
-static uint8_t *bytes_of(const kefu_desk *desk, size_t *size)
-{
-	uint8_t *bytes;
-
-	unit_ok(kefu_desk_encode(desk, NULL, 0, size));
-	bytes = (uint8_t *)malloc(*size);
-	unit_ok(kefu_desk_encode(desk, bytes, *size, size));
-	return bytes;
-}
-
-static int same(const kefu_desk *a, const kefu_desk *b)
-{
-	size_t size_a, size_b;
-	uint8_t *bytes_a = bytes_of(a, &size_a), *bytes_b = bytes_of(b, &size_b);
-	int equal = size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0;
-
-	free(bytes_a);
-	free(bytes_b);
-	return equal;
 }
 
 START_TEST(keeping_has_everyday_values_and_bounds)
@@ -202,7 +148,7 @@ START_TEST(an_event_behind_the_mark_needs_its_entity)
 	events[2] = question(DAY_S, 13);
 	unit_status(kefu_desk_apply(desk, events, 3, &done), KEFU_E_SEALED);
 	ck_assert_uint_eq(done, 3);
-	ck_assert_int_eq(statistics_of(desk).refused, 4);
+	ck_assert_int_eq(statistics(desk).refused, 4);
 	refusal.size = sizeof refusal;
 	unit_ok(kefu_desk_refusal(desk, 0, &refusal));
 	ck_assert_int_eq(refusal.status, KEFU_E_SEALED);
@@ -224,10 +170,10 @@ START_TEST(what_ended_long_enough_ago_is_sealed)
 	before = figure_at(desk, "first_response_time", AT_DAY(4));
 	/* retention 1 day, and 1 for what looks ahead in days */
 	unit_ok(kefu_desk_advance(desk, AT_DAY(2), NULL));
-	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	ck_assert_int_eq(statistics(desk).settled, 0);
 	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
-	ck_assert_int_eq(statistics_of(desk).settled, 4);
-	ck_assert_int_eq(statistics_of(desk).held, 1);
+	ck_assert_int_eq(statistics(desk).settled, 4);
+	ck_assert_int_eq(statistics(desk).held, 1);
 	after = figure_at(desk, "first_response_time", AT_DAY(4));
 	ck_assert_int_eq(after.num, 40000);
 	ck_assert_mem_eq(&before, &after, sizeof after);
@@ -236,9 +182,9 @@ START_TEST(what_ended_long_enough_ago_is_sealed)
 	unit_status(tell(desk, rating(200, 10, 5)), KEFU_E_SEALED);
 	/* 5 days of silence end the other one; then it waits like any other */
 	unit_ok(kefu_desk_advance(desk, AT_DAY(7), NULL));
-	ck_assert_int_eq(statistics_of(desk).held, 1);
+	ck_assert_int_eq(statistics(desk).held, 1);
 	unit_ok(kefu_desk_advance(desk, AT_DAY(9), NULL));
-	ck_assert_int_eq(statistics_of(desk).held, 0);
+	ck_assert_int_eq(statistics(desk).held, 0);
 	kefu_session_free(handle);
 	kefu_desk_free(desk);
 }
@@ -251,7 +197,7 @@ START_TEST(a_later_event_of_a_sealed_id_begins_anew)
 	chat(desk, 0, 10, 100);
 	unit_ok(kefu_desk_advance(desk, AT_DAY(5), NULL));
 	unit_ok(tell(desk, question(5 * DAY_S, 10)));
-	ck_assert_int_eq(statistics_of(desk).sessions, 1);
+	ck_assert_int_eq(statistics(desk).sessions, 1);
 	ck_assert_int_eq((int)figure(desk, "session_count").num, 2);
 	kefu_desk_free(desk);
 }
@@ -265,10 +211,10 @@ START_TEST(sessions_of_one_day_settle_together)
 	unit_ok(tell(desk, opening(50, 11, 100))); /* runs on */
 	chat(desk, 0, 12, 101);
 	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
-	ck_assert_int_eq(statistics_of(desk).settled, 4); /* customer 101 */
+	ck_assert_int_eq(statistics(desk).settled, 4); /* customer 101 */
 	unit_ok(tell(desk, ending(4 * DAY_S, 11)));
 	unit_ok(kefu_desk_advance(desk, AT_DAY(8), NULL));
-	ck_assert_int_eq(statistics_of(desk).held, 0);
+	ck_assert_int_eq(statistics(desk).held, 0);
 	kefu_desk_free(desk);
 }
 END_TEST
@@ -290,8 +236,8 @@ START_TEST(a_thread_settles_in_part)
 	event.t = AT_DAY(5); /* of the future: the clocks of hosts differ */
 	unit_ok(tell(desk, event));
 	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
-	ck_assert_int_eq(statistics_of(desk).settled, 2);
-	ck_assert_int_eq(statistics_of(desk).held, 1);
+	ck_assert_int_eq(statistics(desk).settled, 2);
+	ck_assert_int_eq(statistics(desk).held, 1);
 	ck_assert_int_eq((int)figure_at(desk, "session_count", AT_DAY(6)).num, 3);
 	kefu_desk_free(desk);
 }
@@ -332,7 +278,7 @@ START_TEST(the_host_gets_what_is_forgotten)
 	unit_status(kefu_event_list_get(list, 0, &event), KEFU_E_SIZE);
 	kefu_event_list_free(list);
 	kefu_event_list_free(NULL);
-	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	ck_assert_int_eq(statistics(desk).settled, 0);
 	ck_assert_int_eq((int)figure_at(desk, "session_count", AT_DAY(6)).num, 1);
 	kefu_desk_free(desk);
 }
@@ -353,18 +299,18 @@ START_TEST(what_does_not_add_up_needs_its_events)
 	chat(desk, DAY_S, 11, 100);
 	chat(desk, 9 * DAY_S, 12, 100);
 	unit_ok(kefu_desk_advance(desk, AT_DAY(5), NULL));
-	ck_assert_int_eq(statistics_of(desk).settled, 8);
+	ck_assert_int_eq(statistics(desk).settled, 8);
 	contacts = figure(desk, "contact_count");
 	ck_assert_int_eq((int)contacts.num, 1);
 	ck_assert_int_eq(contacts.state, KEFU_STATE_VALUE);
 	/* 3 days kept behind the mark */
 	unit_ok(kefu_desk_advance(desk, AT_DAY(10), NULL));
-	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	ck_assert_int_eq(statistics(desk).settled, 0);
 	ck_assert_int_eq(figure(desk, "contact_count").state, KEFU_STATE_NOT_COVERED);
-	contacts = of_days(desk, "contact_count", START_DAY + 2, KEFU_DAY_ANY, KEFU_AS_OF_LAST);
+	contacts = figure_of_days(desk, "contact_count", START_DAY + 2, KEFU_DAY_ANY, KEFU_AS_OF_LAST);
 	ck_assert_int_eq(contacts.state, KEFU_STATE_VALUE);
 	ck_assert_int_eq((int)contacts.num, 1);
-	ck_assert_int_eq(of_days(desk, "contact_count", START_DAY + 1, KEFU_DAY_ANY,
+	ck_assert_int_eq(figure_of_days(desk, "contact_count", START_DAY + 1, KEFU_DAY_ANY,
 	                         KEFU_AS_OF_LAST).state, KEFU_STATE_NOT_COVERED);
 	ck_assert_int_eq((int)figure(desk, "session_count").num, 3);
 	kefu_desk_free(desk);
@@ -380,17 +326,17 @@ START_TEST(a_definition_covers_the_days_after_the_mark_at_which_it_came)
 	unit_ok(kefu_desk_use(desk, "first_response_time", 19));
 	chat(desk, 3 * DAY_S + 9, 11, 100);
 	ck_assert_int_eq(figure(desk, "first_response_time").state, KEFU_STATE_NOT_COVERED);
-	ck_assert_int_eq(of_days(desk, "first_response_time", START_DAY + 2, KEFU_DAY_ANY,
+	ck_assert_int_eq(figure_of_days(desk, "first_response_time", START_DAY + 2, KEFU_DAY_ANY,
 	                         KEFU_AS_OF_LAST).state, KEFU_STATE_NOT_COVERED);
-	ck_assert_int_eq(of_days(desk, "first_response_time", START_DAY + 3, KEFU_DAY_ANY,
+	ck_assert_int_eq(figure_of_days(desk, "first_response_time", START_DAY + 3, KEFU_DAY_ANY,
 	                         KEFU_AS_OF_LAST).num, 40000);
 	unit_ok(kefu_desk_advance(desk, AT_DAY(9), NULL));
-	ck_assert_int_eq(of_days(desk, "first_response_time", START_DAY + 3, KEFU_DAY_ANY,
+	ck_assert_int_eq(figure_of_days(desk, "first_response_time", START_DAY + 3, KEFU_DAY_ANY,
 	                         KEFU_AS_OF_LAST).num, 40000);
 	/* and no instant that the mark has passed */
-	ck_assert_int_eq(of_days(desk, "session_count", KEFU_DAY_ANY, KEFU_DAY_ANY,
+	ck_assert_int_eq(figure_of_days(desk, "session_count", KEFU_DAY_ANY, KEFU_DAY_ANY,
 	                         kefu_desk_mark(desk)).state, KEFU_STATE_NOT_COVERED);
-	ck_assert_int_eq(of_days(desk, "session_count", KEFU_DAY_ANY, KEFU_DAY_ANY,
+	ck_assert_int_eq(figure_of_days(desk, "session_count", KEFU_DAY_ANY, KEFU_DAY_ANY,
 	                         kefu_desk_mark(desk) + 1).num, 2);
 	kefu_desk_free(desk);
 }
@@ -411,11 +357,11 @@ START_TEST(desks_merge_at_one_mark)
 	unit_ok(kefu_desk_advance(b, AT_DAY(6), NULL));
 	unit_ok(kefu_desk_advance(whole, AT_DAY(6), NULL));
 	unit_ok(kefu_desk_merge(a, b));
-	ck_assert(same(a, whole));
+	ck_assert(same_bytes(a, whole));
 	ck_assert_int_eq((int)figure_at(a, "session_count", AT_DAY(6)).num, 2);
 	unit_status(kefu_desk_merge(a, a), KEFU_E_MISMATCH);
 	unit_ok(kefu_desk_copy(a, &copy));
-	ck_assert(same(a, copy));
+	ck_assert(same_bytes(a, copy));
 	kefu_desk_free(copy);
 	kefu_desk_free(a);
 	kefu_desk_free(b);
@@ -437,8 +383,8 @@ START_TEST(agents_keep_the_state_in_which_they_are)
 		unit_ok(tell(desk, online));
 		unit_ok(tell(desk, offline));
 	}
-	ck_assert_int_lt((int)statistics_of(desk).held, 14);
-	ck_assert_int_eq(of_days(desk, "online_time", START_DAY + 27, START_DAY + 27,
+	ck_assert_int_lt((int)statistics(desk).held, 14);
+	ck_assert_int_eq(figure_of_days(desk, "online_time", START_DAY + 27, START_DAY + 27,
 	                         AT_DAY(29) + 1).num, DAY_MS + 3600 * SECOND_MS);
 	kefu_desk_free(desk);
 }
@@ -478,8 +424,8 @@ START_TEST(a_state_taken_back_is_not_kept)
 	unit_ok(tell(desk, taking_back(11, 2, 0, 1)));
 	unit_ok(tell(desk, numbered(session_event(KEFU_EVENT_AGENT_ONLINE, 20 * DAY_S, 0, 2), 1)));
 	unit_ok(kefu_desk_advance(desk, AT_DAY(20), NULL));
-	ck_assert_int_eq(statistics_of(desk).held, 2);
-	ck_assert_int_eq(of_days(desk, "online_time", START_DAY + 18, START_DAY + 18,
+	ck_assert_int_eq(statistics(desk).held, 2);
+	ck_assert_int_eq(figure_of_days(desk, "online_time", START_DAY + 18, START_DAY + 18,
 	                         AT_DAY(20)).num, DAY_MS);
 	kefu_desk_free(desk);
 }
@@ -493,7 +439,7 @@ START_TEST(what_was_taken_back_whole_is_forgotten)
 	unit_ok(tell(desk, taking_back(1, 1, 10, 0)));
 	unit_ok(kefu_desk_advance(desk, AT_DAY(20), NULL));
 	unit_ok(kefu_desk_advance(desk, AT_DAY(21), NULL));
-	ck_assert_int_eq(statistics_of(desk).held + statistics_of(desk).settled, 0);
+	ck_assert_int_eq(statistics(desk).held + statistics(desk).settled, 0);
 	kefu_desk_free(desk);
 }
 END_TEST
@@ -510,7 +456,7 @@ START_TEST(what_is_looked_at_must_not_go_on)
 		unit_ok(tell(desk, question(day * DAY_S, 11)));
 		unit_ok(kefu_desk_advance(desk, AT_DAY(day) + 1, NULL));
 	}
-	ck_assert_int_eq(statistics_of(desk).settled, 0);
+	ck_assert_int_eq(statistics(desk).settled, 0);
 	unit_ok(tell(desk, session_event(KEFU_EVENT_SESSION_EXCLUDE, 16 * DAY_S, 11, 0)));
 	unit_ok(tell(desk, ending(16 * DAY_S + 1, 11)));
 	unit_ok(kefu_desk_advance(desk, AT_DAY(40), NULL));
@@ -546,7 +492,7 @@ START_TEST(cases_of_settled_orders_settle)
 	event = case_event(KEFU_EVENT_REFUND_COMPLETE, 12 * DAY_S, 8, 7);
 	unit_ok(tell(desk, event));
 	unit_ok(kefu_desk_advance(desk, AT_DAY(30), NULL));
-	ck_assert_int_eq(statistics_of(desk).held, 0);
+	ck_assert_int_eq(statistics(desk).held, 0);
 	kefu_desk_free(desk);
 }
 END_TEST
@@ -560,11 +506,11 @@ START_TEST(an_erased_customer_has_no_sealed_events_either)
 	chat(desk, 0, 11, 101);
 	unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
 	chat(desk, 4 * DAY_S, 12, 100);
-	ck_assert_int_eq(statistics_of(desk).settled, 8);
+	ck_assert_int_eq(statistics(desk).settled, 8);
 	ck_assert_int_eq((int)figure(desk, "contact_count").num, 2);
 	unit_ok(kefu_desk_erase(desk, 100));
-	ck_assert_int_eq(statistics_of(desk).settled, 4);
-	ck_assert_int_eq(statistics_of(desk).held, 0);
+	ck_assert_int_eq(statistics(desk).settled, 4);
+	ck_assert_int_eq(statistics(desk).held, 0);
 	ck_assert_int_eq((int)figure(desk, "contact_count").num, 1);
 	/* a cell does not know whose sessions it counts */
 	ck_assert_int_eq((int)figure(desk, "session_count").num, 2);
@@ -644,7 +590,7 @@ static int32_t advance_once(const kefu_allocator *allocator)
 		ck_assert_int_gt(kefu_event_list_count(list), 0);
 		plain = crowded(NULL);
 		unit_ok(kefu_desk_advance(plain, AT_DAY(12), NULL));
-		ck_assert(same(desk, plain));
+		ck_assert(same_bytes(desk, plain));
 		kefu_desk_free(plain);
 	}
 	fuse->nth = nth;

@@ -3,29 +3,6 @@
 
 #include "base/codec.h"
 
-static uint8_t *bytes_of(const kefu_desk *desk, size_t *size)
-{
-	size_t again = 0;
-	uint8_t *bytes;
-
-	unit_ok(kefu_desk_encode(desk, NULL, 0, size));
-	bytes = (uint8_t *)malloc(*size);
-	unit_ok(kefu_desk_encode(desk, bytes, *size, &again));
-	ck_assert_uint_eq(again, *size);
-	return bytes;
-}
-
-static int same(const kefu_desk *a, const kefu_desk *b)
-{
-	size_t size_a, size_b;
-	uint8_t *bytes_a = bytes_of(a, &size_a), *bytes_b = bytes_of(b, &size_b);
-	int equal = size_a == size_b && memcmp(bytes_a, bytes_b, size_a) == 0;
-
-	free(bytes_a);
-	free(bytes_b);
-	return equal;
-}
-
 static kefu_desk *again(const kefu_desk *desk)
 {
 	size_t size;
@@ -33,22 +10,9 @@ static kefu_desk *again(const kefu_desk *desk)
 	kefu_desk *made = NULL;
 
 	unit_ok(kefu_desk_decode(NULL, bytes, size, &made));
-	ck_assert(same(desk, made));
+	ck_assert(same_bytes(desk, made));
 	free(bytes);
 	return made;
-}
-
-static kefu_id id_of(kefu_desk *desk, const char *text)
-{
-	kefu_id id = 0;
-
-	unit_ok(kefu_desk_intern(desk, text, strlen(text), &id));
-	return id;
-}
-
-static int32_t tell(kefu_desk *desk, kefu_event event)
-{
-	return kefu_desk_apply(desk, &event, 1, NULL);
 }
 
 /* A little of everything, by customers who differ in `from` and texts. */
@@ -225,7 +189,7 @@ START_TEST(everything_comes_back)
 	/* and it goes on as if it had never been away */
 	unit_ok(fill(desk, "mia", 40));
 	unit_ok(fill(back, "mia", 40));
-	ck_assert(same(desk, back));
+	ck_assert(same_bytes(desk, back));
 	kefu_desk_free(desk);
 	kefu_desk_free(back);
 }
@@ -275,9 +239,9 @@ START_TEST(texts_not_in_use_stay_behind)
 {
 	kefu_desk *a = rich(), *b = NULL;
 
-	id_of(a, "nobody");
+	interned(a, "nobody");
 	b = rich();
-	ck_assert(same(a, b));
+	ck_assert(same_bytes(a, b));
 	kefu_desk_free(a);
 	kefu_desk_free(b);
 }
@@ -463,13 +427,13 @@ START_TEST(shards_make_the_whole)
 	unit_ok(kefu_desk_copy(c, &right));
 	unit_ok(kefu_desk_merge(right, b));
 	unit_ok(kefu_desk_merge(right, a));
-	ck_assert(same(left, whole));
-	ck_assert(same(right, whole));
-	ck_assert(!same(a, whole));
+	ck_assert(same_bytes(left, whole));
+	ck_assert(same_bytes(right, whole));
+	ck_assert(!same_bytes(a, whole));
 	kefu_desk_free(left);
 	left = bare();
 	unit_ok(kefu_desk_merge(left, whole));
-	ck_assert(same(left, whole));
+	ck_assert(same_bytes(left, whole));
 	kefu_desk_free(left);
 	kefu_desk_free(right);
 	kefu_desk_free(whole);
@@ -509,7 +473,7 @@ START_TEST(merging_has_no_order)
 		unit_ok(kefu_desk_merge(part, desks[1]));
 		unit_ok(kefu_desk_copy(part, &two));
 		unit_ok(kefu_desk_merge(two, desks[0]));
-		ck_assert(same(one, two));
+		ck_assert(same_bytes(one, two));
 		kefu_desk_free(part);
 		kefu_desk_free(one);
 		kefu_desk_free(two);
@@ -527,7 +491,7 @@ START_TEST(numbers_are_not_counted_twice)
 	unit_ok(tell(a, event));
 	unit_ok(tell(b, event));
 	unit_ok(kefu_desk_merge(a, b));
-	ck_assert(same(a, b));
+	ck_assert(same_bytes(a, b));
 	kefu_desk_free(a);
 	kefu_desk_free(b);
 }
@@ -544,7 +508,7 @@ static void expect_mismatch(const kefu_desk_options *options, const char *name,
 	unit_ok(kefu_desk_use(other, name, strlen(name)));
 	unit_status(kefu_desk_merge(desk, other), KEFU_E_MISMATCH);
 	ck_assert_str_eq(kefu_desk_mismatch(desk), said);
-	ck_assert(same(desk, before));
+	ck_assert(same_bytes(desk, before));
 	unit_ok(kefu_desk_merge(desk, before));
 	ck_assert_str_eq(kefu_desk_mismatch(desk), "");
 	kefu_desk_free(desk);
@@ -601,10 +565,10 @@ START_TEST(a_copy_is_the_same_and_apart)
 	kefu_desk *desk = rich(), *copy;
 
 	unit_ok(kefu_desk_copy(desk, &copy));
-	ck_assert(same(desk, copy));
-	ck_assert_uint_eq(id_of(desk, "zoe"), id_of(copy, "zoe"));
+	ck_assert(same_bytes(desk, copy));
+	ck_assert_uint_eq(interned(desk, "zoe"), interned(copy, "zoe"));
 	unit_ok(fill(copy, "mia", 40));
-	ck_assert(!same(desk, copy));
+	ck_assert(!same_bytes(desk, copy));
 	kefu_desk_free(desk);
 	kefu_desk_free(copy);
 }
@@ -618,8 +582,8 @@ START_TEST(a_customer_is_erased)
 
 	unit_ok(fill(desk, "zoe", 10));
 	unit_ok(fill(desk, "adam", 20));
-	unit_ok(kefu_desk_erase(desk, id_of(desk, "zoe")));
-	unit_status(kefu_desk_erase(desk, id_of(desk, "zoe")), KEFU_E_NOT_FOUND);
+	unit_ok(kefu_desk_erase(desk, interned(desk, "zoe")));
+	unit_status(kefu_desk_erase(desk, interned(desk, "zoe")), KEFU_E_NOT_FOUND);
 	bytes = bytes_of(desk, &size);
 	for (i = 0; i + 3 <= size; i++)
 		ck_assert(memcmp(bytes + i, "zoe", 3) != 0);
@@ -633,7 +597,7 @@ START_TEST(a_customer_is_erased)
 		event.session = 11;
 		unit_ok(tell(other, event));
 	}
-	ck_assert(same(desk, other));
+	ck_assert(same_bytes(desk, other));
 	kefu_desk_free(desk);
 	kefu_desk_free(other);
 }
@@ -649,10 +613,10 @@ START_TEST(long_tracks_in_any_order)
 		unit_ok(tell(up, numbered(question(i, 10), i + 1)));
 		unit_ok(tell(down, numbered(question(799 - i, 10), 800 - i)));
 	}
-	ck_assert(same(up, down));
+	ck_assert(same_bytes(up, down));
 	back = again(down);
 	unit_ok(kefu_desk_merge(back, up));
-	ck_assert(same(up, back));
+	ck_assert(same_bytes(up, back));
 	kefu_desk_free(up);
 	kefu_desk_free(down);
 	kefu_desk_free(back);
