@@ -72,57 +72,6 @@ void timelines_forget(struct timelines *timelines, uint32_t number)
 	track_drop(timelines, number);
 }
 
-static unsigned kind_in(const struct track_info *info)
-{
-	return (unsigned)info->kind | (info->settled != 0 ? TRACK_SETTLED : 0);
-}
-
-static int32_t restore_first(struct timelines *timelines, const struct track_info *info,
-                             const kefu_event *event, uint32_t *number)
-{
-	kefu_id customer = info->kind == TRACK_THREAD ? info->id
-		: track_is_bindable(info->kind) ? info->customer : 0;
-	struct owner owner;
-
-	if (hash_reserve(&timelines->track_index, &timelines->allocator) != KEFU_OK ||
-	    owner_reserve(timelines, customer, &owner) != KEFU_OK ||
-	    track_begin(timelines, kind_in(info), info->id, info->agent, event,
-	                record_rank(event->kind, event->seq), number) != KEFU_OK)
-		return KEFU_E_NOMEM;
-	track_place(timelines, *number, &owner);
-	track_index(timelines, *number);
-	track_count(timelines, track_at(timelines, *number), 1);
-	return KEFU_OK;
-}
-
-static int32_t restore_next(struct timelines *timelines, const kefu_event *event,
-                            uint32_t number)
-{
-	struct track *track = track_at(timelines, number);
-	int32_t status = track_add(timelines, track, event, event->seq,
-	                           record_rank(event->kind, event->seq));
-
-	if (status == KEFU_OK)
-		*(track_is_settled(track) ? &timelines->settled : &timelines->events) += 1;
-	return status;
-}
-
-int32_t timelines_restore(struct timelines *timelines, const struct track_info *info,
-                          const kefu_event *event, uint32_t *number)
-{
-	uint32_t made = *number;
-	int32_t status = made == NO_TRACK
-		? restore_first(timelines, info, event, &made)
-		: restore_next(timelines, event, made);
-
-	if (status != KEFU_OK)
-		return status;
-	*number = made;
-	if (event->t > timelines->last)
-		timelines->last = event->t;
-	return KEFU_OK;
-}
-
 int32_t timelines_detached(struct timelines *timelines, const struct track_info *info,
                            const struct entry *entries, size_t count, uint32_t *number)
 {

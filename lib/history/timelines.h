@@ -134,14 +134,6 @@ int32_t timelines_read_held(const struct timelines *timelines, uint32_t track,
  * 0: none, or an entity of another kind. */
 kefu_id timelines_bound(const struct timelines *timelines, uint32_t track);
 
-/* Puts back what timelines_read_held() gave, event by event in that order:
- * the first with *track NO_TRACK, which makes a new track of `info`'s kind,
- * id, agent and customer (as timelines_bound() says), live or settled; none
- * that is live being there yet, and any number that settled.
- * The caller has checked that the event is one of this entity and no
- * duplicate. KEFU_E_NOMEM may leave the track half made. */
-int32_t timelines_restore(struct timelines *timelines, const struct track_info *info,
-                          const kefu_event *event, uint32_t *track);
 /* A live track of a session, thread, order or refund settles: it stays in its
  * customer's list, but nothing finds it by its id, and a later event of that
  * id begins a new track. A settled one, or a hole, stays what it is. */
