@@ -7,9 +7,9 @@
 #include "kefu/seal.h"
 #include "measure/definition_object.h"
 #include "measure/observe.h"
-#include "measure/profiles.h"
 #include "measure/sealed.h"
 #include "measure/sla.h"
+#include "profile/profiles.h"
 
 /* A definition in use, under its name. */
 struct used {

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "desk/desk.h"
-#include "measure/profiles.h"
+#include "profile/profiles.h"
 
 int32_t desk_used_find(const kefu_desk *desk, const char *name, size_t length)
 {

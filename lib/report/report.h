@@ -5,7 +5,7 @@
 #include "kefu/metric.h"
 #include "kefu/report.h"
 #include "kefu/zone.h"
-#include "measure/profiles.h"
+#include "profile/profiles.h"
 #include "report/figure.h"
 
 /* A piece of the report's text. */

@@ -9,13 +9,13 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-FLOORS = ["base", "stat", "time", "history", "measure", "report", "desk"]
+FLOORS = ["base", "stat", "time", "history", "measure", "profile", "report", "desk"]
 # Public headers mirror the floors: what a floor may see of them.
 FAMILY = {
     "base": "base", "csat": "stat", "nps": "stat", "rate": "stat", "duration": "stat",
     "amount": "stat", "distinct": "stat", "level": "stat", "compare": "stat", "civil": "time",
     "zone": "time", "schedule": "time", "event": "history", "metric": "measure",
-    "definition": "measure", "profile": "measure", "sla": "measure", "report": "report", "desk": "desk",
+    "definition": "measure", "profile": "profile", "sla": "measure", "report": "report", "desk": "desk",
     "session": "desk", "agent": "desk", "order": "desk", "refund": "desk",
     "attribution": "desk", "state": "desk", "seal": "desk",
 }

@@ -42,7 +42,7 @@ struct line {
 	int64_t agent;
 };
 
-static void tell(kefu_desk *desk, const struct line *lines, size_t count)
+static void tell_all(kefu_desk *desk, const struct line *lines, size_t count)
 {
 	size_t i;
 
@@ -58,7 +58,7 @@ static void tell(kefu_desk *desk, const struct line *lines, size_t count)
 		unit_ok(kefu_desk_apply(desk, &event, 1, NULL));
 	}
 }
-#define TELL(desk, lines) tell(desk, lines, sizeof(lines) / sizeof *(lines))
+#define TELL(desk, lines) tell_all(desk, lines, sizeof(lines) / sizeof *(lines))
 
 #define ASK(t, session) {t, KEFU_EVENT_MESSAGE, KEFU_PARTY_CUSTOMER, session, 0}
 #define REPLY(t, session) {t, KEFU_EVENT_MESSAGE, KEFU_PARTY_AGENT, session, 7}

@@ -1,10 +1,15 @@
 /* The profiles: what each platform means by its figures, as rows of text.
- * A file profile_<platform>.c each; a new rule is a new row. */
-#ifndef MEASURE_PROFILES_H
-#define MEASURE_PROFILES_H
+ * A file <platform>.c each (Tmall and 1688 are Taobao's); a new rule is a new
+ * row. */
+#ifndef PROFILE_PROFILES_H
+#define PROFILE_PROFILES_H
 
 #include "kefu/profile.h"
 #include "measure/definition_object.h"
+
+/* In which study a row's sources are numbered. */
+#define MARKETPLACES "research on marketplaces, "
+#define HELPDESKS "research on helpdesks, "
 
 struct profile_row {
 	const char *id;      /* "taobao.reply_within_3min" */

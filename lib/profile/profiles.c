@@ -1,6 +1,6 @@
 /* The catalogue of profiles: looking rows up, dating them, making them into
  * definitions. */
-#include "measure/profiles.h"
+#include "profile/profiles.h"
 
 #include <string.h>
 
