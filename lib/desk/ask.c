@@ -320,8 +320,8 @@ static int32_t choose_columns(struct question *question,
 
 		if (status != KEFU_OK)
 			return status;
-		/* the desk has no name twice either */
-		for (k = 0; k < i && query->column_count != 0; k++) /* JSON and OpenMetrics allow no name twice */
+		/* JSON and OpenMetrics allow no name twice; a desk has none */
+		for (k = 0; k < i && query->column_count != 0; k++)
 			if (strcmp(question->names[k], name) == 0)
 				return KEFU_E_QUERY;
 		question->names[i] = name;
