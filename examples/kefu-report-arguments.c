@@ -37,7 +37,7 @@ static const char usage_text[] =
 	"  --due KIND=TIME,...   open work by when it is due, e.g.\n"
 	"                        first_reply.urgent=15m,first_reply=1h,resolution=2d\n"
 	"  --hours HOURS         what counts for --due, e.g. 'mon-fri 09:00-18:00'\n"
-	"  --limit N             at most N lines of --due (50)\n"
+	"  --limit N             at most N lines of --due, or of --cases with --profile (50)\n"
 	"  --explain METRIC      what a figure means\n"
 	"  --list-metrics        every figure by name\n"
 	"  --list-definitions    every platform's definition, dated, with its source\n";
@@ -100,6 +100,19 @@ static int format_read(const char *text, int32_t *format)
 	return fail(text, "not table, csv, json or openmetrics");
 }
 
+static int define_add(const char *argument, struct arguments *a)
+{
+	int i;
+
+	for (i = 0; i < a->define_count; i++)
+		if (strncmp(a->define[i], argument, strcspn(argument, "=") + 1) == 0)
+			return fail("--define", "gives a name twice");
+	if (a->define_count == DEFINES)
+		return fail("--define", "comes too often");
+	a->define[a->define_count++] = argument;
+	return 1;
+}
+
 int arguments_read(int argc, char **argv, struct arguments *a)
 {
 	static const struct option options[] = {
@@ -110,7 +123,8 @@ int arguments_read(int argc, char **argv, struct arguments *a)
 		{"days", 1, NULL, 'd'}, {"currency", 1, NULL, 'u'},
 		{"due", 1, NULL, 'D'}, {"hours", 1, NULL, 'H'}, {"limit", 1, NULL, 'L'},
 		{"profile", 1, NULL, 'p'}, {"define", 1, NULL, 'N'}, {"state", 1, NULL, 'S'},
-		{"keep", 1, NULL, 'K'}, {"seal", 1, NULL, 'A'}, {"forgotten", 1, NULL, 'F'}, {"list-definitions", 0, NULL, 'P'},
+		{"keep", 1, NULL, 'K'}, {"seal", 1, NULL, 'A'}, {"forgotten", 1, NULL, 'F'},
+		{"list-definitions", 0, NULL, 'P'},
 		{"list-metrics", 0, NULL, 'l'}, {"help", 0, NULL, 'h'},
 		{"version", 0, NULL, 'v'}, {NULL, 0, NULL, 0}
 	};
@@ -122,7 +136,7 @@ int arguments_read(int argc, char **argv, struct arguments *a)
 		switch (option) {
 		case 's': a->sql = optarg; break;
 		case 'm': a->metrics = optarg; break;
-		case 'N': a->define = optarg; break;
+		case 'N': sound = define_add(optarg, a); break;
 		case 'S': a->state = optarg; break;
 		case 'K': a->keep = optarg; break;
 		case 'A': a->seal = optarg; break;

@@ -15,7 +15,7 @@ static int fail(const char *name, const char *what, const char *why)
 	return 0;
 }
 
-/* Members of objects as outer.inner, lists joined by commas. */
+/* Members of objects as outer.inner, lists joined by commas, null as the default. */
 static const char members_sql[] =
 	"WITH RECURSIVE member(name, type, value) AS ("
 	" SELECT key, type, value FROM json_each(?1)"
@@ -24,8 +24,18 @@ static const char members_sql[] =
 	" FROM member, json_each(member.value) AS inner WHERE member.type = 'object')"
 	" SELECT name, CASE type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'"
 	" WHEN 'array' THEN (SELECT coalesce(group_concat(value, ','), '') FROM json_each(member.value))"
-	" ELSE CAST(value AS TEXT) END"
+	" WHEN 'null' THEN '' ELSE CAST(value AS TEXT) END"
 	" FROM member WHERE type <> 'object' AND name <> 'measure'";
+
+/* Most of what the library says begins with the knob. */
+static int knob_fail(const char *name, const char *knob, const char *why)
+{
+	size_t length = strlen(knob);
+
+	if (strncmp(why, knob, length) == 0 && why[length] == ':')
+		return fail(name, why, "");
+	return fail(name, knob, why);
+}
 
 static int knobs_set(sqlite3_stmt *members, const char *name, kefu_definition *definition)
 {
@@ -35,8 +45,9 @@ static int knobs_set(sqlite3_stmt *members, const char *name, kefu_definition *d
 
 		if (knob == NULL || value == NULL)
 			return fail(name, "out of memory", "");
-		if (kefu_definition_set(definition, knob, strlen(knob), value, strlen(value)) != KEFU_OK)
-			return fail(name, knob, kefu_definition_detail(definition));
+		if (kefu_definition_set(definition, knob, (size_t)sqlite3_column_bytes(members, 0), value,
+		                        (size_t)sqlite3_column_bytes(members, 1)) != KEFU_OK)
+			return knob_fail(name, knob, kefu_definition_detail(definition));
 	}
 	if (kefu_definition_check(definition) != KEFU_OK)
 		return fail(name, kefu_definition_detail(definition), "");

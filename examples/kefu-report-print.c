@@ -66,7 +66,8 @@ int explain_metric(const char *name)
 	if (status >= 0)
 		return status;
 	if (kefu_metric_find(name, base, &metric) != KEFU_OK) {
-		fprintf(stderr, "kefu-report: %s: no such figure; --list-metrics names them\n", name);
+		fprintf(stderr, "kefu-report: %s: no such figure; --list-metrics and --list-definitions name them\n",
+		        name);
 		return 1;
 	}
 	printf("%s (%s; %s, %s)\n\n", metric.id, metric.family, unit_text(metric.unit),

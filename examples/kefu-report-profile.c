@@ -64,6 +64,17 @@ static int is_listed(const char *list, const char *word)
 	return 0;
 }
 
+int is_profile(const char *name, size_t length)
+{
+	kefu_profile_entry row = {.size = sizeof row};
+	int32_t i;
+
+	for (i = 0; kefu_profile_at(i, &row) == KEFU_OK; i++)
+		if (strlen(row.profile) == length && memcmp(row.profile, name, length) == 0)
+			return 1;
+	return 0;
+}
+
 int32_t profile_columns(const char *profiles, const char *metrics, kefu_desk *desk,
                         const char **columns, int32_t most)
 {
@@ -105,23 +116,39 @@ static int32_t unit_of(const char *metric)
 	return kefu_metric_find(metric, strlen(metric), &row) == KEFU_OK ? row.unit : 0;
 }
 
-static void row_print(const kefu_report *report, int32_t column, const kefu_profile_entry *entry)
+static void row_print(const kefu_report *report, int32_t column, int32_t unit,
+                      const char *grade, const char *knobs)
 {
 	kefu_measure m;
 	char value[40], share[60] = "";
 
 	if (kefu_report_measure(report, 0, column, &m) != KEFU_OK)
 		return;
-	value_text(&m, unit_of(entry->metric), value, sizeof value);
-	if (unit_of(entry->metric) == KEFU_UNIT_RATE)
+	value_text(&m, unit, value, sizeof value);
+	if (unit == KEFU_UNIT_RATE)
 		snprintf(share, sizeof share, "%" PRId64 "/%" PRId64, m.num, m.den);
 	else
 		snprintf(share, sizeof share, "%" PRId64, m.count);
 	printf("%-34s %9s %13s  %-13s %-5s %s\n", kefu_report_column_name(report, column), value,
-	       share, kefu_state_name(m.state), entry->grade, entry->knobs);
+	       share, kefu_state_name(m.state), grade, knobs);
 }
 
-int definitions_print(const kefu_report *report)
+/* One of --define, as it is written. */
+static void own_print(const kefu_desk *desk, const kefu_report *report, int32_t column)
+{
+	const char *name = kefu_report_column_name(report, column);
+	const kefu_definition *own =
+		kefu_desk_definition(desk, definition_find(desk, name, strlen(name)));
+	char text[4096];
+	size_t length = 0;
+
+	if (kefu_definition_write(own, text, sizeof text - 1, &length) != KEFU_OK)
+		length = 0;
+	text[length] = '\0';
+	row_print(report, column, unit_of(kefu_definition_metric(own)), "own", text);
+}
+
+int definitions_print(const kefu_desk *desk, const kefu_report *report)
 {
 	kefu_profile_entry row = {.size = sizeof row};
 	int32_t i;
@@ -132,7 +159,9 @@ int definitions_print(const kefu_report *report)
 		const char *name = kefu_report_column_name(report, i);
 
 		if (kefu_profile_find(name, strlen(name), &row) == KEFU_OK)
-			row_print(report, i, &row);
+			row_print(report, i, unit_of(row.metric), row.grade, row.knobs);
+		else
+			own_print(desk, report, i);
 	}
 	return fflush(stdout) == 0;
 }

@@ -15,29 +15,62 @@ static int fail(const char *what, const char *why)
 	return 0;
 }
 
-/* Of a figure without its suffix; the names of platforms' definitions have a
- * dot of their own. */
-static size_t name_length(const char *name)
+int32_t definition_find(const kefu_desk *desk, const char *name, size_t length)
+{
+	const char *known;
+	int32_t i;
+
+	for (i = 0; (known = kefu_desk_definition_name(desk, i)) != NULL; i++)
+		if (strlen(known) == length && memcmp(known, name, length) == 0)
+			return i;
+	return -1;
+}
+
+/* Is it a definition of the desk or of a platform? Both may have dots of their own. */
+static int is_definition(const kefu_desk *desk, const char *name, size_t length)
 {
 	kefu_profile_entry row = {.size = sizeof row};
+
+	return definition_find(desk, name, length) >= 0 ||
+	       kefu_profile_find(name, length, &row) == KEFU_OK;
+}
+
+static int is_metric(const char *name, size_t length)
+{
+	kefu_metric row = {.size = sizeof row};
+
+	return kefu_metric_find(name, length, &row) == KEFU_OK;
+}
+
+/* Of a figure without its suffix. */
+static size_t name_length(const kefu_desk *desk, const char *name)
+{
 	const char *last = strrchr(name, '.');
 	size_t length = strlen(name);
 
-	if (kefu_profile_find(name, length, &row) == KEFU_OK)
+	if (is_definition(desk, name, length))
 		return length;
-	if (last != NULL && kefu_profile_find(name, (size_t)(last - name), &row) == KEFU_OK)
+	if (last != NULL && is_definition(desk, name, (size_t)(last - name)))
 		return (size_t)(last - name);
 	return strcspn(name, ".");
 }
 
-/* Adds a figure or a set to the desk; a suffix such as .p90 is the column's. */
+static int no_figure(const char *name)
+{
+	return fail(name, "no such figure, or not computed yet; --list-metrics and "
+	                  "--list-definitions name them");
+}
+
+/* Adds a figure to the desk; a suffix such as .p90 is the column's. */
 static int metric_use(kefu_desk *desk, const char *name)
 {
-	int32_t status = kefu_desk_use(desk, name, name_length(name));
+	size_t length = name_length(desk, name);
+	int32_t status = KEFU_E_METRIC;
 
-	return status == KEFU_OK || fail(name, status == KEFU_E_METRIC ?
-		"no such figure, or not computed yet; --list-metrics names them" :
-		kefu_strerror(status));
+	if (is_definition(desk, name, length) || is_metric(name, length))
+		status = kefu_desk_use(desk, name, length);
+	return status == KEFU_OK || (status == KEFU_E_METRIC ? no_figure(name) :
+		fail(name, kefu_strerror(status)));
 }
 
 static int column_ask(const char *name, kefu_desk *desk, struct question *q)
@@ -54,16 +87,6 @@ static int column_ask(const char *name, kefu_desk *desk, struct question *q)
 	return 1;
 }
 
-static int32_t definition_find(const kefu_desk *desk, const char *name)
-{
-	int32_t i;
-
-	for (i = 0; i < kefu_desk_definition_count(desk); i++)
-		if (strcmp(kefu_desk_definition_name(desk, i), name) == 0)
-			return i;
-	return -1;
-}
-
 /* Whatever the desk has. */
 static int held_ask(kefu_desk *desk, struct question *q)
 {
@@ -75,17 +98,23 @@ static int held_ask(kefu_desk *desk, struct question *q)
 	return 1;
 }
 
-/* A set of figures: the desk may have more of them than it names. */
+static int is_set(const char *name)
+{
+	return strcmp(name, "default") == 0 || strcmp(name, "all") == 0;
+}
+
+/* A set of figures: an example has those alone that it names. */
 static int set_ask(const char *set, kefu_desk *desk, struct question *q)
 {
 	kefu_desk *example = NULL;
+	kefu_metric row = {.size = sizeof row};
+	const char *name;
 	int32_t i;
-	int sound = metric_use(desk, set) && kefu_desk_new(NULL, &example) == KEFU_OK &&
-		metric_use(example, set);
+	int sound = (kefu_desk_new(NULL, &example) == KEFU_OK &&
+	             kefu_desk_use(example, set, strlen(set)) == KEFU_OK) || fail(set, "out of memory");
 
-	for (i = 0; sound && i < kefu_desk_definition_count(example); i++)
-		sound = column_ask(kefu_desk_definition_name(desk, definition_find(desk,
-			kefu_desk_definition_name(example, i))), desk, q);
+	for (i = 0; sound && (name = kefu_desk_definition_name(example, i)) != NULL; i++)
+		sound = kefu_metric_find(name, strlen(name), &row) == KEFU_OK && column_ask(row.id, desk, q);
 	kefu_desk_free(example);
 	return sound;
 }
@@ -94,12 +123,9 @@ static int columns_read(char *list, kefu_desk *desk, struct question *q)
 {
 	char *rest = NULL, *name = strtok_r(list, ",", &rest);
 
-	for (; name != NULL; name = strtok_r(NULL, ",", &rest)) {
-		int set = strcmp(name, "default") == 0 || strcmp(name, "all") == 0;
-
-		if (!(set ? set_ask : column_ask)(name, desk, q))
+	for (; name != NULL; name = strtok_r(NULL, ",", &rest))
+		if (!(is_set(name) ? set_ask : column_ask)(name, desk, q))
 			return 0;
-	}
 	return 1;
 }
 
@@ -174,35 +200,92 @@ static int figures_read(const struct arguments *a, kefu_desk *desk, struct quest
 	return columns_read(a->metrics != NULL ? a->metrics : everyday, desk, q);
 }
 
-/* NAME=FILE */
-static int own_definition(const char *argument, kefu_desk *desk, struct question *q)
+/* ---- definitions of one's own: NAME=FILE ---- */
+
+int is_catalogued(const char *name, size_t length)
+{
+	kefu_profile_entry row = {.size = sizeof row};
+
+	return is_metric(name, length) || kefu_profile_find(name, length, &row) == KEFU_OK ||
+	       is_profile(name, length) || (length == 7 && memcmp(name, "default", 7) == 0) ||
+	       (length == 3 && memcmp(name, "all", 3) == 0);
+}
+
+int defines(const char *argument, const char *name)
+{
+	size_t length = strlen(name);
+
+	return strncmp(argument, name, length) == 0 && argument[length] == '=';
+}
+
+/* The name as the desk keeps it, NULL when it cannot be defined. */
+static const char *own_definition(const char *argument, kefu_desk *desk)
 {
 	const char *sign = strchr(argument, '=');
-	char *text = sign != NULL ? file_text(sign + 1) : NULL;
+	size_t length = sign != NULL ? (size_t)(sign - argument) : 0;
+	char *text = length != 0 ? file_text(sign + 1) : NULL;
 	char name[256];
-	int sound;
+	int sound = text != NULL && length < sizeof name;
 
-	if (text == NULL || sign == argument || sign - argument >= (long)sizeof name) {
-		free(text);
-		return fail(argument, "not NAME=FILE of a file that can be read");
+	if (!sound) {
+		fail(argument, "not NAME=FILE of a file that can be read");
+	} else {
+		memcpy(name, argument, length);
+		name[length] = '\0';
+		sound = (!is_catalogued(name, length) || fail(name, "a name of the catalogue; choose another")) &&
+			define_read(desk, name, text);
 	}
-	memcpy(name, argument, (size_t)(sign - argument));
-	name[sign - argument] = '\0';
-	sound = define_read(desk, name, text);
 	free(text);
-	if (sound)
-		q->columns[q->query.column_count++] =
-			kefu_desk_definition_name(desk, definition_find(desk, name));
-	return sound;
+	return sound ? kefu_desk_definition_name(desk, definition_find(desk, name, length)) : NULL;
+}
+
+/* Those that --cases does not ask for are no columns. */
+static int own_definitions(const struct arguments *a, kefu_desk *desk, struct question *q)
+{
+	int i;
+
+	for (i = 0; i < a->define_count; i++) {
+		const char *name = own_definition(a->define[i], desk);
+
+		if (name == NULL)
+			return 0;
+		if (a->cases == NULL || a->profiles != NULL)
+			q->columns[q->query.column_count++] = name;
+	}
+	return 1;
+}
+
+/* ---- definitions of platforms ---- */
+
+/* A name of a list that is unknown would be silently missing. */
+static int names_check(const char *list, const kefu_desk *desk, int are_profiles)
+{
+	size_t length;
+
+	for (; list != NULL; list = list[length] != '\0' ? list + length + 1 : NULL) {
+		length = strcspn(list, ",");
+		if (are_profiles ? is_profile(list, length) :
+		    is_metric(list, length) || definition_find(desk, list, length) >= 0)
+			continue;
+		fprintf(stderr, "kefu-report: %.*s: %s\n", (int)length, list, are_profiles ?
+			"no platform; --list-definitions names them" : "no such figure; --list-metrics names them");
+		return 0;
+	}
+	return 1;
 }
 
 static int profiles_read(const struct arguments *a, kefu_desk *desk, struct question *q)
 {
+	const char *metrics = a->cases != NULL ? a->cases : a->metrics;
+	int32_t count;
+
+	if (!names_check(a->profiles, desk, 1) || !names_check(metrics, desk, 0))
+		return 0;
 	q->query.cases = a->cases != NULL;
-	q->query.column_count += profile_columns(a->profiles,
-		a->cases != NULL ? a->cases : a->metrics, desk,
-		q->columns + q->query.column_count, COLUMNS - q->query.column_count);
-	return q->query.column_count > 0 || fail(a->profiles,
+	count = profile_columns(a->profiles, metrics, desk, q->columns + q->query.column_count,
+	                        COLUMNS - q->query.column_count);
+	q->query.column_count += count;
+	return count > 0 || fail(a->profiles,
 		"no established definition of these figures; --list-definitions names them");
 }
 
@@ -221,19 +304,36 @@ int question_read(const struct arguments *a, const kefu_zone *zone, kefu_desk *d
 		q->by[q->query.by_count++] = sheet_by(a->sheet);
 	if (a->by != NULL && !by_read(a->by, q))
 		return 0;
-	if (a->define != NULL && !own_definition(a->define, desk, q))
+	if (!own_definitions(a, desk, q))
 		return 0;
-	if (a->define != NULL && a->metrics == NULL && a->profiles == NULL && a->sheet == NULL) {
-		q->query.cases = a->cases != NULL;
-		return 1;
-	}
 	if (a->profiles != NULL)
 		return profiles_read(a, desk, q);
+	if (a->cases == NULL && a->define_count != 0 && a->metrics == NULL && a->sheet == NULL)
+		return 1;
 	if (a->cases == NULL)
 		return figures_read(a, desk, q);
 	q->query.cases = 1;
 	q->columns[q->query.column_count++] = a->cases;
 	return metric_use(desk, a->cases);
+}
+
+int question_check(const kefu_desk *empty, const struct question *q)
+{
+	int32_t i;
+
+	for (i = 0; i < q->query.column_count; i++) {
+		kefu_query one = q->query;
+		kefu_report *report = NULL;
+		int32_t status;
+
+		one.columns = &q->columns[i];
+		one.column_count = 1;
+		status = kefu_desk_report(empty, &one, &report);
+		kefu_report_free(report);
+		if (status == KEFU_E_METRIC)
+			return no_figure(q->columns[i]);
+	}
+	return 1;
 }
 
 int days_find(const struct arguments *a, const kefu_zone *zone, const kefu_desk *desk,

@@ -25,6 +25,15 @@ static int fail(const char *what, const char *why)
 
 /* ---- how long: "7d,30d,35" ---- */
 
+/* "0", or of whatever unit. */
+static int is_zero(const char *text)
+{
+	size_t zeros = strspn(text, "0");
+
+	return zeros != 0 && strspn(text + zeros, "smhd") <= 1 &&
+	       text[zeros + strspn(text + zeros, "smhd")] == '\0';
+}
+
 static int parts_read(char *text, kefu_keeping *keeping)
 {
 	char *idle = strchr(text, ','), *days = NULL, *end;
@@ -36,7 +45,7 @@ static int parts_read(char *text, kefu_keeping *keeping)
 	}
 	if (days != NULL)
 		*days++ = '\0';
-	if (strcmp(text, "0") == 0)
+	if (is_zero(text))
 		keeping->retention = 0;
 	else if (!duration_read(text, &keeping->retention))
 		return 0;
@@ -62,6 +71,25 @@ static int keeping_read(const char *text, kefu_keeping *keeping)
 	return sound || fail(text, "not times to keep such as 7d or 7d,30d,35");
 }
 
+/* As it can be given. */
+static void time_text(int64_t ms, char *text, size_t size)
+{
+	static const struct {
+		char letter;
+		int64_t ms;
+	} units[] = {{'d', 86400000}, {'h', 3600000}, {'m', 60000}, {'s', 1000}};
+	size_t i = 0;
+
+	while (i < sizeof units / sizeof *units && ms % units[i].ms != 0)
+		i++;
+	if (ms == 0)
+		snprintf(text, size, "0");
+	else if (i < sizeof units / sizeof *units)
+		snprintf(text, size, "%" PRId64 "%c", ms / units[i].ms, units[i].letter);
+	else
+		snprintf(text, size, "%" PRId64 ".%03ds", ms / 1000, (int)(ms % 1000));
+}
+
 int seal_keep(const struct arguments *a, kefu_desk *desk)
 {
 	kefu_keeping keeping, held = {.size = sizeof held};
@@ -73,8 +101,12 @@ int seal_keep(const struct arguments *a, kefu_desk *desk)
 		return 0;
 	status = kefu_desk_keep(desk, &keeping);
 	if (status == KEFU_E_SEALED && kefu_desk_keeping(desk, &held) == KEFU_OK) {
-		fprintf(stderr, "kefu-report: --keep: %s has sealed with %" PRId64 "h,%" PRId64 "h,%" PRId32
-		        " already\n", a->state, held.retention / 3600000, held.idle_end / 3600000, held.keep_days);
+		char retention[32], idle_end[32];
+
+		time_text(held.retention, retention, sizeof retention);
+		time_text(held.idle_end, idle_end, sizeof idle_end);
+		fprintf(stderr, "kefu-report: --keep: %s has sealed with %s,%s,%" PRId32 " already\n",
+		        a->state, retention, idle_end, held.keep_days);
 		return 0;
 	}
 	return status == KEFU_OK || fail(a->keep, kefu_strerror(status));
@@ -90,6 +122,8 @@ struct lines {
 
 static void put(struct lines *lines, const char *text, size_t length)
 {
+	if (length == 0)
+		return;
 	if (lines->room - lines->length < length) {
 		size_t room = lines->room * 2 + length + 65536;
 		char *larger = realloc(lines->text, room);

@@ -127,6 +127,22 @@ static int definitions_match(const char *state, const kefu_desk *held, const kef
 	return 1;
 }
 
+/* Names that only the state knows can be asked for as well. */
+static int own_copy(const struct arguments *a, const kefu_desk *held, kefu_desk *asked)
+{
+	const char *name;
+	int32_t i;
+	int k, status = KEFU_OK;
+
+	for (i = 0; (name = kefu_desk_definition_name(held, i)) != NULL && status == KEFU_OK; i++) {
+		for (k = 0; k < a->define_count && !defines(a->define[k], name); k++)
+			;
+		if (k == a->define_count && !is_catalogued(name, strlen(name)))
+			status = kefu_desk_define(asked, name, strlen(name), kefu_desk_definition(held, i));
+	}
+	return status == KEFU_OK || fail(a->state, kefu_strerror(status));
+}
+
 int store_match(const struct arguments *a, const kefu_zone *zone, const kefu_desk *desk)
 {
 	struct arguments again = *a;
@@ -139,8 +155,8 @@ int store_match(const struct arguments *a, const kefu_zone *zone, const kefu_des
 	sound = (kefu_desk_new(NULL, &asked) == KEFU_OK &&
 	         (again.metrics == NULL) == (a->metrics == NULL) &&
 	         (again.by == NULL) == (a->by == NULL)) || fail(a->state, "out of memory");
-	sound = sound && question_read(&again, zone, asked, &question) &&
-		definitions_match(a->state, desk, asked);
+	sound = sound && own_copy(a, desk, asked) && question_read(&again, zone, asked, &question) &&
+		question_check(asked, &question) && definitions_match(a->state, desk, asked);
 	kefu_desk_free(asked);
 	free(again.metrics);
 	free(again.by);

@@ -97,7 +97,7 @@ static int answer(const struct arguments *a, const kefu_zone *zone, kefu_desk *d
 	if (sound && a->profiles != NULL && a->cases != NULL)
 		sound = disagreements_print(report, a->limit);
 	else if (sound && a->profiles != NULL && a->by == NULL && a->format == KEFU_FORMAT_TABLE)
-		sound = definitions_print(report);
+		sound = definitions_print(desk, report);
 	else if (sound)
 		sound = a->cases != NULL ? cases_print(report, zone, a->format) :
 			report_print(report, a->format);
@@ -158,7 +158,8 @@ static int run(struct arguments *a, struct store *store, kefu_zone **zone, kefu_
 	if (*desk != NULL) {
 		if (!store_zone(a, *desk, zone) || !store_match(a, *zone, *desk))
 			return 0;
-	} else if (!desk_new(a, zone, desk) || !question_read(a, *zone, *desk, question)) {
+	} else if (!desk_new(a, zone, desk) || !question_read(a, *zone, *desk, question) ||
+	           !question_check(*desk, question)) {
 		return 0;
 	}
 	if (!seal_keep(a, *desk))

@@ -12,9 +12,13 @@
 
 /* ---- the command line ---- */
 
+#define DEFINES 32
+
 struct arguments {
-	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours, *profiles, *define,
+	const char *database, *sql, *as_of, *zone, *cases, *currency, *due, *hours, *profiles,
 		*state, *keep, *seal, *forgotten;
+	const char *define[DEFINES]; /* NAME=FILE */
+	int define_count;
 	const struct sheet *sheet; /* NULL: none asked for */
 	char *metrics, *by;
 	int32_t from_day, to_day, days, format;
@@ -49,6 +53,14 @@ struct question {
 /* Adds to the desk what is asked for. The lists of the arguments are cut up. */
 int question_read(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk,
                   struct question *q);
+/* Is each column one that a desk has, suffix and all? Of an empty desk, that is quick. */
+int question_check(const kefu_desk *empty, const struct question *q);
+/* Does this text, some `--define` of the arguments, define the name? */
+int defines(const char *argument, const char *name);
+/* Has the library a figure, a set of figures or a platform of this name? */
+int is_catalogued(const char *name, size_t length);
+/* The index of a definition in use, -1 when there is none of this name. */
+int32_t definition_find(const kefu_desk *desk, const char *name, size_t length);
 /* --days: the last one is known once the events are. */
 int days_find(const struct arguments *a, const kefu_zone *zone, const kefu_desk *desk,
               struct question *q);
@@ -100,12 +112,14 @@ void sentence_print(const char *name, size_t length);
 /* Gives a desk a definition from its text form, JSON; 0 when it cannot. */
 int define_read(kefu_desk *desk, const char *name, const char *text);
 
+/* Is it the name of a platform? */
+int is_profile(const char *name, size_t length);
 /* Adds the established definitions of some profiles to a desk, those of some
  * metrics (NULL: any), and names them; returns how many. */
 int32_t profile_columns(const char *profiles, const char *metrics, kefu_desk *desk,
                         const char **columns, int32_t most);
 /* One row a definition; 0 when it cannot be written. */
-int definitions_print(const kefu_report *report);
+int definitions_print(const kefu_desk *desk, const kefu_report *report);
 /* The chats that some definitions pass and others fail. */
 int disagreements_print(const kefu_report *report, int64_t limit);
 

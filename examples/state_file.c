@@ -218,6 +218,8 @@ int state_read(struct state_file *file, kefu_desk **desk, struct state_inputs *i
 	if (!state_text_read(file->bytes, file->size, inputs, &at, &why))
 		return fail(file, "not a state file, or damaged", why);
 	status = kefu_desk_decode(NULL, file->bytes + at, file->size - at, desk);
+	if (status == KEFU_E_CORRUPT)
+		return fail(file, "not a state file, or damaged", "");
 	return status == KEFU_OK || fail(file, "cannot be read", kefu_strerror(status));
 }
 
@@ -291,7 +293,7 @@ int state_store(struct state_file *file, const kefu_desk *desk,
                 const struct state_inputs *inputs)
 {
 	unsigned char *bytes;
-	size_t size;
+	size_t size = 0;
 	int sound;
 
 	if (!bytes_make(file, desk, inputs, &bytes, &size))
