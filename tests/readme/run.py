@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What the README and docs/running.md show works as it stands: its C compiles and gives what its
-comments say, its Python runs, its commands are understood, its links lead
-somewhere and its make targets exist."""
+"""What the README, docs/running.md and CONTRIBUTING.md show works as it stands: its C compiles and
+gives what its comments say, its Python runs, its commands are understood and print what is shown,
+its links lead somewhere and its make targets exist."""
 
 import os
 import pathlib
@@ -108,6 +108,24 @@ def check_commands(work):
         expect(f"make {target}", re.search(rf"^{target}:", rules, re.M))
 
 
+def check_platforms(work):
+    """The table of one name and many rules is what the tool makes of the demo's month."""
+    block, = [block for block in blocks("") if "--profile" in block]
+    command = shlex.split(re.match(r"\$ ((?:.*\\\n)*.*)", block).group(1).replace("build/demo.db", "shop.db").replace("\\\n", ""))
+    command[0] = str(BUILD / "kefu-report")
+    good, text = run(command, cwd=work)
+    made = {line.split()[0]: line.split() for line in text.splitlines() if "." in line}
+    rows = [line.split() for line in block.splitlines() if re.match(r"[a-z]+\.[a-z]", line)]
+    expect("README compares platforms", good and len(rows) > 4, text)
+    for name, figure, share, grade, *_ in rows:
+        expect(f"README's {name}", made.get(name, [])[:3] == [name, figure, share] and made[name][4] == grade,
+               made.get(name))
+    good, text = run(["--cases" if word == "--metrics" else word for word in command], cwd=work)
+    differ = re.search(r"^(\d+) of (\d+) chats", text, re.M)
+    expect("README's chats", good and differ and re.search("{:,} chats of {:,}".format(*map(int, differ.groups())),
+           " ".join(README.split())), text[-200:])
+
+
 def check_links():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         expect(f"link to {target}", (ROOT / target).exists())
@@ -127,10 +145,41 @@ def check_quotes():
         expect(f"link to {target}", (ROOT / "docs" / target).exists())
 
 
+def check_contributing(work):
+    """A reader's ten minutes: the row and the stream of CONTRIBUTING.md, as they are printed."""
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    row, = re.findall(r"^```c\n(.*?)^```$", page, re.M | re.S)
+    stream, = re.findall(r"^```\n(== .*?)^```$", page, re.M | re.S)
+    folder = work / "profile"
+    folder.mkdir()
+    (work / "example.txt").write_text(stream)
+    (folder / "example.c").write_text('#include "profile/profiles.h"\nstatic const struct profile_row rows[] = {\n' +
+        row + '};\nconst struct profile_table profile_example = {"example", rows, sizeof rows / sizeof *rows};\n')
+    for name, last in (("profiles.h", "profile_frappe;"), ("profiles.c", "&profile_frappe,")):
+        text = (ROOT / "lib/profile" / name).read_text()
+        expect(f"lib/profile/{name} lists the platforms", text.count(last) == 1)
+        (folder / name).write_text(text.replace(last, last[:-1] + "," + last.replace("frappe", "example")))
+    objects = [str(path) for path in sorted(BUILD.glob("lib/*/*.pic.o")) if path.name != "profiles.pic.o"]
+    flags = shlex.split(os.environ.get("LDFLAGS") or "")
+    good, text = run([*shlex.split(os.environ.get("CC") or "cc"), "-std=c11", "-shared", "-fPIC", f"-I{work}",
+                      f"-I{ROOT}/include", f"-I{ROOT}/lib", *map(str, sorted(folder.glob("*.c"))), *objects, *flags,
+                      "-o", str(work / "libexample.so"), "-lm"])
+    expect("CONTRIBUTING's row compiles", good, text)
+    command = [sys.executable, str(ROOT / "tests/profiles/run.py"), str(work / "libexample.so"),
+               str(work / "example.txt")]
+    expect("CONTRIBUTING's stream gives what it says", *run(command))
+    good, text = run([*command, "--mutate", "--row", "example"])
+    found = re.search(r"^(\d+) turns, (\d+) noticed$", text, re.M)
+    expect("CONTRIBUTING's stream has every edge", good and found and found[1] == found[2] != "0", text)
+
+
 with tempfile.TemporaryDirectory() as folder:
     check_c(pathlib.Path(folder))
     check_python()
     check_commands(pathlib.Path(folder))
+    if (pathlib.Path(folder) / "shop.db").exists():
+        check_platforms(pathlib.Path(folder))
+    check_contributing(pathlib.Path(folder))
 check_links()
 check_quotes()
 print(f"{passed} passed, {failed} failed")
