@@ -24,21 +24,25 @@ void cell_release(struct cell *cell, const kefu_allocator *allocator)
 	memset(cell, 0, sizeof *cell);
 }
 
-int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
-                          int64_t ms, uint32_t parts)
+int32_t cell_add_mean(struct cell *cell, const kefu_allocator *allocator,
+                      int64_t ms, uint32_t parts)
 {
+	uint64_t fine = DURATION_MAX;
 	struct duration_totals before;
 	int32_t status;
 
+	if (ms <= (int64_t)(DURATION_MAX >> MEAN_BITS))
+		fine = (uint64_t)ms << MEAN_BITS | parts >> (32 - MEAN_BITS);
+	parts <<= MEAN_BITS;
 	duration_totals(&cell->duration, &before);
-	status = duration_add(&cell->duration, allocator, (uint64_t)ms);
+	status = duration_add(&cell->duration, allocator, fine);
 	if (status != KEFU_OK)
 		return status;
-	if (before.n == 0 || (uint64_t)ms < before.min ||
-	    ((uint64_t)ms == before.min && parts < cell->min_parts))
+	if (before.n == 0 || fine < before.min ||
+	    (fine == before.min && parts < cell->min_parts))
 		cell->min_parts = parts;
-	if (before.n == 0 || (uint64_t)ms > before.max ||
-	    ((uint64_t)ms == before.max && parts > cell->max_parts))
+	if (before.n == 0 || fine > before.max ||
+	    (fine == before.max && parts > cell->max_parts))
 		cell->max_parts = parts;
 	cell->parts += parts;
 	return KEFU_OK;

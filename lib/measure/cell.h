@@ -9,6 +9,10 @@
 #include "base/memory.h"
 #include "stat/duration.h"
 
+/* How fine means of times are: a quantile of short ones is to be as good as
+ * that of long ones. Part of the encoding: never changes. */
+#define MEAN_BITS 8
+
 /* How often each score was given, ascending. */
 struct score_count {
 	int64_t score;
@@ -25,8 +29,9 @@ struct cell {
 
 	int64_t undecided; /* would count, but nothing is certain yet */
 	int64_t immature;  /* counted, but may still change */
-	/* What whole ms leave of readings that are means, in 2^-32 ms: in
-	 * total, and of the least and the greatest reading. */
+	/* Of readings that are means the duration has them in 2^-MEAN_BITS ms;
+	 * this is what that leaves of them, in 2^-32 of it: in total, and of
+	 * the least and the greatest reading. */
 	uint64_t parts;
 	uint32_t min_parts, max_parts;
 	uint32_t currency; /* of the money in it; 0: none yet */
@@ -70,8 +75,9 @@ static inline int32_t cell_add_tally(struct cell *cell, int64_t num, int64_t den
 	return KEFU_OK;
 }
 /* KEFU_E_OVERFLOW, KEFU_E_NOMEM; the cell is as it was. */
-/* A time of whole ms and 2^-32 parts. */
-int32_t cell_add_duration(struct cell *cell, const kefu_allocator *allocator,
+/* A mean: whole ms and 2^-32 parts of one. From 2^40 ms on, 34 years, it counts
+ * as that. */
+int32_t cell_add_mean(struct cell *cell, const kefu_allocator *allocator,
                           int64_t ms, uint32_t parts);
 int32_t cell_add_gate(struct cell *cell, const kefu_allocator *allocator);
 int32_t cell_add_recent(struct cell *cell, const kefu_allocator *allocator,

@@ -7,6 +7,13 @@
 #define MINUTE_MS INT64_C(60000)
 #define DAY_MS INT64_C(86400000)
 
+int definition_reads_means(const struct definition *definition)
+{
+	return definition->metric->reader == READER_RESPONSE_TIME &&
+	       definition->unit > UNIT_ROUND && definition->span.count == 0 &&
+	       definition->denominator != DENOMINATOR_RECEIVED;
+}
+
 void definition_init(struct definition *definition, const struct metric *metric)
 {
 	memset(definition, 0, sizeof *definition);

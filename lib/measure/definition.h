@@ -285,6 +285,9 @@ struct definition {
 
 /* The definition of a catalogue row with everything at its default. */
 void definition_init(struct definition *definition, const struct metric *metric);
+/* Whether its times are means of several, which have parts of a ms: cells have
+ * them in 2^-MEAN_BITS ms (cell.h). */
+int definition_reads_means(const struct definition *definition);
 /* What `denominator` is when nothing is said; DENOMINATOR_DEFAULT: there is no
  * choice. */
 enum denominator denominator_of(const struct metric *metric);

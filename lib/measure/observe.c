@@ -117,8 +117,8 @@ static int32_t add_to_row(struct observer *observer, size_t row,
 		return KEFU_OK;
 	}
 	if (made->is_duration && made->is_mean)
-		status = cell_add_duration(cell, &observer->cube->allocator,
-		                           made->reading, made->parts);
+		status = cell_add_mean(cell, &observer->cube->allocator,
+		                       made->reading, made->parts);
 	else if (made->is_duration)
 		status = duration_add(&cell->duration,
 		                      &observer->cube->allocator,

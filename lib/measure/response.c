@@ -77,7 +77,7 @@ static int32_t observe_wait(struct observer *observer,
 	made->undecided = undecided != 0;
 	if (answered != 0) {
 		make_duration(made, sum / answered);
-		made->is_mean = definition->unit > UNIT_ROUND;
+		made->is_mean = definition_reads_means(definition) != 0;
 		made->parts = (uint32_t)(((uint64_t)(sum % answered) << 32) /
 		                        (uint64_t)answered);
 	}

@@ -51,7 +51,7 @@ static void nps(const struct cell *cell, kefu_measure *out)
 	figure_nps(out, promoters, passives, detractors);
 }
 
-/* Puts back what whole ms left of readings that are means. */
+/* Puts back what the duration left of readings that are means. */
 static void add_parts(kefu_measure *out, double parts)
 {
 	out->value += parts / 4294967296.0;
@@ -59,8 +59,15 @@ static void add_parts(kefu_measure *out, double parts)
 	out->high += parts / 4294967296.0;
 }
 
-static void duration(const struct cell *cell, enum statistic statistic,
-                     double quantile, kefu_measure *out)
+static void to_ms(kefu_measure *out)
+{
+	out->value /= 1 << MEAN_BITS;
+	out->low /= 1 << MEAN_BITS;
+	out->high /= 1 << MEAN_BITS;
+}
+
+static void duration(const struct cell *cell, int are_means,
+                     enum statistic statistic, double quantile, kefu_measure *out)
 {
 	switch (statistic) {
 	case STATISTIC_SUM:
@@ -84,6 +91,8 @@ static void duration(const struct cell *cell, enum statistic statistic,
 		add_parts(out, (double)cell->parts / (double)cell->den);
 		break;
 	}
+	if (are_means)
+		to_ms(out);
 }
 
 /* Figures that are one number over another, without an interval. */
@@ -134,7 +143,7 @@ static void value_of(const struct cell *cell,
 		    (metric->variant == VARIANT_ONLINE ||
 		     metric->variant == VARIANT_SUSPENDED))
 			statistic = STATISTIC_SUM;
-		duration(cell, statistic, quantile, out);
+		duration(cell, definition_reads_means(definition), statistic, quantile, out);
 		return;
 	}
 	if (is_count(metric) && statistic == STATISTIC_MEAN) {

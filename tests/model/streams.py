@@ -2,11 +2,14 @@
 """Seeded random conformance vectors, with expectations of the reference model.
 
 	python3 tests/model/streams.py --seed 1 --count 1000 [--measures a,b] [--family session|all]
+		[--grain SECONDS]
 
 prints one vector a line. The same arguments print the same vectors. A stream is
 small (one to a few sessions and orders) and full of edges: instants that are
 equal or one millisecond off a limit, repeated and retracted events, late
 arrivals, reopened, merged and excluded sessions, days on which clocks change.
+With --grain every instant is a whole multiple of so many seconds, so that most
+happens at once and the order of events within an instant decides.
 """
 
 import argparse
@@ -144,7 +147,10 @@ class Stream:
 			return t - rng.randint(0, 20) * MINUTE
 		return t + rng.randint(0, 24 * 60) * MINUTE + rng.choice([0, 0, 500])
 
+	grain = 1 # ms
+
 	def add(self, t, kind, **fields):
+		t -= t % self.grain
 		self.events.append((t, {"kind": kind, **{k: v for k, v in fields.items() if v is not None}}))
 
 	# Sessions.
@@ -806,7 +812,9 @@ def main():
 	parser.add_argument("--count", type=int, default=100)
 	parser.add_argument("--measures", default="", help="comma-separated, instead of the family's")
 	parser.add_argument("--family", choices=("session", "all"), default="all")
+	parser.add_argument("--grain", type=int, default=0)
 	args = parser.parse_args()
+	Stream.grain = max(args.grain * SECOND, 1)
 	if args.measures:
 		measures = args.measures.split(",")
 	elif args.family == "session":

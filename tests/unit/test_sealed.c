@@ -97,8 +97,8 @@ static void add_to_cell(struct cube *cube, const struct cube_key *key, const str
 		                     (uint64_t)made->value));
 		break;
 	case 2:
-		unit_ok(cell_add_duration(cell, &cube->allocator, made->value % 50,
-		                          made->parts));
+		unit_ok(cell_add_mean(cell, &cube->allocator, made->value % 50,
+		                      made->parts));
 		break;
 	case 3:
 		unit_ok(cell_add_score(cell, &cube->allocator, made->value - 3));
@@ -829,6 +829,31 @@ START_TEST(nothing_is_nothing)
 }
 END_TEST
 
+/* A mean is kept in 2^-8 ms and the rest; one that no response takes counts as
+ * the longest there is. */
+START_TEST(means_are_finer_than_a_ms)
+{
+	kefu_allocator allocator = libc_memory();
+	struct duration_totals totals;
+	struct cell cell = {0};
+
+	unit_ok(cell_add_mean(&cell, &allocator, 3, 0x80000001));
+	duration_totals(&cell.duration, &totals);
+	ck_assert_uint_eq(totals.max, 3 * 256 + 128);
+	ck_assert_uint_eq(cell.max_parts, 256);
+	unit_ok(cell_add_mean(&cell, &allocator, (INT64_C(1) << 40) - 1, 0));
+	duration_totals(&cell.duration, &totals);
+	ck_assert_uint_eq(totals.max, ((UINT64_C(1) << 40) - 1) << 8);
+	unit_ok(cell_add_mean(&cell, &allocator, INT64_C(1) << 40, 7));
+	unit_ok(cell_add_mean(&cell, &allocator, INT64_MAX, 7));
+	duration_totals(&cell.duration, &totals);
+	ck_assert_uint_eq(totals.n, 4);
+	ck_assert_uint_eq(totals.max, DURATION_MAX);
+	ck_assert_uint_eq(cell.max_parts, 7 * 256);
+	cell_release(&cell, &allocator);
+}
+END_TEST
+
 UNIT_MAIN("sealed", reads_as_if_never_sealed, cells_join_as_they_merge, bytes_do_not_tell_when,
 	comes_back_from_bytes, stores_merge, an_overflow_changes_nothing, survives_no_memory,
-	refuses_what_it_would_not_write, nothing_is_nothing)
+	refuses_what_it_would_not_write, nothing_is_nothing, means_are_finer_than_a_ms)
