@@ -252,15 +252,27 @@ static int32_t reserve(struct fold *fold)
 	return status;
 }
 
+int session_entity_order(const struct text_table *texts, const struct session *one,
+                         const struct session *other)
+{
+	if ((one->id == 0) != (other->id == 0))
+		return one->id == 0 ? 1 : -1; /* threads behind sessions */
+	return one->id != other->id
+		? text_compare(texts, one->id, other->id)
+		: text_compare(texts, one->thread_agent, other->thread_agent);
+}
+
 static int opened_later(const void *context, const void *a, const void *b)
 {
 	const struct fold *fold = context;
 	const struct session *one = a, *other = b;
+	int order;
 
 	if (one->opened != other->opened)
 		return one->opened > other->opened;
-	if (one->id != other->id)
-		return text_compare(fold->texts, one->id, other->id) > 0;
+	order = session_entity_order(fold->texts, one, other);
+	if (order != 0)
+		return order > 0;
 	return one->standing < other->standing; /* what settled came first */
 }
 

@@ -94,7 +94,7 @@ struct dossier {
 /* Everything of one customer as of an instant; the scratch of a fold. */
 struct customer_history {
 	kefu_id customer;
-	struct session *sessions; /* by opening, then id */
+	struct session *sessions; /* by opening, then entity */
 	size_t session_count, session_capacity;
 	struct loose *loose;
 	size_t loose_count, loose_capacity;
@@ -152,6 +152,10 @@ int32_t fold_begin(struct fold *fold, const kefu_allocator *allocator,
                    const struct text_table *texts, int64_t as_of,
                    const struct fold_rules *rules);
 void fold_end(struct fold *fold);
+
+/* Which session's entity comes first in the order of events; 0: the same. */
+int session_entity_order(const struct text_table *texts, const struct session *one,
+                         const struct session *other);
 
 /* Reads one customer into fold->history. */
 int32_t fold_customer(struct fold *fold, uint32_t customer);

@@ -88,24 +88,26 @@ static void note_opening(struct session *session, const struct entry *event)
 
 /* Who began a session that an opening opened: whom the first opening names
  * that names one, else the customer. Of any other: who sent the first message,
- * bots and the system alike, else the customer. */
+ * bots and the system alike; without one as of those that an opening opened. */
 static uint8_t initiator_of(const struct session *session)
 {
 	int by_opening =
 		session->steps[0].event->kind == KEFU_EVENT_SESSION_OPEN;
+	uint8_t named = 0;
 	size_t i;
 
 	for (i = 0; i < session->count; i++) {
 		const struct entry *event = session->steps[i].event;
 
-		if (by_opening && event->kind == KEFU_EVENT_SESSION_OPEN &&
-		    event->initiator != 0)
-			return event->initiator;
+		if (named == 0 && event->kind == KEFU_EVENT_SESSION_OPEN)
+			named = event->initiator;
+		if (by_opening && named != 0)
+			break;
 		if (!by_opening && event->kind == KEFU_EVENT_MESSAGE)
 			return event->from == KEFU_PARTY_BOT
 				? KEFU_PARTY_SYSTEM : event->from;
 	}
-	return KEFU_PARTY_CUSTOMER;
+	return named != 0 ? named : KEFU_PARTY_CUSTOMER;
 }
 
 /* Walks the steps of a session, whose events are known, and fills the rest of

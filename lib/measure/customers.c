@@ -34,6 +34,15 @@ static int paid_within(const struct observer *observer, int64_t after,
 	       observer->keyed[at].key <= (kefu_id)until;
 }
 
+/* Those that ended at one instant in the order of their entities. */
+static int ended_later(const struct observer *observer, const struct session *session,
+                       const struct session *other)
+{
+	return session->ended != other->ended
+		? session->ended > other->ended
+		: session_entity_order(observer->fold->texts, session, other) >= 0;
+}
+
 int32_t read_repurchase(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
@@ -59,7 +68,7 @@ int32_t read_repurchase(struct observer *observer)
 			continue;
 		again |= paid_within(observer, session->ended,
 		                     session->ended + horizon);
-		if (last == NULL || session->ended >= last->ended)
+		if (last == NULL || ended_later(observer, session, last))
 			last = session;
 	}
 	if (last == NULL)

@@ -114,6 +114,8 @@ static int32_t add_to_row(struct observer *observer, size_t row,
 	}
 	if (made->num == 0 && made->den == 0) {
 		cell->touched = 1;
+		if (made->immature && !made->undecided) /* it counts, with nothing */
+			cell->immature++;
 		return KEFU_OK;
 	}
 	if (made->is_duration && made->is_mean)

@@ -20,6 +20,27 @@ static int is_negative(const struct definition *definition, int64_t stars)
 		? set_has(&definition->negative, stars) : stars <= 3;
 }
 
+/* The order that a review is an event of. */
+static kefu_id order_of(const struct customer_history *history, const struct entry *review)
+{
+	const struct dossier *order = history->orders;
+
+	while (review < order->events || review >= order->events + order->count)
+		order++;
+	return order->id;
+}
+
+static int is_later(const struct observer *observer, const struct entry *one,
+                    const struct entry *other)
+{
+	const struct customer_history *history = &observer->fold->history;
+
+	return one->t != other->t
+		? one->t > other->t
+		: text_compare(observer->fold->texts, order_of(history, one),
+		               order_of(history, other)) > 0;
+}
+
 /* The customer's reviews in order of time, those of one instant by order. */
 static int32_t gather(struct observer *observer, size_t *count)
 {
@@ -44,7 +65,7 @@ static int32_t gather(struct observer *observer, size_t *count)
 			if (event->kind != KEFU_EVENT_REVIEW)
 				continue;
 			for (at = (*count)++; at > 0 &&
-			     observer->reviews[at - 1]->t > event->t; at--)
+			     is_later(observer, observer->reviews[at - 1], event); at--)
 				observer->reviews[at] =
 					observer->reviews[at - 1];
 			observer->reviews[at] = event;

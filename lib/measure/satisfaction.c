@@ -242,12 +242,30 @@ static int32_t divide_by_sessions(struct observer *observer,
 	return status == KEFU_OK ? observe(observer, &made) : status;
 }
 
+/* The answer to a survey sent, of those that count; NULL: it has none. */
+static const struct step *answer_to(const struct observer *observer,
+                                    const struct session *session, size_t sent)
+{
+	const struct definition *definition = observer->definition;
+	size_t i;
+
+	for (i = sent + 1; i < session->count; i++) {
+		const struct entry *event = session->steps[i].event;
+
+		if (is_answer(definition, event) && is_accepted(definition, event) &&
+		    !is_replaced(observer, session, i))
+			return &session->steps[i];
+	}
+	return NULL;
+}
+
 static int32_t sends(struct observer *observer, const struct session *session)
 {
 	const struct definition *definition = observer->definition;
+	const struct step *answer;
 	struct observation made;
 	int32_t status = KEFU_OK;
-	size_t i, j;
+	size_t i;
 
 	if (!session_has(session, KEFU_EVENT_SURVEY_SEND))
 		return KEFU_OK;
@@ -256,14 +274,10 @@ static int32_t sends(struct observer *observer, const struct session *session)
 
 		if (!is_send(definition, step->event))
 			continue;
-		for (j = session->count - 1; j > i; j--)
-			if (is_answer(definition, session->steps[j].event))
-				break;
+		answer = answer_to(observer, session, i);
 		observation_of(&made, session, step->event->t);
-		make_share(&made, j > i && is_accepted(definition,
-			session->steps[j].event));
-		status = credit_survey(observer, session,
-		                       j > i ? &session->steps[j] : step);
+		make_share(&made, answer != NULL);
+		status = credit_survey(observer, session, answer != NULL ? answer : step);
 		if (status == KEFU_OK)
 			status = observe(observer, &made);
 	}

@@ -83,19 +83,27 @@ static int compare_cases(enum unit unit, const struct unit_round *a,
 	return a->agent > b->agent ? 1 : -1;
 }
 
-/* By case, then by opening. */
+struct sorting {
+	enum unit unit;
+	const struct text_table *texts;
+};
+
+/* By case, then by the event that opened the round. */
 static int stands_behind(const void *context, const void *left,
                          const void *right)
 {
-	const enum unit *unit = context;
+	const struct sorting *sorting = context;
 	const struct unit_round *a = left, *b = right;
-	int order = compare_cases(*unit, a, b);
+	int order = compare_cases(sorting->unit, a, b);
 
 	if (order != 0)
 		return order > 0;
 	if (a->round->opened != b->round->opened)
 		return a->round->opened > b->round->opened;
-	return a->round > b->round;
+	if (a->round->session != b->round->session)
+		order = session_entity_order(sorting->texts, a->round->session,
+		                             b->round->session);
+	return order != 0 ? order > 0 : a->round > b->round;
 }
 
 /* How many of the rounds, of which there is at least one, are of one unit. */
@@ -212,6 +220,7 @@ void unit_list_release(struct unit_list *list, const kefu_allocator *allocator)
 static void fill(struct observer *observer, struct unit_list *list)
 {
 	const struct unit_kind *kind = list->kind;
+	struct sorting sorting = {kind->unit, observer->fold->texts};
 	size_t i;
 
 	list->count = list->set->count;
@@ -231,7 +240,7 @@ static void fill(struct observer *observer, struct unit_list *list)
 	/* a session's rounds stand together already */
 	if (kind->unit > UNIT_SESSION && list->count > 1)
 		sort_items(list->rounds, list->rounds + list->count, list->count,
-		           sizeof *list->rounds, stands_behind, &kind->unit);
+		           sizeof *list->rounds, stands_behind, &sorting);
 	for (i = 0; i < list->count; i += list->rounds[i].length)
 		list->rounds[i].length = unit_length(kind->unit, &list->rounds[i],
 		                                     list->count - i);
@@ -328,12 +337,14 @@ static void make(const struct unit_kind *kind, const struct unit_case *unit)
 	const struct round *first = unit->rounds[0].round;
 	struct unit_made *made = unit->rounds[0].made;
 	int64_t t = first->opened;
+	int any = 0;
 	size_t i;
 
 	if (kind->date == DATED_BY_REPLY && first->reply != NULL)
 		t = first->closed;
 	for (i = 0; kind->date == DATED_BY_LAST_REPLY && i < unit->count; i++)
-		if (unit->rounds[i].round->reply != NULL)
+		if (unit->rounds[i].round->reply != NULL &&
+		    (!any++ || unit->rounds[i].round->closed > t))
 			t = unit->rounds[i].round->closed;
 	observation_of(&made->observation, first->session, t);
 	if (first->reply != NULL && first->reply->team != 0)

@@ -92,6 +92,8 @@ class Base:
 
 	def ripen(self, readings):
 		for r in readings:
+			if r.undecided and not r.num and not r.den and r.value is None:
+				continue  # does not count yet
 			if r.t is not None and self.h.day(self.as_of) - self.h.day(r.t) < self.d.get("mature_days", 0):
 				r.immature = True
 

@@ -140,6 +140,10 @@ class Service(Base):
 			out.append((since, None, None, None))
 		return out
 
+	def gap_credit(self, s, replier, index):
+		"""As in rounds, `replier` is who replied this time."""
+		return [replier] if self.credit == "replier" else self.session_credit(s, [replier], index)
+
 	def gaps(self):
 		"""span reply>reply: no reopening begins one, and only what span names ends one."""
 		readings = []
@@ -151,12 +155,12 @@ class Service(Base):
 				if entry[0] == "message" and self.valid_reply(entry[1]):
 					m = entry[1]
 					if since is not None:
-						readings.append(Reading(m["at"], self.session_credit(s, [m["agent"] or m["owner"]], m["index"]), s,
+						readings.append(Reading(m["at"], self.gap_credit(s, m["agent"] or m["owner"], m["index"]), s,
 							value=self.elapsed(s, since, m["at"])))
 					since = m["at"]
 				elif entry[0] == "end":
 					if since is not None and entry[3] in ends:
-						readings.append(Reading(entry[2], self.session_credit(s, [entry[4] or s.owner_at(entry[1])], entry[1]), s,
+						readings.append(Reading(entry[2], self.gap_credit(s, entry[4] or s.owner_at(entry[1]), entry[1]), s,
 							value=self.elapsed(s, since, entry[2])))
 					if "resolved" not in self.pause:
 						since = None

@@ -431,21 +431,26 @@ class Trade(Service):
 			gone = r.of("refund.withdraw")
 			still = bool(gone) and self.as_of - gone[0]["at"] < ms(rule.get("withdrawn_after_s", 0))
 			if asked and (not gone or still):
-				readings.append(Reading(asked[0]["at"], num=self.weight(r, asked[0]["at"]), immature=still))
+				readings.append(Reading(asked[0]["at"], num=self.weight(self.customer_of_case(r), asked[0]["at"]), immature=still))
 		if rule.get("complaints"):
 			live = set(s.name for s in self.sessions())
 			for e in self.h.events:
 				if e["kind"] == "complaint.file" and (e.get("of") is None or e["of"].name in live):
-					readings.append(Reading(e["at"], [e.get("agent")], e.get("of"), num=1))
+					order = self.h.orders.get(e.get("order"))
+					who = e["of"].customer if e.get("of") is not None \
+						else e.get("customer") or (order.field("customer") if order is not None else None)
+					readings.append(Reading(e["at"], [e.get("agent")], e.get("of"), num=self.weight(who, e["at"])))
 		return readings + self.den_paid_orders(), figure.rate
 
-	def weight(self, refund, t):
+	def customer_of_case(self, refund):
+		order = self.h.orders.get(refund.field("order"))
+		return refund.field("customer") or (self.customer_of(order) if order is not None else None)
+
+	def weight(self, who, t):
 		"""How often a case counts: customers with an order flagged in the 90 days before weigh more."""
 		rule = self.d.get("weight_by")
-		order = self.h.orders.get(refund.field("order"))
 		if rule is None:
 			return 1
-		who = refund.field("customer") or (self.customer_of(order) if order is not None else None)
 		mine = [o for o in self.h.orders.values() if who is not None and self.customer_of(o) == who]
 		flagged = any(e.get("reason") == rule["flag"] and t - 90 * 86400000 <= e["at"] <= t
 			for o in mine for e in o.of("order.flag"))
