@@ -387,7 +387,18 @@ static int folder_sync(const char *name)
 	return sound;
 }
 
-static int archive(const char *name, const struct lines *head, const struct lines *lines)
+/* It would be replaced, and what is forgotten with it. */
+static int place_check(const char *name, const struct stat *found, const struct state_file *state)
+{
+	if (!state_is(state, found))
+		return 1;
+	if (!state->exists && found->st_size == 0)
+		unlink(state->path);
+	return fail(name, "is the state itself; what is forgotten needs another file");
+}
+
+static int archive(const char *name, const struct state_file *state, const struct lines *head,
+                   const struct lines *lines)
 {
 	int file = open(name, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600), sound;
 	struct stat found;
@@ -396,13 +407,15 @@ static int archive(const char *name, const struct lines *head, const struct line
 		return fail_errno(name, "cannot be opened");
 	sound = fstat(file, &found) == 0 || fail_errno(name, "cannot be opened");
 	sound = sound && (S_ISREG(found.st_mode) || fail(name, "not a file")) &&
+		place_check(name, &found, state) &&
 		head_check(name, file, found.st_size, head) &&
 		lines_append(name, file, found.st_size, head, lines);
 	close(file);
 	return sound && folder_sync(name);
 }
 
-static int list_archive(const char *name, const kefu_event_list *list)
+static int list_archive(const char *name, const struct state_file *state,
+                        const kefu_event_list *list)
 {
 	struct lines head = {0}, lines = {0};
 	int sound;
@@ -410,7 +423,7 @@ static int list_archive(const char *name, const kefu_event_list *list)
 	head_put(&head);
 	events_put(&lines, list);
 	sound = (!head.failed && !lines.failed) || fail(name, "out of memory");
-	sound = sound && archive(name, &head, &lines);
+	sound = sound && archive(name, state, &head, &lines);
 	free(head.text);
 	free(lines.text);
 	return sound;
@@ -440,7 +453,8 @@ static void seal_say(const kefu_desk *desk, const kefu_zone *zone, int64_t forgo
 	        " sealed events kept, %" PRId64 " open\n", mark, forgotten, s.settled, s.held);
 }
 
-int seal_advance(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk)
+int seal_advance(const struct arguments *a, const struct store *store, const kefu_zone *zone,
+                 kefu_desk *desk)
 {
 	kefu_event_list *list = NULL;
 	int64_t now = 0;
@@ -457,7 +471,7 @@ int seal_advance(const struct arguments *a, const kefu_zone *zone, kefu_desk *de
 	if (status != KEFU_OK)
 		return fail("--seal", kefu_strerror(status));
 	sound = a->forgotten == NULL || kefu_event_list_count(list) == 0 ||
-		list_archive(a->forgotten, list);
+		list_archive(a->forgotten, &store->file, list);
 	if (sound)
 		seal_say(desk, zone, kefu_event_list_count(list));
 	kefu_event_list_free(list);

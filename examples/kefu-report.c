@@ -52,6 +52,13 @@ static void summary_say(const struct arguments *a, const kefu_desk *desk,
 	if (kefu_report_ignored(report) > 0)
 		fprintf(stderr, "; %" PRId64 " meant nothing in their session's state",
 		        kefu_report_ignored(report));
+	if (kefu_desk_mark(desk) >= 0) {
+		kefu_zone_format(zone, kefu_desk_mark(desk), as_of, sizeof as_of);
+		fprintf(stderr, "; sealed up to %s", as_of);
+		/* an empty list would look like an answer */
+		if (a->cases != NULL)
+			fputs("; cases of what is sealed are not listed", stderr);
+	}
 	fputc('\n', stderr);
 }
 
@@ -169,7 +176,7 @@ static int run(struct arguments *a, struct store *store, kefu_zone **zone, kefu_
 	/* What is sealed and forgotten and the events behind it are kept by one
 	 * replacement, after what is forgotten is in the archive. */
 	if (a->state != NULL && store_changes(a) &&
-	    (!seal_advance(a, *zone, *desk) || !store_keep(store, *desk)))
+	    (!seal_advance(a, store, *zone, *desk) || !store_keep(store, *desk)))
 		return 0;
 	if (question->query.size == 0 && !question_read(a, *zone, *desk, question))
 		return 0;

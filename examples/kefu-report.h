@@ -93,7 +93,8 @@ void store_close(struct store *store);
 int seal_keep(const struct arguments *a, kefu_desk *desk);
 /* --seal: advances the desk; what it forgets is in the archive, on the disk,
  * before this returns. */
-int seal_advance(const struct arguments *a, const kefu_zone *zone, kefu_desk *desk);
+int seal_advance(const struct arguments *a, const struct store *store, const kefu_zone *zone,
+                 kefu_desk *desk);
 
 /* ---- printing ---- */
 

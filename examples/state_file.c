@@ -154,6 +154,16 @@ int state_open(struct state_file *file, const char *program, const char *name)
 	return locked && place_check(file) && owner_check(file);
 }
 
+int state_is(const struct state_file *file, const struct stat *found)
+{
+	struct stat ours;
+
+	return (fstat(file->writer, &ours) == 0 && ours.st_dev == found->st_dev &&
+	        ours.st_ino == found->st_ino) ||
+	       (stat(file->path, &ours) == 0 && ours.st_dev == found->st_dev &&
+	        ours.st_ino == found->st_ino);
+}
+
 void state_close(struct state_file *file)
 {
 	/* While it is locked it is this run's: after a success it has become FILE. */

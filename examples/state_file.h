@@ -66,6 +66,8 @@ int state_read(struct state_file *file, kefu_desk **desk, struct state_inputs *i
 /* Replaces it as a whole, or leaves it as it is. Equal bytes are not written. */
 int state_store(struct state_file *file, const kefu_desk *desk,
                 const struct state_inputs *inputs);
+/* Is some open file the one at this place, or FILE.new? What else is written there is lost. */
+int state_is(const struct state_file *file, const struct stat *found);
 void state_close(struct state_file *file);
 
 #endif

@@ -46,8 +46,10 @@
  * **What is not covered.** #KEFU_STATE_NOT_COVERED is the state of a figure
  * that asks for days behind the mark at which its definition was added; for
  * days whose events are forgotten, if it does not add up; by the hour, for
- * days of which something is sealed; as of an instant not after the mark.
- * Cases (kefu_query.cases) are listed of what is still held.
+ * days of which something is sealed; as of an instant not after the mark. Cells
+ * have no hours, so there are rows by the hour of what is read from events only.
+ * Cases (kefu_query.cases) are listed of what is not sealed, and for figures
+ * that do not add up of what is sealed and still held.
  *
  * **Text ids.** With the events the desk forgets the texts of their sessions,
  * customers, orders, items, refund cases and complaints (and of such in events
