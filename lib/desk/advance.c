@@ -30,8 +30,9 @@ struct advance {
 
 	struct fold fold;
 	struct observer observer;
-	struct cube alike; /* readings that count alike in all layers, by agent */
-	struct cube cubes[SEALED_LAYERS];
+	/* Readings that count alike in all layers go to the agents' cells, from
+	 * which the others follow; those that do not are kept apart until then. */
+	struct cube cubes[SEALED_LAYERS], apart[SEALED_LAYERS];
 	struct layer layers[1 + SEALED_LAYERS];
 	struct column *columns; /* versions of definitions whose figures add up */
 	int32_t column_count;
@@ -142,14 +143,18 @@ static int32_t lay_out(struct advance *advance)
 	const kefu_desk *desk = advance->desk;
 	int32_t i, status = KEFU_OK;
 
-	for (i = 0; i <= SEALED_LAYERS && status == KEFU_OK; i++) {
-		struct cube *cube = i == 0 ? &advance->alike : &advance->cubes[i - 1];
-
-		status = cube_init(cube, &desk->allocator, advance->cube_columns, 0);
-		advance->layers[i].cube = cube;
-		advance->layers[i].by = dimensions;
-		advance->layers[i].by_count = i == 0 ? 7 : 4 + i;
+	for (i = 0; i < SEALED_LAYERS && status == KEFU_OK; i++) {
+		status = cube_init(&advance->cubes[i], &desk->allocator,
+		                   advance->cube_columns, 0);
+		if (status == KEFU_OK)
+			status = cube_init(&advance->apart[i], &desk->allocator,
+			                   advance->cube_columns, 0);
+		advance->layers[1 + i].cube = &advance->apart[i];
+		advance->layers[1 + i].by = dimensions;
+		advance->layers[1 + i].by_count = 5 + i;
 	}
+	advance->layers[0] = advance->layers[1 + SEALED_AGENT];
+	advance->layers[0].cube = &advance->cubes[SEALED_AGENT];
 	if (status == KEFU_OK)
 		status = observer_begin(&advance->observer, &desk->allocator, &advance->fold,
 		                        desk->zone, &desk->roster, desk->currency,
@@ -394,15 +399,18 @@ static int32_t cut_threads(struct advance *advance)
 /* Every layer whole, for the store. */
 static int32_t stage(struct advance *advance)
 {
-	const struct cube *cubes[SEALED_LAYERS];
-	int32_t i, status = KEFU_OK;
+	struct cube *cubes = advance->cubes;
+	const struct cube *whole[SEALED_LAYERS];
+	int32_t i, status;
 
+	status = cube_pour(&cubes[SEALED_TEAM], &cubes[SEALED_AGENT], 0, 1);
+	if (status == KEFU_OK)
+		status = cube_pour(&cubes[SEALED_TOTAL], &cubes[SEALED_TEAM], 0, 0);
 	for (i = 0; i < SEALED_LAYERS && status == KEFU_OK; i++) {
-		status = cube_pour(&advance->cubes[i], &advance->alike, i == SEALED_AGENT,
-		                   i != SEALED_TOTAL);
-		cubes[i] = &advance->cubes[i];
+		status = cube_pour(&cubes[i], &advance->apart[i], 1, 1);
+		whole[i] = &cubes[i];
 	}
-	return status == KEFU_OK ? sealed_stage(&advance->desk->sealed, cubes, advance->used,
+	return status == KEFU_OK ? sealed_stage(&advance->desk->sealed, whole, advance->used,
 	                                        &advance->change) : status;
 }
 
@@ -477,9 +485,10 @@ static void release(struct advance *advance)
 		observer_end(&advance->observer);
 	if (advance->fold.timelines != NULL)
 		fold_end(&advance->fold);
-	cube_release(&advance->alike);
-	for (i = 0; i < SEALED_LAYERS; i++)
+	for (i = 0; i < SEALED_LAYERS; i++) {
 		cube_release(&advance->cubes[i]);
+		cube_release(&advance->apart[i]);
+	}
 	memory_put(allocator, advance->columns, advance->column_room * sizeof *advance->columns);
 	memory_put(allocator, advance->used, advance->column_room * sizeof *advance->used);
 }
