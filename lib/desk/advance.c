@@ -9,6 +9,8 @@
 #include "desk/event_list.h"
 #include "desk/forget.h"
 #include "desk/seal.h"
+#include "history/due.h"
+#include "history/packed.h"
 #include "history/settling.h"
 #include "measure/reach.h"
 #include "time/civil.h"
@@ -25,8 +27,7 @@ struct advance {
 	int64_t now, mark;
 	struct settling settling;
 	int keeps; /* definitions in use need events to be kept */
-	unsigned char *led; /* by customer; NULL: none */
-	size_t led_room;
+	struct due due;
 
 	struct fold fold;
 	struct observer observer;
@@ -46,8 +47,9 @@ struct advance {
 	struct sealed_change change;
 };
 
-/* How many customers ahead memory is asked for. */
+/* How many customers and tracks ahead memory is asked for. */
 #define CUSTOMERS_AHEAD 16
+#define TRACKS_AHEAD 8
 
 static const int32_t dimensions[] = {
 	KEFU_BY_DAY, KEFU_BY_CHANNEL, KEFU_BY_TOPIC, KEFU_BY_PHASE, KEFU_BY_CURRENCY,
@@ -190,6 +192,24 @@ static int settle_void(struct advance *advance)
 	return any;
 }
 
+/* Which sessions need no look until silence ends them. */
+static int32_t note_open(struct advance *advance)
+{
+	const struct customer_history *history = &advance->fold.history;
+	int32_t status = KEFU_OK;
+	size_t i;
+
+	for (i = 0; i < history->session_count && status == KEFU_OK; i++) {
+		const struct session *session = &history->sessions[i];
+
+		if (session->standing == STANDING_LIVE && session->id != 0 &&
+		    session->ended < 0)
+			status = timelines_note_open(advance->desk->timelines,
+			                             session->track);
+	}
+	return status;
+}
+
 /* What settles of the history just read, and what is read from it. */
 static int32_t settle_history(struct advance *advance)
 {
@@ -200,8 +220,10 @@ static int32_t settle_history(struct advance *advance)
 	int settles;
 
 	settles = settling_find(&advance->settling, history);
-	if (!settle_void(advance) && !settles)
-		return KEFU_OK;
+	settles |= settle_void(advance);
+	status = note_open(advance);
+	if (status != KEFU_OK || !settles)
+		return status;
 	array = advance->settled;
 	status = memory_reserve(&advance->desk->allocator, &array, &advance->settled_capacity,
 	                        advance->settled_count + history->run_count,
@@ -223,66 +245,68 @@ static int32_t settle_history(struct advance *advance)
 	return observe_customer(&advance->observer);
 }
 
-/* Whether something of a list of tracks may settle: a quick look that spares
- * most customers the reading. */
-static int may_settle(const struct advance *advance, uint32_t track, int is_list)
+/* Whether what may settle only with something silent may do so. */
+static int has_silent(const struct advance *advance, uint32_t customer)
 {
 	const struct timelines *timelines = advance->desk->timelines;
-	struct track_info info;
+	uint32_t track = timelines_first_track(timelines, customer);
 
-	for (; track != NO_TRACK; track = timelines_next_track(timelines, track)) {
-		timelines_info(timelines, track, &info);
-		/* a thread settles in part */
-		if (!info.settled && (info.kind >= TRACK_SESSION && info.kind <= TRACK_REFUND) &&
-		    (info.kind == TRACK_THREAD ? info.first : info.last) +
-		    advance->settling.ahead <= advance->mark)
-			return 1;
-		if (!is_list)
-			return 0;
-	}
-	return 0;
+	while (track != NO_TRACK && !due_is_silent(&advance->due, timelines, track))
+		track = timelines_next_track(timelines, track);
+	return track != NO_TRACK;
 }
 
-/* Marks the customers whose orders lead cases that may settle: the orders
- * themselves may have settled before. */
-static int32_t find_led(struct advance *advance)
+/* The customers whose orders lead cases that may settle are due, too: the
+ * orders themselves may have settled before. */
+static void find_led(struct advance *advance)
 {
-	const kefu_desk *desk = advance->desk;
-	const struct timelines *timelines = desk->timelines;
-	uint32_t track = timelines_first_track(timelines, NOBODY), customer;
-	struct track_info info;
+	const struct timelines *timelines = advance->desk->timelines;
+	struct due *due = &advance->due;
+	uint32_t customer;
+	size_t i;
 
-	advance->led_room = timelines_customer_count(timelines);
-	for (; track != NO_TRACK; track = timelines_next_track(timelines, track)) {
+	for (i = 0; i < due->nobody_count; i++) {
+		uint32_t track = due->nobody[i].number;
+		struct track_info info;
+
 		if (timelines_kind(timelines, track) != TRACK_REFUND ||
-		    !may_settle(advance, track, 0))
+		    !due_is_silent(due, timelines, track))
 			continue;
 		timelines_info(timelines, track, &info);
 		customer = info.customer != 0
 			? timelines_find_customer(timelines, info.customer) : NOBODY;
-		if (customer == NOBODY)
-			continue;
-		if (advance->led == NULL)
-			advance->led = memory_get_zeroed(&desk->allocator, advance->led_room);
-		if (advance->led == NULL)
-			return KEFU_E_NOMEM;
-		advance->led[customer] = 1;
+		if (customer != NOBODY)
+			due->customers[customer] |= DUE_SETTLES;
 	}
-	return KEFU_OK;
+}
+
+/* Asks for the memory of a due customer; returns the next one. */
+static uint32_t look_ahead(const struct advance *advance, uint32_t customer)
+{
+	timelines_prefetch(advance->desk->timelines, customer);
+	return due_next(&advance->due, customer + 1, DUE_SETTLES | DUE_MAYBE);
 }
 
 static int32_t settle_customers(struct advance *advance)
 {
-	const struct timelines *timelines = advance->desk->timelines;
-	uint32_t customers = timelines_customer_count(timelines), i;
-	int32_t status = find_led(advance);
+	const unsigned settles = DUE_SETTLES | DUE_MAYBE;
+	const struct due *due = &advance->due;
+	uint32_t customer, ahead;
+	int32_t status = KEFU_OK;
+	int i;
 
-	for (i = 0; i < customers && status == KEFU_OK; i++) {
-		timelines_prefetch(timelines, i + CUSTOMERS_AHEAD);
-		if ((advance->led == NULL || !advance->led[i]) &&
-		    !may_settle(advance, timelines_first_track(timelines, i), 1))
+	find_led(advance);
+	ahead = due_next(due, 0, settles);
+	for (i = 0; i < CUSTOMERS_AHEAD && ahead != NOBODY; i++)
+		ahead = look_ahead(advance, ahead);
+	for (customer = due_next(due, 0, settles); customer != NOBODY && status == KEFU_OK;
+	     customer = due_next(due, customer + 1, settles)) {
+		if (ahead != NOBODY)
+			ahead = look_ahead(advance, ahead);
+		if ((due->customers[customer] & DUE_SETTLES) == 0 &&
+		    !has_silent(advance, customer))
 			continue;
-		status = fold_customer(&advance->fold, i);
+		status = fold_customer(&advance->fold, customer);
 		if (status == KEFU_OK)
 			status = settle_history(advance);
 	}
@@ -291,8 +315,9 @@ static int32_t settle_customers(struct advance *advance)
 
 /* What belongs to no customer. Of agents and counts, all that the mark passes
  * is sealed. */
-static int32_t settle_unbound(struct advance *advance, uint32_t track)
+static int32_t settle_unbound(struct advance *advance, const struct due_track *due)
 {
+	uint32_t track = due->number;
 	struct track_info info;
 	int32_t status;
 
@@ -311,7 +336,7 @@ static int32_t settle_unbound(struct advance *advance, uint32_t track)
 		return info.kind == TRACK_NONE ? observe_unowned(&advance->observer)
 		                               : observe_agent(&advance->observer, info.id);
 	default:
-		if (!may_settle(advance, track, 0))
+		if ((due->flags & DUE_SETTLES) == 0)
 			return KEFU_OK;
 		status = fold_orphan(&advance->fold, track);
 		return status == KEFU_OK ? settle_history(advance) : status;
@@ -320,13 +345,12 @@ static int32_t settle_unbound(struct advance *advance, uint32_t track)
 
 static int32_t settle_everyone(struct advance *advance)
 {
-	const struct timelines *timelines = advance->desk->timelines;
-	uint32_t track = timelines_first_track(timelines, NOBODY);
+	const struct due *due = &advance->due;
 	int32_t status = settle_customers(advance);
+	size_t i;
 
-	for (; track != NO_TRACK && status == KEFU_OK;
-	     track = timelines_next_track(timelines, track))
-		status = settle_unbound(advance, track);
+	for (i = 0; i < due->nobody_count && status == KEFU_OK; i++)
+		status = settle_unbound(advance, &due->nobody[i]);
 	return status;
 }
 
@@ -414,6 +438,21 @@ static int32_t stage(struct advance *advance)
 	                                        &advance->change) : status;
 }
 
+static int32_t find_due(struct advance *advance)
+{
+	const kefu_desk *desk = advance->desk;
+	const struct forgetting *forgetting = &advance->forgetting;
+	int64_t kept = zone_day_start(desk->zone, forgetting->kept_from) + CIVIL_DAY_MS;
+	struct due *due = &advance->due;
+
+	due->mark = advance->mark;
+	due->ahead = advance->settling.ahead;
+	due->idle_end = desk->keeping.idle_end;
+	due->goes = (kept < advance->mark ? kept : advance->mark) - forgetting->reach;
+	advance->forgetting.due = due;
+	return due_find(due, desk->timelines, &desk->allocator);
+}
+
 static int32_t plan(struct advance *advance)
 {
 	kefu_desk *desk = advance->desk;
@@ -426,7 +465,9 @@ static int32_t plan(struct advance *advance)
 	                                (advance->keeps ? desk->keeping.keep_days : 0);
 	/* events from the future must not settle unread */
 	timelines_count(desk->timelines, &counts);
-	status = forgetting_plan(&advance->forgetting);
+	status = find_due(advance);
+	if (status == KEFU_OK)
+		status = forgetting_plan(&advance->forgetting);
 	if (status == KEFU_OK)
 		status = choose_columns(advance);
 	if (status == KEFU_OK)
@@ -449,6 +490,12 @@ static void commit(struct advance *advance)
 	for (i = 0; i < advance->settled_count; i++) {
 		struct settled_track *settled = &advance->settled[i];
 
+		if (i + 2 * TRACKS_AHEAD < advance->settled_count)
+			timelines_pack_soon(desk->timelines,
+			                    settled[2 * TRACKS_AHEAD].track);
+		if (i + TRACKS_AHEAD < advance->settled_count)
+			timelines_settle_soon(desk->timelines,
+			                      settled[TRACKS_AHEAD].track);
 		if (settled->before == INT64_MAX)
 			timelines_settle(desk->timelines, settled->track);
 		else
@@ -476,7 +523,7 @@ static void release(struct advance *advance)
 		if (advance->settled[i].later != NO_TRACK)
 			timelines_discard(desk->timelines, advance->settled[i].later);
 	}
-	memory_put(allocator, advance->led, advance->led_room);
+	due_release(&advance->due, allocator);
 	memory_put(allocator, advance->settled,
 	           advance->settled_capacity * sizeof *advance->settled);
 	sealed_drop(&desk->sealed, &advance->change);

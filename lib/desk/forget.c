@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "desk/event_list.h"
+#include "history/packed.h"
 #include "history/session.h"
 
 static int32_t give_up(struct forgetting *forgetting, uint32_t track)
@@ -244,13 +245,15 @@ static int32_t plan_rest(struct forgetting *forgetting)
 {
 	const kefu_desk *desk = forgetting->desk;
 	const struct timelines *timelines = desk->timelines;
-	uint32_t track = timelines_first_track(timelines, NOBODY);
+	const struct due *due = forgetting->due;
 	int64_t before = zone_day_start(desk->zone, forgetting->kept_from - forgetting->mature);
 	struct track_info info;
 	int32_t status = KEFU_OK;
+	size_t i;
 
-	for (; track != NO_TRACK && status == KEFU_OK;
-	     track = timelines_next_track(timelines, track)) {
+	for (i = 0; i < due->nobody_count && status == KEFU_OK; i++) {
+		uint32_t track = due->nobody[i].number;
+
 		switch (timelines_kind(timelines, track)) {
 		case TRACK_AGENT:
 			status = trim_before(forgetting, track, before, is_presence);
@@ -277,21 +280,40 @@ static int32_t plan_rest(struct forgetting *forgetting)
 int32_t forgetting_plan(struct forgetting *forgetting)
 {
 	const struct timelines *timelines = forgetting->desk->timelines;
-	uint32_t customers = timelines_customer_count(timelines), i, track;
+	const struct due *due = forgetting->due;
+	uint32_t customer = due_next(due, 0, DUE_GOES);
 	int32_t status = KEFU_OK;
+	size_t i;
 
 	forgetting->forgotten_to = forgetting->desk->forgotten_to;
-	for (i = 0; i < customers && status == KEFU_OK; i++)
-		status = plan_customer(forgetting, timelines_first_track(timelines, i));
-	track = timelines_first_track(timelines, NOBODY);
-	for (; track != NO_TRACK && status == KEFU_OK;
-	     track = timelines_next_track(timelines, track))
-		status = plan_track(forgetting, track, INT64_MAX);
+	for (; customer != NOBODY && status == KEFU_OK;
+	     customer = due_next(due, customer + 1, DUE_GOES))
+		status = plan_customer(forgetting, timelines_first_track(timelines, customer));
+	for (i = 0; i < due->nobody_count && status == KEFU_OK; i++)
+		if ((due->nobody[i].flags & DUE_GOES) != 0)
+			status = plan_track(forgetting, due->nobody[i].number, INT64_MAX);
 	if (status == KEFU_OK)
 		status = plan_rest(forgetting);
 	if (status == KEFU_OK && forgetting->list != NULL)
 		status = event_list_sort(forgetting->list);
 	return status;
+}
+
+/* So many tracks before they go, memory is asked for. */
+#define TRACKS_AHEAD 8
+
+static void ask_ahead(const struct forgetting *forgetting, size_t at)
+{
+	const struct timelines *timelines = forgetting->desk->timelines;
+	const uint32_t *tracks = forgetting->tracks;
+	size_t count = forgetting->track_count;
+
+	if (at + 3 * TRACKS_AHEAD < count)
+		timelines_pack_soon(timelines, tracks[at + 3 * TRACKS_AHEAD]);
+	if (at + 2 * TRACKS_AHEAD < count)
+		timelines_forget_soon(timelines, tracks[at + 2 * TRACKS_AHEAD]);
+	if (at + TRACKS_AHEAD < count)
+		timelines_forget_next(timelines, tracks[at + TRACKS_AHEAD]);
 }
 
 void forgetting_commit(struct forgetting *forgetting)
@@ -300,6 +322,7 @@ void forgetting_commit(struct forgetting *forgetting)
 	size_t i;
 
 	for (i = 0; i < forgetting->track_count; i++) {
+		ask_ahead(forgetting, i);
 		timelines_offer_texts(timelines, forgetting->tracks[i]);
 		timelines_forget(timelines, forgetting->tracks[i]);
 	}

@@ -3,6 +3,7 @@
 #define DESK_FORGET_H
 
 #include "desk/desk.h"
+#include "history/due.h"
 #include "time/zone.h"
 
 /* A track that loses its earlier events. */
@@ -12,6 +13,7 @@ struct trim {
 
 struct forgetting {
 	kefu_desk *desk;
+	const struct due *due;
 	int64_t mark;        /* the new one */
 	int64_t reach;       /* how far what is unsettled may look back, ms */
 	int64_t idle_end;    /* how long a silent session may yet be read as open, ms */

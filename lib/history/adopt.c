@@ -66,6 +66,8 @@ void timelines_offer_texts(const struct timelines *timelines, uint32_t number)
 	struct packed packed;
 	uint32_t i;
 
+	if (texts->held == 0)
+		return;
 	(void)timelines_pack(timelines, number, scratch, &packed);
 	if (packed.kind >= TRACK_SESSION && packed.kind <= TRACK_REFUND)
 		text_offer(texts, packed.id);
@@ -75,6 +77,10 @@ void timelines_offer_texts(const struct timelines *timelines, uint32_t number)
 	for (i = 0; i < packed.events; i++) {
 		struct entry entry;
 
+		if ((*at & 15) != SHAPE_GENERAL) { /* names none of these */
+			at = record_decode(at, packed.numbering, &state, &entry);
+			continue;
+		}
 		memset(&entry, 0, sizeof entry);
 		at = record_decode(at, packed.numbering, &state, &entry);
 		text_offer(texts, entry.order);

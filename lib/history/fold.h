@@ -125,7 +125,7 @@ struct customer_history {
 struct follower {
 	kefu_id order;
 	uint32_t track;
-	uint32_t leader; /* the order's track, else the first such case's */
+	uint32_t leader; /* the order's track, else one such case's */
 };
 
 /* When silence ends a session, in ms; 0: never. */

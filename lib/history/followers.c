@@ -42,22 +42,40 @@ static int compare_followers(const void *a, const void *b)
 	return (x->track > y->track) - (x->track < y->track);
 }
 
-/* Cases whose order is not held stay together: the first leads. */
+/* Whether a case leads before another: by what they are, because track numbers
+ * differ from desk to desk. */
+static int leads_before(const struct fold *fold, uint32_t one, uint32_t other)
+{
+	struct track_info a, b;
+
+	timelines_info(fold->timelines, one, &a);
+	timelines_info(fold->timelines, other, &b);
+	if (a.id != b.id)
+		return text_compare(fold->texts, a.id, b.id) < 0;
+	if (a.settled != b.settled)
+		return a.settled;
+	return a.first != b.first ? a.first < b.first : a.last < b.last;
+}
+
+/* Cases whose order is not held stay together: one leads. */
 static void find_leaders(struct fold *fold)
 {
 	struct follower *at = fold->followers;
-	size_t i, first = 0;
+	size_t first, next, i;
 
-	for (i = 0; i < fold->follower_count; i++) {
-		struct track_info info;
+	for (first = 0; first < fold->follower_count; first = next) {
+		uint32_t leader = at[first].track;
 
-		if (at[i].order != at[first].order)
-			first = i;
-		timelines_info(fold->timelines, at[i].track, &info);
-		at[i].leader = timelines_find_order(fold->timelines,
-		                                    at[i].order, info.settled);
-		if (at[i].leader == NO_TRACK)
-			at[i].leader = at[first].track;
+		for (next = first + 1; next < fold->follower_count &&
+		     at[next].order == at[first].order; next++)
+			if (leads_before(fold, at[next].track, leader))
+				leader = at[next].track;
+		for (i = first; i < next; i++) {
+			at[i].leader = timelines_find_order(fold->timelines, at[i].order,
+				timelines_settled(fold->timelines, at[i].track));
+			if (at[i].leader == NO_TRACK)
+				at[i].leader = leader;
+		}
 	}
 }
 

@@ -1,4 +1,6 @@
 /* Tracks that come and go as a whole: settled, forgotten, put back, replaced. */
+#include <string.h>
+
 #include "history/tracks.h"
 
 /* Orders are found after they settled by the refund cases that name them. */
@@ -60,6 +62,27 @@ void timelines_settle(struct timelines *timelines, uint32_t number)
 	track_count(timelines, track, 1);
 }
 
+int32_t timelines_note_open(struct timelines *timelines, uint32_t number)
+{
+	size_t count = timelines->tracks.count;
+	uint32_t *larger;
+
+	if (number >= timelines->open_count) {
+		count += count / 8;
+		larger = memory_get_zeroed(&timelines->allocator, count * sizeof *larger);
+		if (larger == NULL)
+			return KEFU_E_NOMEM;
+		if (timelines->open_count != 0)
+			memcpy(larger, timelines->open, timelines->open_count * sizeof *larger);
+		memory_put(&timelines->allocator, timelines->open,
+		           timelines->open_count * sizeof *larger);
+		timelines->open = larger;
+		timelines->open_count = count;
+	}
+	timelines->open[number] = track_at(timelines, number)->events;
+	return KEFU_OK;
+}
+
 void timelines_forget(struct timelines *timelines, uint32_t number)
 {
 	const struct track *track = track_at(timelines, number);
@@ -70,6 +93,33 @@ void timelines_forget(struct timelines *timelines, uint32_t number)
 	index_take(timelines, number);
 	track_unlink(timelines, number);
 	track_drop(timelines, number);
+}
+
+void timelines_settle_soon(const struct timelines *timelines, uint32_t number)
+{
+	__builtin_prefetch(hash_slot(&timelines->track_index,
+	                             tag_of(track_at(timelines, number))), 1);
+}
+
+void timelines_forget_soon(const struct timelines *timelines, uint32_t number)
+{
+	const struct track *track = track_at(timelines, number);
+
+	if ((track->flags & TRACK_BOUND) != 0)
+		__builtin_prefetch(hash_slot(&timelines->customer_index,
+		                             customer_tag(track_customer(track))), 1);
+}
+
+void timelines_forget_next(const struct timelines *timelines, uint32_t number)
+{
+	const struct track *track = track_at(timelines, number);
+	uint32_t customer = NOBODY;
+
+	if ((track->flags & TRACK_BOUND) != 0)
+		customer = hash_first(&timelines->customer_index,
+		                      customer_tag(track_customer(track)));
+	if (customer != NOBODY)
+		__builtin_prefetch(customer_at(timelines, customer), 1);
 }
 
 int32_t timelines_detached(struct timelines *timelines, const struct track_info *info,

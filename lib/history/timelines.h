@@ -138,10 +138,19 @@ kefu_id timelines_bound(const struct timelines *timelines, uint32_t track);
  * customer's list, but nothing finds it by its id, and a later event of that
  * id begins a new track. A settled one, or a hole, stays what it is. */
 void timelines_settle(struct timelines *timelines, uint32_t track);
+/* Notes of a live session's track that nobody has ended it, which holds until
+ * an event comes to it (due.h). KEFU_E_NOMEM. */
+int32_t timelines_note_open(struct timelines *timelines, uint32_t track);
 /* Gives up a track of any kind, live or settled; its customer, too, if it was
  * the last one. A hole stays one. Constant cost, on average, when a customer's
  * tracks go in the order of the list (ask for the next one before). */
 void timelines_forget(struct timelines *timelines, uint32_t track);
+
+/* Asks the processor for what settling or forgetting the track needs besides
+ * itself, first and then next. */
+void timelines_settle_soon(const struct timelines *timelines, uint32_t track);
+void timelines_forget_soon(const struct timelines *timelines, uint32_t track);
+void timelines_forget_next(const struct timelines *timelines, uint32_t track);
 
 /* A new track outside all lists and indexes, made of entries in order as
  * timelines_read_held() gives them, at least one, of `info`'s kind, id and

@@ -318,6 +318,8 @@ void track_drop(struct timelines *timelines, uint32_t number)
 	memset(track, 0, offsetof(struct track, bytes));
 	track->next = timelines->track_hole;
 	timelines->track_hole = number;
+	if (number < timelines->open_count)
+		timelines->open[number] = 0;
 }
 
 void track_write(const struct timelines *timelines, struct track *track,
@@ -405,5 +407,6 @@ void timelines_free(struct timelines *timelines)
 		memory_put(counting, timelines->large[i].bytes,
 		           timelines->large[i].capacity + RECORD_SLACK);
 	memory_put(counting, timelines->large, timelines->large_capacity * sizeof(struct large));
+	memory_put(counting, timelines->open, timelines->open_count * sizeof *timelines->open);
 	memory_put(&host, timelines, sizeof *timelines);
 }

@@ -109,6 +109,9 @@ struct timelines {
 	size_t large_count, large_capacity;
 	uint32_t large_free;  /* NO_TRACK: none */
 	int64_t events, sessions, orphans, last, settled;
+	uint32_t *open;       /* by track: how many events it had when it was found
+	                         to be a session that nobody ended, or 0 */
+	size_t open_count;
 };
 
 static inline void *paged_at(const struct paged *paged, uint32_t number, size_t element_size)
@@ -139,6 +142,12 @@ void paged_release(struct paged *paged, const kefu_allocator *allocator);
 static inline enum track_kind track_kind_of(const struct track *track)
 {
 	return (enum track_kind)(track->kind & TRACK_KIND);
+}
+
+static inline int track_is_noted_open(const struct timelines *timelines, uint32_t number)
+{
+	return number < timelines->open_count &&
+	       timelines->open[number] == track_at(timelines, number)->events;
 }
 
 static inline int track_is_settled(const struct track *track)
