@@ -21,15 +21,18 @@ enum outcome round_reading(const struct definition *definition,
 	return OUTCOME_PASS;
 }
 
-static inline enum outcome judge_round(const struct definition *definition,
-                                const struct unit_round *one, int64_t *wait)
+static inline enum outcome judge_round(struct observer *observer,
+                                       const struct round *round, int64_t *wait)
 {
-	const struct round *round = one->round;
+	const struct definition *definition = observer->definition;
+	int64_t due = INT64_MAX;
 	int passes;
 
 	*wait = round_wait(definition, round);
-	passes = one->due != INT64_MAX ? round->closed <= one->due
-	                               : within_limit(definition, *wait);
+	if (definition->due_rule != DUE_RULE_LIMIT)
+		due = due_instant(observer, round->opened);
+	passes = due != INT64_MAX ? round->closed <= due
+	                          : within_limit(definition, *wait);
 	if (round->reply != NULL)
 		return passes ? OUTCOME_PASS : OUTCOME_FAIL;
 	if (definition->unanswered == UNANSWERED_IGNORE)
@@ -37,66 +40,102 @@ static inline enum outcome judge_round(const struct definition *definition,
 	return round->ended || !passes ? OUTCOME_FAIL : OUTCOME_UNDECIDED;
 }
 
-/* The reduction clause: several rounds, one outcome. */
-enum outcome judge_unit(const struct definition *definition,
-                      const struct unit_case *unit, int64_t *reading)
+/* The first round that is judged at all. */
+static enum outcome judge_first(struct observer *observer,
+                                const struct unit_case *unit, int64_t *reading)
 {
-	enum reduce reduce = definition->reduce;
-	int64_t sum = 0, answered = 0, failed = 0, lost = 0, passed = 0;
-	int64_t undecided = 0, worst = 0, wait;
+	enum outcome outcome = OUTCOME_NONE;
 	size_t i;
 
-	if (unit->count == 1)
-		return judge_round(definition, &unit->rounds[0], reading);
-	if (reduce == REDUCE_DEFAULT || reduce == REDUCE_EACH)
-		reduce = REDUCE_ALL;
+	*reading = 0;
+	for (i = 0; i < unit->count && outcome == OUTCOME_NONE; i++)
+		outcome = judge_round(observer, unit->rounds[i], reading);
+	if (outcome == OUTCOME_NONE)
+		*reading = 0;
+	return outcome;
+}
+
+/* All rounds, or any of them; the reading is the worst. */
+static enum outcome judge_each(struct observer *observer,
+                               const struct unit_case *unit, int any,
+                               int64_t *reading)
+{
+	unsigned seen = 0; /* 1 << OUTCOME_… */
+	int64_t worst = 0, wait;
+	size_t i;
+
 	for (i = 0; i < unit->count; i++) {
-		const struct round *round = unit->rounds[i].round;
-		enum outcome outcome =
-			judge_round(definition, &unit->rounds[i], &wait);
+		enum outcome outcome = judge_round(observer, unit->rounds[i], &wait);
+
+		seen |= 1u << outcome;
+		if (outcome != OUTCOME_NONE && wait > worst)
+			worst = wait;
+	}
+	*reading = worst;
+	if (any && (seen >> OUTCOME_PASS & 1) != 0)
+		return OUTCOME_PASS;
+	if (!any && (seen >> OUTCOME_FAIL & 1) != 0)
+		return OUTCOME_FAIL;
+	if ((seen >> OUTCOME_UNDECIDED & 1) != 0)
+		return OUTCOME_UNDECIDED;
+	return (seen >> OUTCOME_PASS & 1) != 0 ? OUTCOME_PASS
+	     : (seen >> OUTCOME_FAIL & 1) != 0 ? OUTCOME_FAIL : OUTCOME_NONE;
+}
+
+/* The sum of all waits, or their mean. */
+static enum outcome judge_sum(struct observer *observer,
+                              const struct unit_case *unit, int mean,
+                              int64_t *reading)
+{
+	const struct definition *definition = observer->definition;
+	int64_t sum = 0, answered = 0, lost = 0, undecided = 0, wait;
+	size_t i;
+
+	for (i = 0; i < unit->count; i++) {
+		const struct round *round = unit->rounds[i];
+		enum outcome outcome = judge_round(observer, round, &wait);
 
 		if (outcome == OUTCOME_NONE)
 			continue;
-		if (reduce == REDUCE_FIRST) {
-			*reading = wait;
-			return outcome;
-		}
-		passed += outcome == OUTCOME_PASS;
-		failed += outcome == OUTCOME_FAIL;
 		undecided += outcome == OUTCOME_UNDECIDED;
 		lost += outcome == OUTCOME_FAIL && round->reply == NULL;
 		if (round->reply != NULL) {
 			sum += wait;
 			answered++;
 		}
-		if (wait > worst)
-			worst = wait;
 	}
-	*reading = worst;
-	if (passed + failed + undecided == 0)
+	*reading = sum;
+	if (lost != 0)
+		return OUTCOME_FAIL;
+	if (undecided != 0)
+		return OUTCOME_UNDECIDED;
+	if (answered == 0)
 		return OUTCOME_NONE;
-	switch (reduce) {
+	if (!mean)
+		return within_limit(definition, sum) ? OUTCOME_PASS : OUTCOME_FAIL;
+	/* mean <= limit, in whole numbers */
+	*reading = sum / answered;
+	if (*reading == definition->limit_ms && sum % answered != 0)
+		return OUTCOME_FAIL;
+	return within_limit(definition, *reading) ? OUTCOME_PASS : OUTCOME_FAIL;
+}
+
+/* The reduction clause: several rounds, one outcome. */
+enum outcome judge_unit(struct observer *observer,
+                        const struct unit_case *unit, int64_t *reading)
+{
+	if (unit->count == 1)
+		return judge_round(observer, unit->rounds[0], reading);
+	switch (observer->definition->reduce) {
+	case REDUCE_FIRST:
+		return judge_first(observer, unit, reading);
 	case REDUCE_ANY:
-		return passed != 0 ? OUTCOME_PASS
-		     : undecided != 0 ? OUTCOME_UNDECIDED : OUTCOME_FAIL;
+		return judge_each(observer, unit, 1, reading);
 	case REDUCE_MEAN:
+		return judge_sum(observer, unit, 1, reading);
 	case REDUCE_SUM:
-		*reading = sum;
-		if (lost != 0)
-			return OUTCOME_FAIL;
-		if (undecided != 0)
-			return OUTCOME_UNDECIDED;
-		if (reduce == REDUCE_SUM)
-			return within_limit(definition, sum) ? OUTCOME_PASS
-			                                     : OUTCOME_FAIL;
-		/* mean <= limit, in whole numbers */
-		*reading = sum / answered;
-		if (*reading == definition->limit_ms && sum % answered != 0)
-			return OUTCOME_FAIL;
-		return within_limit(definition, *reading) ? OUTCOME_PASS
-		                                          : OUTCOME_FAIL;
+		return judge_sum(observer, unit, 0, reading);
 	default:
-		return failed != 0 ? OUTCOME_FAIL
-		     : undecided != 0 ? OUTCOME_UNDECIDED : OUTCOME_PASS;
+		return judge_each(observer, unit, 0, reading);
 	}
 }

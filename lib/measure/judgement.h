@@ -13,7 +13,7 @@ enum outcome round_reading(const struct definition *definition,
                            const struct round *round, int64_t *reading);
 
 /* Several rounds, one outcome; the reading that decided it. */
-enum outcome judge_unit(const struct definition *definition,
+enum outcome judge_unit(struct observer *observer,
                         const struct unit_case *unit, int64_t *reading);
 
 #endif

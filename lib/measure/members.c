@@ -184,14 +184,16 @@ static int64_t round_instant(const struct round *round, enum hours_by by)
 }
 
 /* The next instant asked for is often near the last one. */
-static int are_open_near(struct fact_hours *hours, int64_t t)
+static inline int are_open_near(struct fact_hours *hours, int64_t t)
 {
+	kefu_schedule_cursor *cursor = &hours->cursor;
 	int64_t reading;
 
 	if (t < 0)
 		return 0;
-	(void)kefu_schedule_clock(hours->schedule, &hours->cursor, t, &reading);
-	return hours->cursor.open;
+	if (t < cursor->from || t >= cursor->to)
+		(void)kefu_schedule_clock(hours->schedule, cursor, t, &reading);
+	return cursor->open;
 }
 
 /* Which of the asked facts hold of an instant. */
@@ -200,6 +202,7 @@ static uint64_t facts_at(struct observer *observer, uint64_t asked, int64_t t)
 	uint64_t hold = 0;
 
 	if ((asked & FACT_SHOP_CLOSED) != 0 &&
+	    observer->fold->shop.count != 0 &&
 	    shop_is_closed(observer->fold, t))
 		hold |= FACT_SHOP_CLOSED;
 	if ((asked & FACT_WEEKEND) != 0 &&
@@ -244,10 +247,14 @@ void sessions_learn_all(struct observer *observer)
 	                   ~observer->sessions_known;
 	size_t i;
 
+	observer->sessions_common = ~UINT64_C(0);
 	for (i = 0; i < history->session_count; i++) {
-		observer->session_facts[i] |=
-			learn_session(observer, &history->sessions[i], unknown);
-		observer->sessions_facts |= observer->session_facts[i];
+		struct met_session *met = &observer->sessions[i];
+
+		met->facts |= learn_session(observer, &history->sessions[i],
+		                            unknown);
+		observer->sessions_facts |= met->facts;
+		observer->sessions_common &= met->facts;
 	}
 	observer->sessions_known |= unknown | FACT_AT_ONCE;
 }
@@ -261,7 +268,7 @@ int session_is_member(struct observer *observer,
 	int64_t t;
 
 	if (sessions_learn(observer) != 0 &&
-	    (observer->session_facts[at] & column->session_out) != 0)
+	    (observer->sessions[at].facts & column->session_out) != 0)
 		return 0;
 	if (!column->asks_more)
 		return 1;
@@ -333,10 +340,13 @@ void rounds_learn_all(struct observer *observer, struct round_set *set)
 	                    observer->column->round_out) & ~set->known;
 	size_t i;
 
+	set->common_facts = ~UINT64_C(0);
 	for (i = 0; i < set->count; i++) {
-		set->rounds[i].facts |=
-			learn_round(observer, &set->rounds[i], unknown);
-		set->facts |= set->rounds[i].facts;
+		struct round *round = &set->rounds[i];
+
+		round->facts |= learn_round(observer, round, unknown);
+		set->facts |= round->facts;
+		set->common_facts &= round->facts;
 	}
 	set->known |= unknown | FACT_AT_ONCE;
 }

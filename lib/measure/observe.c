@@ -132,9 +132,7 @@ static int32_t add_to_row(struct observer *observer, size_t row,
 	if (status == KEFU_OK && made->is_score)
 		status = cell_add_score(cell, &observer->cube->allocator,
 		                        made->reading);
-	if (status == KEFU_OK && made->is_tally)
-		status = cell_add_tally(cell, made->num, made->den);
-	else if (status == KEFU_OK)
+	if (status == KEFU_OK)
 		status = cell_add(cell, made->has_shares ? share : made->num,
 		                  made->den);
 	if (status != KEFU_OK)
@@ -153,8 +151,6 @@ static int32_t add_to_cell(struct observer *observer,
 
 	if (status != KEFU_OK)
 		return status;
-	if (made->row != NULL && observer->credit.count <= 1)
-		*made->row = row;
 	return add_to_row(observer, row, made, share);
 }
 
@@ -329,8 +325,6 @@ int32_t observe(struct observer *observer, const struct observation *made)
 		status = keep_case(observer, made);
 	if (status != KEFU_OK)
 		return status;
-	if (made->row != NULL && *made->row != CUBE_NO_ROW)
-		return add_to_row(observer, *made->row, made, 0);
 	if (observer->layer_count == 1 || counts_alike(observer, made))
 		return place(observer, made);
 	for (i = 1; i < observer->layer_count && status == KEFU_OK; i++) {
@@ -339,4 +333,104 @@ int32_t observe(struct observer *observer, const struct observation *made)
 	}
 	observer_turn_to_layer(observer, 0);
 	return status;
+}
+
+int32_t observe_credited(struct observer *observer, const struct session_case *one,
+                         const struct finding *found)
+{
+	struct observation made;
+
+	observation_of(&made, one->session, one->t);
+	if (one->team != 0)
+		made.team = one->team;
+	made.num = found->num;
+	made.den = found->den;
+	made.reading = found->reading;
+	made.parts = found->parts;
+	made.verdict = found->verdict;
+	made.is_duration = found->is_duration != 0;
+	made.is_mean = found->is_mean != 0;
+	made.undecided = found->undecided != 0;
+	return observe(observer, &made);
+}
+
+/* The row of a case in the first layer: by what the case before it in its
+ * session had, if that is the same. */
+static int32_t find_row(struct observer *observer, const struct session_case *one,
+                        size_t *row)
+{
+	const struct session *session = one->session;
+	struct met_session *met =
+		&observer->sessions[session - observer->fold->history.sessions];
+	kefu_id team = one->team != 0 ? one->team : session->team;
+	int32_t bucket = 0, status;
+	struct cube_key key = {0};
+
+	if (observer->by_time != 0)
+		bucket = bucket_of(observer, observer->by_time, one->t);
+	if (team == 0 && one->agent != 0 && (observer->by & BY(KEFU_BY_TEAM)) != 0)
+		team = roster_team(observer->roster, one->agent, one->t);
+	if (met->row != CUBE_NO_ROW && met->agent == one->agent &&
+	    met->team == team && met->bucket == bucket) {
+		*row = met->row;
+		return KEFU_OK;
+	}
+	if ((observer->by & BY(KEFU_BY_AGENT)) != 0)
+		key.agent = one->agent;
+	if ((observer->by & BY(KEFU_BY_TEAM)) != 0)
+		key.team = team;
+	if ((observer->by & BY(KEFU_BY_CHANNEL)) != 0)
+		key.channel = session->channel;
+	if ((observer->by & BY(KEFU_BY_TOPIC)) != 0)
+		key.topic = session->topic;
+	if ((observer->by & BY(KEFU_BY_PHASE)) != 0)
+		key.phase = session->phase;
+	key.bucket = bucket;
+	status = cube_row(observer->cube, &key, row);
+	if (status != KEFU_OK)
+		return status;
+	met->row = *row;
+	met->agent = one->agent;
+	met->team = team;
+	met->bucket = bucket;
+	return KEFU_OK;
+}
+
+static int32_t count_in(struct cell *cell, const kefu_allocator *allocator,
+                        const struct finding *found)
+{
+	int32_t status = KEFU_OK;
+
+	cell->undecided += found->undecided;
+	if (found->num == 0 && found->den == 0) {
+		cell->touched = 1;
+		return KEFU_OK;
+	}
+	if (found->is_mean)
+		status = cell_add_mean(cell, allocator, found->reading, found->parts);
+	else if (found->is_duration)
+		status = duration_add(&cell->duration, allocator,
+		                      (uint64_t)found->reading);
+	return status == KEFU_OK ? cell_add(cell, found->num, found->den) : status;
+}
+
+int32_t observe_found(struct observer *observer, const struct session_case *one,
+                     const struct finding *found)
+{
+	const struct column *column = observer->column;
+	size_t row;
+	int32_t status;
+
+	if (!column->is_plain) {
+		status = credit_agent(observer, one->agent);
+		return status == KEFU_OK ? observe_credited(observer, one, found) : status;
+	}
+	if ((column->standings >> one->session->standing & 1) == 0 ||
+	    (column->asked != ASKED_ALL &&
+	     !day_is_asked(column, local_day(observer, one->t))))
+		return KEFU_OK;
+	status = find_row(observer, one, &row);
+	return status == KEFU_OK
+		? count_in(cube_cell(observer->cube, row, observer->at),
+		           &observer->cube->allocator, found) : status;
 }

@@ -21,6 +21,17 @@ enum level { LEVEL_NOW, LEVEL_MEAN, LEVEL_MAX };
 /* How many of a customer's days a column asks for. */
 enum asked { ASKED_NONE, ASKED_SOME, ASKED_ALL };
 
+/* What an observation of a unit is dated by. */
+enum unit_date { DATED_BY_QUESTION, DATED_BY_REPLY, DATED_BY_LAST_REPLY };
+
+/* How a column over rounds makes cases of them. */
+struct unit_rule {
+	enum unit_shape shape;
+	enum unit_date date;
+	enum credit_rule credit; /* CREDIT_DEFAULT: the round's agent */
+	int to_owner;            /* which is never its replier */
+};
+
 /* A definition at work in a query. */
 struct column {
 	const struct definition *definition;
@@ -36,7 +47,8 @@ struct column {
 	enum asked asked;    /* of the days of the customer at hand */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
 	int finishes;             /* definition_finishes() */
-	const struct unit_kind *unit_kind; /* NULL: not asked for yet */
+	int is_plain;             /* nothing but observe_found() has to be done */
+	struct unit_rule units;   /* if it is over rounds */
 };
 
 /* Cells at one depth. A query has one; sealing a first one, by team and agent,
@@ -68,50 +80,6 @@ struct credited {
 struct credit {
 	struct credited *list;
 	size_t count, capacity;
-};
-
-/* A round as its unit sees it (units.c). */
-struct unit_round {
-	const struct round *round;
-	kefu_id agent; /* whom the round credits */
-	int64_t due;   /* when a reply is due; INT64_MAX: no such instant */
-	struct unit_made *made; /* for the case that begins with it */
-	size_t length; /* rounds of its unit from this one on, if it is the first */
-};
-
-/* Rounds that are cases of their own, judged and not yet observed: those of a
- * day of a session with one agent go into the same cell at once. */
-struct tally {
-	struct unit_round first;
-	int64_t passed, count;
-};
-
-/* What an observation of a unit is dated by. */
-enum unit_date { DATED_BY_QUESTION, DATED_BY_REPLY, DATED_BY_LAST_REPLY };
-
-/* What columns over rounds have in common when they differ in filters, in
- * judgement and in what they make of the readings. */
-struct unit_kind {
-	enum unit unit;
-	enum due_rule due_rule;
-	enum unit_date date;
-	enum credit_rule credit; /* CREDIT_DEFAULT: the round's agent */
-	int to_owner;            /* which is never its replier */
-};
-
-/* All rounds of a set, unit by unit, for all columns of a kind. */
-struct unit_list {
-	const struct unit_kind *kind;
-	const struct round_set *set;
-	struct unit_round *rounds;
-	struct unit_made *made; /* a round each */
-	size_t count, capacity, made_capacity;
-};
-
-/* The rounds of one case that the filters left, in order of opening. */
-struct unit_case {
-	const struct unit_round *rounds;
-	size_t count;
 };
 
 /* A question or complaint as a customer-day sees it (contact.c). */
@@ -169,6 +137,15 @@ struct fact_hours {
 #define FACT_HOURS 16 /* the first bit of them */
 #define FACT_HOURS_MOST (64 - FACT_HOURS)
 
+/* What was found out about a session. */
+struct met_session {
+	uint64_t facts; /* of those that definitions leave sessions out for */
+	/* where the latest of its cases went: the next one often follows */
+	size_t row; /* CUBE_NO_ROW: none did */
+	kefu_id agent, team;
+	int32_t bucket;
+};
+
 struct observer {
 	kefu_allocator allocator;
 	const struct fold *fold;
@@ -205,17 +182,13 @@ struct observer {
 	struct spoken spoken;
 	int knows_spoken;
 	int32_t first_day, last_day; /* of its sessions' events */
-	/* what sessions are left out for: found out so far, holding of any */
-	uint64_t sessions_known, sessions_facts;
-	uint64_t *session_facts; /* of each */
-	size_t session_facts_capacity;
-	struct unit_list *unit_lists; /* room for one a column */
-	size_t unit_list_count;
-	struct unit_kind *unit_kinds; /* likewise */
-	size_t unit_kind_count;
+	struct met_session *sessions;
+	size_t session_capacity;
+	/* what sessions are left out for: found out so far, holding of any, and
+	 * of all */
+	uint64_t sessions_known, sessions_facts, sessions_common;
 	uint64_t sessions_asked, rounds_asked; /* facts, by any column */
-	struct tally tally;
-	struct unit_round *kept; /* of a unit, by the filters */
+	const struct round **kept; /* of a unit, by the filters */
 	size_t kept_capacity;
 
 	/* the column at work */
@@ -255,7 +228,6 @@ struct observation {
 	int64_t reading;  /* what was read */
 	uint32_t parts;   /* and the rest of a ms, in 2^-32 */
 	enum verdict verdict;
-	size_t *row;      /* of the cube, once known, if it goes into one; or NULL */
 	uint8_t undecided;    /* and the figure is provisional for it */
 	uint8_t immature;
 	uint8_t is_duration;  /* the reading enters the cell's durations */
@@ -268,7 +240,6 @@ struct observation {
 	uint8_t is_peak;      /* num is the greatest of all, not their sum */
 	uint8_t is_repeat;    /* the other side of the case before, not one more */
 	uint8_t is_gate;      /* a session for the gate, nothing else */
-	uint8_t is_tally;     /* den cases, of which num have the property */
 	uint8_t is_distinct;  /* counts once a group until counted_reset() */
 	uint8_t phase;
 	uint8_t standing; /* of what it is about */
@@ -282,13 +253,38 @@ struct observation {
 	kefu_id channel, topic;
 };
 
-/* The observation of a case of rounds, made once for all columns that share
- * the list. */
-struct unit_made {
-	struct observation observation;
-	size_t row;
-	int is_made;
+/* Most cases: of a session, credited to one agent at most. */
+struct session_case {
+	const struct session *session;
+	int64_t t;     /* dates it */
+	kefu_id agent; /* 0: nobody */
+	kefu_id team;  /* of the deciding event, or 0 */
 };
+
+/* What a case comes to. */
+struct finding {
+	int64_t num, den; /* what it adds */
+	int64_t reading;  /* what was read */
+	uint32_t parts;   /* and the rest of a ms, in 2^-32 */
+	enum verdict verdict;
+	int is_duration; /* the reading enters the cell's durations */
+	int is_mean;     /* … and may have parts */
+	int undecided;   /* and the figure is provisional for it */
+};
+
+/* One whose reading is a time. */
+static inline struct finding time_found(int64_t reading)
+{
+	return (struct finding){.num = reading, .den = 1, .reading = reading,
+	                        .verdict = VERDICT_COUNTED, .is_duration = 1};
+}
+
+/* One of which nothing is certain yet. */
+static inline struct finding nothing_found(int64_t reading)
+{
+	return (struct finding){.reading = reading, .verdict = VERDICT_COUNTED,
+	                        .undecided = 1};
+}
 
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
@@ -316,6 +312,12 @@ int32_t observe_everyone(struct observer *observer);
 
 /* Puts an observation into the cube, if its day is asked for. */
 int32_t observe(struct observer *observer, const struct observation *made);
+/* The same for a case of a session. */
+int32_t observe_found(struct observer *observer, const struct session_case *one,
+                     const struct finding *found);
+/* Likewise credited to whomever the observer's credit list says. */
+int32_t observe_credited(struct observer *observer, const struct session_case *one,
+                         const struct finding *found);
 /* What follows is another distinct case. */
 static inline void counted_reset(struct observer *observer)
 {
@@ -432,24 +434,11 @@ int64_t day_end(struct observer *observer, int32_t day);
 int64_t due_instant(struct observer *observer, int64_t opened);
 int weekday_of(int32_t day);
 
-/* units.c: the unit clause. Calls `each` with every case of the customer. */
-typedef int32_t unit_reader(struct observer *observer,
-                            const struct unit_case *unit);
-int32_t units_read(struct observer *observer, enum unit otherwise,
-                   unit_reader *each);
-void unit_list_release(struct unit_list *list, const kefu_allocator *allocator);
+/* units.c: how a definition over rounds makes cases of them (units.h). */
+struct unit_rule unit_rule_of(const struct definition *definition);
 /* The customer's rounds under the column's rule. */
 int32_t observer_rounds(struct observer *observer, struct round_set **set);
-/* An observation of a unit: dated and credited by its first round. What it
- * comes to is empty; the rest is the same for all columns that share the list,
- * and must stay as it is. */
-int32_t unit_observation(struct observer *observer,
-                         const struct unit_case *unit,
-                         struct observation **made);
-/* Whether the column at work may put cases that differ in nothing but their
- * instant into its cell at once, and whether two rounds make such cases. */
-int unit_tallies(const struct observer *observer);
-int rounds_go_together(const struct unit_round *a, const struct unit_round *b);
+void round_set_release(struct round_set *set, const kefu_allocator *allocator);
 
 /* judgement.c: does a reading meet the definition's limit. */
 static inline int within_limit(const struct definition *definition,

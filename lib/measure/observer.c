@@ -148,14 +148,14 @@ static void find_asked(struct observer *observer)
 /* What was found out about the last customer is forgotten. */
 static int32_t meet_customer(struct observer *observer)
 {
+	static const struct met_session blank = {.row = CUBE_NO_ROW};
 	size_t sessions = observer->fold->history.session_count, i;
-	void *array = observer->session_facts;
+	void *array = observer->sessions;
 	int32_t status = memory_reserve(&observer->allocator, &array,
-	                                &observer->session_facts_capacity,
-	                                sessions,
-	                                sizeof *observer->session_facts);
+	                                &observer->session_capacity, sessions,
+	                                sizeof *observer->sessions);
 
-	observer->session_facts = array;
+	observer->sessions = array;
 	if (status != KEFU_OK)
 		return status;
 	observer->customers++;
@@ -163,9 +163,9 @@ static int32_t meet_customer(struct observer *observer)
 		observer->round_sets[i].read = NULL;
 	observer->knows_spoken = 0;
 	for (i = 0; i < sessions; i++)
-		observer->session_facts[i] = 0;
+		observer->sessions[i] = blank;
 	observer->sessions_known = observer->sessions_facts = 0;
-	observer->unit_list_count = 0;
+	observer->sessions_common = 0;
 	find_days(observer);
 	find_asked(observer);
 	return KEFU_OK;
@@ -290,14 +290,7 @@ int32_t observer_begin(struct observer *observer,
 	observer->round_sets =
 		memory_get_zeroed(allocator, (size_t)column_count *
 		                             sizeof *observer->round_sets);
-	observer->unit_lists =
-		memory_get_zeroed(allocator, (size_t)column_count *
-		                             sizeof *observer->unit_lists);
-	observer->unit_kinds =
-		memory_get_zeroed(allocator, (size_t)column_count *
-		                             sizeof *observer->unit_kinds);
-	if (observer->round_sets == NULL || observer->unit_lists == NULL ||
-	    observer->unit_kinds == NULL)
+	if (observer->round_sets == NULL)
 		return KEFU_E_NOMEM;
 	for (i = 0; i < column_count; i++) {
 		struct round_rule rule = round_rule_of(columns[i].definition);
@@ -314,7 +307,10 @@ int32_t observer_begin(struct observer *observer,
 		members_begin(observer, &columns[i]);
 		columns[i].first_opened = -1;
 		columns[i].finishes = definition_finishes(columns[i].definition);
-		columns[i].unit_kind = NULL;
+		columns[i].is_plain = !columns[i].finishes &&
+			columns[i].definition->recency_share <= 0 &&
+			!observer->cube->keeps_cases;
+		columns[i].units = unit_rule_of(columns[i].definition);
 		columns[i].asked = ASKED_SOME;
 		columns[i].is_dated_inside =
 			is_over_rounds(columns[i].definition) ||
@@ -327,28 +323,19 @@ int32_t observer_begin(struct observer *observer,
 void observer_end(struct observer *observer)
 {
 	const kefu_allocator *allocator = &observer->allocator;
-	size_t columns = (size_t)observer->column_count, set, i;
+	size_t set;
 
 	for (set = 0; set < observer->round_set_count; set++)
-		memory_put(allocator, observer->round_sets[set].rounds,
-		           observer->round_sets[set].capacity *
-		           sizeof *observer->round_sets[set].rounds);
+		round_set_release(&observer->round_sets[set], allocator);
 	memory_put(allocator, observer->round_sets,
 	           (size_t)observer->column_count *
 	           sizeof *observer->round_sets);
-	memory_put(allocator, observer->session_facts,
-	           observer->session_facts_capacity *
-	           sizeof *observer->session_facts);
+	memory_put(allocator, observer->sessions,
+	           observer->session_capacity * sizeof *observer->sessions);
 	memory_put(allocator, observer->credit.list,
 	           observer->credit.capacity * sizeof *observer->credit.list);
-	for (i = 0; observer->unit_lists != NULL && i < columns; i++)
-		unit_list_release(&observer->unit_lists[i], allocator);
-	memory_put(allocator, observer->unit_lists,
-	           columns * sizeof *observer->unit_lists);
 	memory_put(allocator, observer->kept,
 	           observer->kept_capacity * sizeof *observer->kept);
-	memory_put(allocator, observer->unit_kinds,
-	           columns * sizeof *observer->unit_kinds);
 	memory_put(allocator, observer->spans,
 	           observer->span_capacity * sizeof *observer->spans);
 	memory_put(allocator, observer->marks,

@@ -1,6 +1,7 @@
 /* Readers over rounds: how long customers waited, and whether that was in
  * time. */
 #include "measure/judgement.h"
+#include "measure/units.h"
 
 /* response_time, longest_response_time */
 
@@ -8,19 +9,20 @@
 static int32_t observe_messages(struct observer *observer,
                                 const struct unit_case *unit)
 {
-	const struct definition *definition = observer->definition;
-	const struct round *round = unit->rounds[0].round;
+	const struct round *round = unit->rounds[0];
 	const struct round_rule *rule =
 		&observer->round_sets[observer->column->rounds].rule;
 	struct round one = *round;
-	struct observation *shared, made;
+	struct session_case placed;
 	size_t i;
 	int32_t status = KEFU_OK;
 
+	unit_place(observer, unit, &placed);
 	for (i = round->open_step; i < round->session->count &&
 	     status == KEFU_OK; i++) {
 		const struct entry *event = round->session->steps[i].event;
 		enum outcome outcome;
+		struct finding found;
 		int64_t reading;
 
 		if (event == round->reply || event->t > round->closed)
@@ -28,19 +30,14 @@ static int32_t observe_messages(struct observer *observer,
 		if (!rule_takes_question(rule, event))
 			continue;
 		one.opened = one.last_question = event->t;
-		outcome = round_reading(definition, &one, &reading);
+		one.wait = round->closed - event->t;
+		outcome = round_reading(observer->definition, &one, &reading);
 		if (outcome == OUTCOME_NONE)
 			continue;
-		status = unit_observation(observer, unit, &shared);
-		if (status != KEFU_OK)
-			break;
-		made = *shared;
-		made.row = NULL;
-		made.t = round->reply != NULL ? round->closed : event->t;
-		made.undecided = outcome == OUTCOME_UNDECIDED;
-		if (outcome == OUTCOME_PASS)
-			make_duration(&made, reading);
-		status = observe(observer, &made);
+		placed.t = round->reply != NULL ? round->closed : event->t;
+		found = outcome == OUTCOME_PASS ? time_found(reading)
+		                                : nothing_found(0);
+		status = observe_placed(observer, &placed, &found);
 	}
 	return status;
 }
@@ -50,15 +47,13 @@ static int32_t observe_wait(struct observer *observer,
 {
 	const struct definition *definition = observer->definition;
 	int64_t sum = 0, reading, answered = 0, undecided = 0;
-	struct observation *made;
+	struct finding found;
 	size_t i;
-	int32_t status;
 
 	if (definition->unit == UNIT_MESSAGE)
 		return observe_messages(observer, unit);
 	for (i = 0; i < unit->count; i++)
-		switch (round_reading(definition, unit->rounds[i].round,
-		                      &reading)) {
+		switch (round_reading(definition, unit->rounds[i], &reading)) {
 		case OUTCOME_PASS:
 			sum += reading;
 			answered++;
@@ -71,17 +66,29 @@ static int32_t observe_wait(struct observer *observer,
 		}
 	if (answered == 0 && undecided == 0)
 		return KEFU_OK;
-	status = unit_observation(observer, unit, &made);
-	if (status != KEFU_OK)
-		return status;
-	made->undecided = undecided != 0;
-	if (answered != 0) {
-		make_duration(made, sum / answered);
-		made->is_mean = definition_reads_means(definition) != 0;
-		made->parts = (uint32_t)(((uint64_t)(sum % answered) << 32) /
-		                        (uint64_t)answered);
+	if (answered == 0) {
+		found = nothing_found(0);
+	} else if (!definition_reads_means(definition)) {
+		found = time_found(sum);
+	} else {
+		found = time_found(sum / answered);
+		found.is_mean = 1;
+		found.parts = (uint32_t)(((uint64_t)(sum % answered) << 32) /
+		                         (uint64_t)answered);
 	}
-	return observe(observer, made);
+	found.undecided = undecided != 0;
+	return observe_unit(observer, unit, &found);
+}
+
+static int32_t waits_of_units(struct observer *observer)
+{
+	struct unit_walk walk;
+	struct unit_case unit;
+	int32_t status = units_begin(observer, &walk);
+
+	while (status == KEFU_OK && units_next(&walk, &unit))
+		status = observe_wait(observer, &unit);
+	return status;
 }
 
 /* denominator received: every session is a case, with the sum of its waits. */
@@ -126,23 +133,22 @@ int32_t read_response_time(struct observer *observer)
 		return read_updates(observer);
 	if (observer->definition->denominator == DENOMINATOR_RECEIVED)
 		return sessions_read(observer, waits_of_session);
-	return units_read(observer, UNIT_ROUND, observe_wait);
+	return waits_of_units(observer);
 }
 
 /* reply_within_rate */
 
-static int32_t observe_judged(struct observer *observer,
-                              const struct unit_case *unit,
-                              enum outcome outcome, int64_t reading)
+static int32_t observe_reply_within(struct observer *observer,
+                                    const struct unit_case *unit)
 {
 	const struct definition *definition = observer->definition;
-	struct observation *made;
-	int32_t status = unit_observation(observer, unit, &made);
+	int64_t reading = 0;
+	enum outcome outcome = judge_unit(observer, unit, &reading);
+	struct finding found = nothing_found(reading);
 
-	if (status != KEFU_OK)
-		return status;
-	made->reading = reading;
-	made->undecided = outcome == OUTCOME_UNDECIDED;
+	if (outcome == OUTCOME_NONE)
+		return KEFU_OK;
+	found.undecided = outcome == OUTCOME_UNDECIDED;
 	if (outcome == OUTCOME_UNDECIDED) {
 		if (definition->open_units == OPEN_UNITS_PASS)
 			outcome = OUTCOME_PASS;
@@ -150,68 +156,22 @@ static int32_t observe_judged(struct observer *observer,
 			outcome = OUTCOME_FAIL;
 	}
 	if (outcome != OUTCOME_UNDECIDED) {
-		made->num = outcome == OUTCOME_PASS;
-		made->den = 1;
-		made->verdict = made->num != 0 ? VERDICT_PASS : VERDICT_FAIL;
+		found.num = outcome == OUTCOME_PASS;
+		found.den = 1;
+		found.verdict = found.num != 0 ? VERDICT_PASS : VERDICT_FAIL;
 	}
-	return observe(observer, made);
-}
-
-/* Observes the rounds that are tallied. */
-static int32_t observe_tally(struct observer *observer)
-{
-	struct tally *tally = &observer->tally;
-	const struct unit_case unit = {&tally->first, 1};
-	struct observation *made;
-	int32_t status;
-
-	if (tally->count == 0)
-		return KEFU_OK;
-	status = unit_observation(observer, &unit, &made);
-	if (status != KEFU_OK)
-		return status;
-	made->num = tally->passed;
-	made->den = tally->count;
-	made->is_tally = 1;
-	tally->count = tally->passed = 0;
-	return observe(observer, made);
-}
-
-static int32_t tally_round(struct observer *observer,
-                           const struct unit_round *round, int passed)
-{
-	struct tally *tally = &observer->tally;
-	int32_t status = KEFU_OK;
-
-	if (tally->count != 0 && !rounds_go_together(&tally->first, round))
-		status = observe_tally(observer);
-	if (tally->count == 0)
-		tally->first = *round;
-	tally->count++;
-	tally->passed += passed;
-	return status;
-}
-
-static int32_t observe_reply_within(struct observer *observer,
-                                    const struct unit_case *unit)
-{
-	int64_t reading = 0;
-	enum outcome outcome =
-		judge_unit(observer->definition, unit, &reading);
-
-	if (outcome == OUTCOME_NONE)
-		return KEFU_OK;
-	if (outcome != OUTCOME_UNDECIDED && unit_tallies(observer))
-		return tally_round(observer, &unit->rounds[0],
-		                   outcome == OUTCOME_PASS);
-	return observe_judged(observer, unit, outcome, reading);
+	return observe_unit(observer, unit, &found);
 }
 
 int32_t read_reply_within(struct observer *observer)
 {
-	int32_t status = units_read(observer, UNIT_ROUND, observe_reply_within);
+	struct unit_walk walk;
+	struct unit_case unit;
+	int32_t status = units_begin(observer, &walk);
 
-	return status == KEFU_OK ? observe_tally(observer) : status;
+	while (status == KEFU_OK && units_next(&walk, &unit))
+		status = observe_reply_within(observer, &unit);
+	return status;
 }
 
 /* reply_rate, unanswered_count */
@@ -219,31 +179,32 @@ int32_t read_reply_within(struct observer *observer)
 static int32_t observe_reply_rate(struct observer *observer,
                                   const struct unit_case *unit)
 {
-	struct observation *made;
+	struct finding found = {.den = 1};
 	int answered = 0;
 	size_t i;
-	int32_t status = unit_observation(observer, unit, &made);
 
-	if (status != KEFU_OK)
-		return status;
 	for (i = 0; i < unit->count; i++)
-		answered |= unit->rounds[i].round->reply != NULL;
-	made->reading = answered;
-	made->verdict = answered ? VERDICT_PASS : VERDICT_FAIL;
-	made->den = 1;
-	made->num = answered;
+		answered |= unit->rounds[i]->reply != NULL;
+	found.num = found.reading = answered;
+	found.verdict = answered ? VERDICT_PASS : VERDICT_FAIL;
 	if (observer->definition->metric->variant == VARIANT_UNANSWERED) {
 		if (answered)
 			return KEFU_OK;
-		made->num = 1;
-		made->verdict = VERDICT_COUNTED;
+		found.num = 1;
+		found.verdict = VERDICT_COUNTED;
 	}
-	return observe(observer, made);
+	return observe_unit(observer, unit, &found);
 }
 
 int32_t read_reply_rate(struct observer *observer)
 {
-	return units_read(observer, UNIT_SESSION, observe_reply_rate);
+	struct unit_walk walk;
+	struct unit_case unit;
+	int32_t status = units_begin(observer, &walk);
+
+	while (status == KEFU_OK && units_next(&walk, &unit))
+		status = observe_reply_rate(observer, &unit);
+	return status;
 }
 
 /* slow_response_count */
@@ -260,14 +221,14 @@ static int32_t observe_slow(struct observer *observer,
 	if (enough == 0)
 		enough = 1;
 	for (i = 0; i < unit->count; i++) {
-		const struct round *round = unit->rounds[i].round;
+		const struct round *round = unit->rounds[i];
 		int64_t wait = round_wait(definition, round);
 
 		if (within_limit(definition, wait) || ++slow < enough)
 			continue;
 		if (definition->unit > UNIT_SESSION)
-			observation_of(&made, unit->rounds[0].round->session,
-			               unit->rounds[0].round->opened);
+			observation_of(&made, unit->rounds[0]->session,
+			               unit->rounds[0]->opened);
 		else
 			observation_of(&made, round->session,
 			               round->session->opened);
@@ -275,7 +236,7 @@ static int32_t observe_slow(struct observer *observer,
 		made.reading = wait;
 		status = definition->credit == CREDIT_DEFAULT ||
 		         definition->credit == CREDIT_REPLIER
-			? credit_agent(observer, unit->rounds[i].agent)
+			? credit_agent(observer, round_agent(round, 0))
 			: credit_session(observer, round->session,
 			                 CREDIT_OWNER, NULL);
 		return status == KEFU_OK ? observe(observer, &made) : status;
@@ -285,5 +246,11 @@ static int32_t observe_slow(struct observer *observer,
 
 int32_t read_slow_response(struct observer *observer)
 {
-	return units_read(observer, UNIT_SESSION, observe_slow);
+	struct unit_walk walk;
+	struct unit_case unit;
+	int32_t status = units_begin(observer, &walk);
+
+	while (status == KEFU_OK && units_next(&walk, &unit))
+		status = observe_slow(observer, &unit);
+	return status;
 }

@@ -1,7 +1,5 @@
 #include "measure/rounds.h"
 
-#include <string.h>
-
 #include "measure/clock.h"
 
 struct round_rule round_rule_of(const struct definition *definition)
@@ -66,37 +64,39 @@ void spoken_read(struct spoken *spoken, const struct fold *fold)
 	}
 }
 
-int round_rules_agree(const struct round_rule *a, const struct round_rule *b,
-                      const struct spoken *spoken)
+int rounds_agree(const struct round_set *set, const struct round_rule *rule,
+                 const struct spoken *spoken)
 {
-	return (((a->valid_reply ^ b->valid_reply) |
-	         (a->cleared_by ^ b->cleared_by)) & spoken->modes) == 0 &&
-	       ((a->cleared_by ^ b->cleared_by) &
-	        (CLEARED_BY_NOTE | CLEARED_BY_RESOLVE)) == 0 &&
-	       a->needs_agent == b->needs_agent &&
-	       ((a->classes_out ^ b->classes_out) & spoken->questions) == 0 &&
-	       ((a->replies_out ^ b->replies_out) & spoken->others) == 0 &&
-	       a->judged_at == b->judged_at;
+	const struct round_rule *own = &set->rule;
+
+	return ((own->valid_reply ^ rule->valid_reply) & spoken->modes) == 0 &&
+	       ((own->cleared_by ^ rule->cleared_by) & set->met) == 0 &&
+	       own->needs_agent == rule->needs_agent &&
+	       ((own->classes_out ^ rule->classes_out) & spoken->questions) == 0 &&
+	       ((own->replies_out ^ rule->replies_out) & spoken->others) == 0 &&
+	       (own->judged_at == rule->judged_at || !set->outlasts_day);
 }
 
-/* Does an event discard an open round? */
-static int clears(uint32_t cleared_by, const struct step *step)
+/* Which bit of cleared_by an event is, or 0. */
+static uint32_t clearing(const struct step *step)
 {
 	const struct entry *event = step->event;
 
 	if ((step->effect & EFFECT_RESOLVED) != 0)
-		return (cleared_by & CLEARED_BY_RESOLVE) != 0;
+		return CLEARED_BY_RESOLVE;
 	if (event->kind != KEFU_EVENT_MESSAGE)
 		return 0;
-	return event->is_private ? (cleared_by & CLEARED_BY_NOTE) != 0
-	                         : (cleared_by >> event->mode & 1) != 0;
+	return event->is_private ? CLEARED_BY_NOTE : 1u << event->mode;
 }
 
 static void open_round(struct round *round, const struct session *session,
-                       const struct step *step, int is_first)
+                       size_t session_at, const struct step *step, int is_first)
 {
-	memset(round, 0, sizeof *round);
+	static const struct round blank;
+
+	*round = blank;
 	round->session = session;
+	round->session_at = session_at;
 	round->opened = round->last_question = step->event->t;
 	round->owner = step->owner;
 	round->open_step = (size_t)(step - session->steps);
@@ -104,7 +104,7 @@ static void open_round(struct round *round, const struct session *session,
 }
 
 static void read_session(struct round_set *set, const struct session *session,
-                         int64_t as_of)
+                         size_t session_at, int64_t as_of)
 {
 	const struct round_rule *rule = &set->rule;
 	struct round *open = NULL;
@@ -114,18 +114,22 @@ static void read_session(struct round_set *set, const struct session *session,
 	for (i = 0; i < session->count; i++) {
 		const struct step *step = &session->steps[i];
 		const struct entry *event = step->event;
+		uint32_t clears;
 
 		if (rule_takes_question(rule, event)) {
 			if (open == NULL) {
 				open = &set->rounds[set->count++];
-				open_round(open, session, step, is_first);
+				open_round(open, session, session_at, step,
+				           is_first);
 			}
 			open->last_question = event->t;
 			continue;
 		}
 		if (open == NULL)
 			continue;
-		if (rule->cleared_by != 0 && clears(rule->cleared_by, step)) {
+		clears = clearing(step);
+		set->met |= clears;
+		if ((rule->cleared_by & clears) != 0) {
 			set->count--;
 			open = NULL;
 			continue;
@@ -163,9 +167,10 @@ int32_t rounds_read(struct round_set *set, const struct fold *fold,
 	if (status != KEFU_OK)
 		return status;
 	set->count = 0;
+	set->met = 0;
 	for (i = 0; i < history->session_count; i++)
 		if (!history->sessions[i].excluded)
-			read_session(set, &history->sessions[i], fold->as_of);
+			read_session(set, &history->sessions[i], i, fold->as_of);
 	return KEFU_OK;
 }
 

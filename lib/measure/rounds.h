@@ -19,9 +19,11 @@ struct round_rule {
 
 struct round {
 	const struct session *session;
+	size_t session_at; /* among the customer's */
 	int64_t opened;
 	int64_t last_question;
 	int64_t closed;  /* the reply, the end, or the instant of the query */
+	int64_t wait;    /* until then, by a clock that never stops */
 	kefu_id replier; /* 0: unanswered, or nobody named */
 	kefu_id owner;   /* at the opening */
 	const struct entry *reply; /* NULL: unanswered */
@@ -34,6 +36,24 @@ struct round {
 	uint64_t facts; /* that hold of it, of those the set knows */
 };
 
+/* The rounds of one case, in order of opening. */
+struct unit_case {
+	const struct round *const *rounds;
+	size_t count;
+};
+
+/* By what rounds are put together. */
+enum unit_shape { SHAPE_ROUND, SHAPE_SESSION, SHAPE_CUSTOMER, SHAPE_CUSTOMER_DAY,
+	SHAPE_AGENT_DAY, SHAPE_OWNER_DAY, UNIT_SHAPES };
+
+/* All rounds of a set in one shape. */
+struct unit_list {
+	struct unit_case *cases;
+	const struct round **rounds; /* case after case */
+	size_t count, case_capacity, round_capacity;
+	int is_made; /* for the customer at hand */
+};
+
 /* The rounds of all sessions of one customer under one rule. */
 struct round_set {
 	struct round_rule rule;
@@ -42,10 +62,17 @@ struct round_set {
 	/* Whose rounds these are for the customer at hand: its own, those of
 	 * a set before it, or not read yet (NULL). */
 	struct round_set *read;
+	/* What happened while a round was open, as bits of cleared_by, whether
+	 * the rule has them or not. */
+	uint32_t met;
+	int outlasts_day; /* a round was open as the day of its opening ended */
 	/* What definitions leave rounds out for (members.c): the facts found
-	 * out so far, and those that hold of any round. */
-	uint64_t known, facts;
-	int has_cut;
+	 * out so far, those that hold of any round, and of all. */
+	uint64_t known, facts, common_facts;
+	/* Cut into cases (units.c): bit(SHAPE_…) of the shapes in which all
+	 * rounds are one case, as they are in one session. */
+	uint32_t whole;
+	struct unit_list units[UNIT_SHAPES];
 };
 
 /* What was said in public, as bits, so that rules which differ in nothing of
@@ -60,9 +87,9 @@ struct round_rule round_rule_of(const struct definition *definition);
 int round_rules_equal(const struct round_rule *a, const struct round_rule *b);
 
 void spoken_read(struct spoken *spoken, const struct fold *fold);
-/* Whether two rules find the same rounds where no more than that was said. */
-int round_rules_agree(const struct round_rule *a, const struct round_rule *b,
-                      const struct spoken *spoken);
+/* Whether another rule would have found the same rounds in what was said. */
+int rounds_agree(const struct round_set *set, const struct round_rule *rule,
+                 const struct spoken *spoken);
 
 /* Sessions that left every measure have no rounds. */
 int32_t rounds_read(struct round_set *set, const struct fold *fold,
@@ -76,9 +103,15 @@ static inline int64_t round_wait(const struct definition *definition,
 {
 	if (definition->clock_start <= CLOCK_START_OPEN &&
 	    definition->clock == NULL && definition->pause == 0)
-		return round->closed > round->opened
-			? round->closed - round->opened : 0;
+		return round->wait;
 	return round_wait_read(definition, round);
+}
+
+/* Whom a round credits: its replier, unanswered its owner at the opening;
+ * always the latter where a definition says owner. */
+static inline kefu_id round_agent(const struct round *round, int to_owner)
+{
+	return round->reply == NULL || to_owner ? round->owner : round->replier;
 }
 
 static inline int rule_takes_question(const struct round_rule *rule,

@@ -1,6 +1,7 @@
 /* sla_compliance_rate, sla_overrun_time: targets met of targets decided. */
 #include "measure/clock.h"
 #include "measure/judgement.h"
+#include "measure/units.h"
 
 struct target_case {
 	const struct session *session;
@@ -168,7 +169,7 @@ static int32_t next_reply_target(struct observer *observer,
 	size_t i;
 
 	for (i = 0; i < unit->count && status == KEFU_OK; i++)
-		status = round_target(observer, &worst, unit->rounds[i].round);
+		status = round_target(observer, &worst, unit->rounds[i]);
 	return status == KEFU_OK ? take_worst(observer, &worst) : status;
 }
 
@@ -198,6 +199,17 @@ static int32_t periodic_target(struct observer *observer,
 	return status == KEFU_OK ? take_worst(observer, &worst) : status;
 }
 
+static int32_t next_reply_targets(struct observer *observer)
+{
+	struct unit_walk walk;
+	struct unit_case unit;
+	int32_t status = units_begin(observer, &walk);
+
+	while (status == KEFU_OK && units_next(&walk, &unit))
+		status = next_reply_target(observer, &unit);
+	return status;
+}
+
 /* denominator resolved: over the sessions with a resolution in force. */
 static int32_t resolved(struct observer *observer, const struct session *session)
 {
@@ -225,7 +237,7 @@ int32_t read_target(struct observer *observer)
 		return status;
 	switch (definition->target) {
 	case TARGET_NEXT_REPLY:
-		return units_read(observer, UNIT_ROUND, next_reply_target);
+		return next_reply_targets(observer);
 	case TARGET_RESOLUTION:
 		return sessions_read(observer, resolution_target);
 	case TARGET_PERIODIC_UPDATE:

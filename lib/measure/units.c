@@ -1,26 +1,36 @@
-/* The unit clause: what is one case, when a case is made of rounds. */
-#include "measure/observe.h"
+#include "measure/units.h"
 
 #include "base/sort.h"
 
-/* Rounds that were open as the day of their opening ended are unanswered as
- * of then, whatever came later. */
-static void cut_at_day_end(struct observer *observer, struct round_set *set)
+/* A round that was open as the day of its opening ended is unanswered as of
+ * then, whatever came later. */
+static void cut(struct round *round, int64_t end)
 {
-	size_t i;
+	round->reply = NULL;
+	round->replier = 0;
+	round->closed = end;
+	round->ended = round->is_cut = 1;
+}
 
-	for (i = 0; i < set->count; i++) {
-		struct round *round = &set->rounds[i];
-		int64_t end = day_end(observer, round->day);
+/* In which shapes all rounds, of which there is at least one, are one case. */
+static uint32_t find_whole(const struct round_set *set)
+{
+	const struct round *first = set->rounds, *last = first + set->count - 1;
+	const struct round *round;
+	int one_day = 1, one_agent = 1, one_owner = 1;
 
-		if (round->closed < end)
-			continue;
-		set->has_cut = 1;
-		round->reply = NULL;
-		round->replier = 0;
-		round->closed = end;
-		round->ended = round->is_cut = 1;
+	if (first->session != last->session)
+		return 0;
+	for (round = first; round <= last; round++) {
+		one_day &= round->day == first->day;
+		one_owner &= round->owner == first->owner;
+		one_agent &= round_agent(round, 0) == round_agent(first, 0);
 	}
+	if (!one_day)
+		return 1u << SHAPE_CUSTOMER;
+	return 1u << SHAPE_CUSTOMER | 1u << SHAPE_CUSTOMER_DAY |
+	       (uint32_t)one_agent << SHAPE_AGENT_DAY |
+	       (uint32_t)one_owner << SHAPE_OWNER_DAY;
 }
 
 static int32_t read_set(struct observer *observer, struct round_set *set)
@@ -31,14 +41,42 @@ static int32_t read_set(struct observer *observer, struct round_set *set)
 
 	if (status != KEFU_OK)
 		return status;
-	for (i = 0; i < set->count; i++)
-		set->rounds[i].day = local_day(observer, set->rounds[i].opened);
-	set->known = set->facts = 0;
-	set->has_cut = 0;
-	if (set->rule.judged_at == JUDGED_AT_DAY_END)
-		cut_at_day_end(observer, set);
+	set->known = set->facts = set->common_facts = 0;
+	set->outlasts_day = 0;
+	for (i = 0; i < set->count; i++) {
+		struct round *round = &set->rounds[i];
+		int64_t end;
+
+		round->day = local_day(observer, round->opened);
+		end = day_end(observer, round->day);
+		if (round->closed >= end) {
+			set->outlasts_day = 1;
+			if (set->rule.judged_at == JUDGED_AT_DAY_END)
+				cut(round, end);
+		}
+		round->wait = round->closed > round->opened
+			? round->closed - round->opened : 0;
+	}
+	set->whole = set->count != 0 ? find_whole(set) : 0;
+	for (i = 0; i < UNIT_SHAPES; i++)
+		set->units[i].is_made = 0;
 	set->read = set;
 	return KEFU_OK;
+}
+
+void round_set_release(struct round_set *set, const kefu_allocator *allocator)
+{
+	size_t i;
+
+	memory_put(allocator, set->rounds, set->capacity * sizeof *set->rounds);
+	for (i = 0; i < UNIT_SHAPES; i++) {
+		struct unit_list *list = &set->units[i];
+
+		memory_put(allocator, list->cases,
+		           list->case_capacity * sizeof *list->cases);
+		memory_put(allocator, list->rounds,
+		           list->round_capacity * sizeof *list->rounds);
+	}
 }
 
 int32_t observer_rounds(struct observer *observer, struct round_set **set)
@@ -59,8 +97,7 @@ int32_t observer_rounds(struct observer *observer, struct round_set **set)
 		struct round_set *other = &observer->round_sets[i];
 
 		if (other->read == other &&
-		    round_rules_agree(&other->rule, &own->rule,
-		                      &observer->spoken))
+		    rounds_agree(other, &own->rule, &observer->spoken))
 			own->read = other;
 	}
 	if (own->read == NULL)
@@ -71,20 +108,24 @@ int32_t observer_rounds(struct observer *observer, struct round_set **set)
 
 /* Tells the cases of one customer apart: 0 for rounds of the same case. Who is
  * not known has one session, which stands alone. */
-static int compare_cases(enum unit unit, const struct unit_round *a,
-                         const struct unit_round *b)
+static int compare_cases(enum unit_shape shape, const struct round *a,
+                         const struct round *b)
 {
-	if (unit == UNIT_CUSTOMER || a->round->session->customer == 0)
+	kefu_id agent, other;
+
+	if (shape == SHAPE_CUSTOMER || a->session->customer == 0)
 		return 0;
-	if (a->round->day != b->round->day)
-		return a->round->day > b->round->day ? 1 : -1;
-	if (unit == UNIT_CUSTOMER_DAY || a->agent == b->agent)
+	if (a->day != b->day)
+		return a->day > b->day ? 1 : -1;
+	if (shape == SHAPE_CUSTOMER_DAY)
 		return 0;
-	return a->agent > b->agent ? 1 : -1;
+	agent = round_agent(a, shape == SHAPE_OWNER_DAY);
+	other = round_agent(b, shape == SHAPE_OWNER_DAY);
+	return (agent > other) - (agent < other);
 }
 
 struct sorting {
-	enum unit unit;
+	enum unit_shape shape;
 	const struct text_table *texts;
 };
 
@@ -93,31 +134,31 @@ static int stands_behind(const void *context, const void *left,
                          const void *right)
 {
 	const struct sorting *sorting = context;
-	const struct unit_round *a = left, *b = right;
-	int order = compare_cases(sorting->unit, a, b);
+	const struct round *a = *(const struct round *const *)left;
+	const struct round *b = *(const struct round *const *)right;
+	int order = compare_cases(sorting->shape, a, b);
 
 	if (order != 0)
 		return order > 0;
-	if (a->round->opened != b->round->opened)
-		return a->round->opened > b->round->opened;
-	if (a->round->session != b->round->session)
-		order = session_entity_order(sorting->texts, a->round->session,
-		                             b->round->session);
-	return order != 0 ? order > 0 : a->round > b->round;
+	if (a->opened != b->opened)
+		return a->opened > b->opened;
+	if (a->session != b->session)
+		order = session_entity_order(sorting->texts, a->session, b->session);
+	return order != 0 ? order > 0 : a > b;
 }
 
-/* How many of the rounds, of which there is at least one, are of one unit. */
-static size_t unit_length(enum unit unit, const struct unit_round *rounds,
+/* How many of the rounds, of which there is at least one, are of one case. */
+static size_t case_length(enum unit_shape shape, const struct round *const *rounds,
                           size_t count)
 {
 	size_t i;
 
-	if (unit == UNIT_ROUND)
+	if (shape == SHAPE_ROUND)
 		return 1;
 	for (i = 1; i < count; i++)
-		if (unit == UNIT_SESSION
-		    ? rounds[i].round->session != rounds[0].round->session
-		    : compare_cases(unit, &rounds[0], &rounds[i]) != 0)
+		if (shape == SHAPE_SESSION
+		    ? rounds[i]->session != rounds[0]->session
+		    : compare_cases(shape, rounds[0], rounds[i]) != 0)
 			break;
 	return i;
 }
@@ -134,72 +175,60 @@ static enum unit_date date_of(const struct definition *definition)
 		? DATED_BY_REPLY : DATED_BY_QUESTION;
 }
 
-/* A round credits its replier, unanswered its owner at the opening; always
- * the latter where the definition says owner, or the metric does. */
-static void credit_of(const struct definition *definition,
-                      struct unit_kind *kind)
+static enum unit_shape shape_of(const struct definition *definition, int to_owner)
 {
-	kind->credit = definition->credit;
-	kind->to_owner = kind->credit == CREDIT_OWNER ||
-	                 (kind->credit == CREDIT_DEFAULT &&
-	                  definition->metric->reader == READER_REPLY_RATE);
-	if (kind->credit == CREDIT_OWNER || kind->credit == CREDIT_REPLIER)
-		kind->credit = CREDIT_DEFAULT;
+	if (definition->reduce == REDUCE_EACH)
+		return SHAPE_ROUND;
+	switch (definition->unit) {
+	case UNIT_MESSAGE:
+	case UNIT_ROUND:
+		return SHAPE_ROUND;
+	case UNIT_SESSION:
+		return SHAPE_SESSION;
+	case UNIT_CUSTOMER:
+		return SHAPE_CUSTOMER;
+	case UNIT_CUSTOMER_DAY:
+		return SHAPE_CUSTOMER_DAY;
+	case UNIT_AGENT_CUSTOMER_DAY:
+		return to_owner ? SHAPE_OWNER_DAY : SHAPE_AGENT_DAY;
+	default:
+		break;
+	}
+	return definition->metric->reader == READER_REPLY_RATE ||
+	       definition->metric->reader == READER_SLOW_RESPONSE
+		? SHAPE_SESSION : SHAPE_ROUND;
 }
 
-static int kinds_are_equal(const struct unit_kind *a, const struct unit_kind *b)
+struct unit_rule unit_rule_of(const struct definition *definition)
 {
-	return a->unit == b->unit && a->due_rule == b->due_rule &&
-	       a->date == b->date && a->credit == b->credit &&
-	       a->to_owner == b->to_owner;
-}
+	struct unit_rule rule = {SHAPE_ROUND, date_of(definition),
+	                         definition->credit, 0};
 
-/* The kind of the column at work, which need not be asked for again. */
-static const struct unit_kind *find_kind(struct observer *observer,
-                                         enum unit otherwise)
-{
-	const struct definition *definition = observer->definition;
-	struct column *column =
-		&observer->columns[observer->column - observer->columns];
-	struct unit_kind kind = {.unit = definition->unit,
-	                         .due_rule = definition->due_rule,
-	                         .date = date_of(definition)};
-	size_t i;
-
-	credit_of(definition, &kind);
-	if (kind.unit == UNIT_DEFAULT || kind.unit == UNIT_TARGET)
-		kind.unit = otherwise;
-	if (definition->reduce == REDUCE_EACH || kind.unit == UNIT_MESSAGE)
-		kind.unit = UNIT_ROUND;
-	for (i = 0; i < observer->unit_kind_count; i++)
-		if (kinds_are_equal(&observer->unit_kinds[i], &kind))
-			break;
-	if (i == observer->unit_kind_count)
-		observer->unit_kinds[observer->unit_kind_count++] = kind;
-	column->unit_kind = &observer->unit_kinds[i];
-	return column->unit_kind;
+	rule.to_owner = rule.credit == CREDIT_OWNER ||
+	                (rule.credit == CREDIT_DEFAULT &&
+	                 definition->metric->reader == READER_REPLY_RATE);
+	rule.shape = shape_of(definition, rule.to_owner);
+	if (rule.credit == CREDIT_OWNER || rule.credit == CREDIT_REPLIER)
+		rule.credit = CREDIT_DEFAULT;
+	return rule;
 }
 
 /* Room for the rounds of a set, and for as many to sort in. */
-static int32_t reserve(struct observer *observer, struct unit_list *list)
+static int32_t reserve(struct observer *observer, struct unit_list *list,
+                       size_t rounds)
 {
 	const kefu_allocator *allocator = &observer->allocator;
-	size_t rounds = list->set->count;
 	void *array = list->rounds;
-	int32_t status;
+	int32_t status = memory_reserve(allocator, &array, &list->round_capacity,
+	                                2 * rounds, sizeof *list->rounds);
 
-	if (list->capacity >= 2 * rounds && list->made_capacity >= rounds &&
-	    observer->kept_capacity >= rounds)
-		return KEFU_OK;
-	status = memory_reserve(allocator, &array, &list->capacity, 2 * rounds,
-	                        sizeof *list->rounds);
 	list->rounds = array;
 	if (status != KEFU_OK)
 		return status;
-	array = list->made;
-	status = memory_reserve(allocator, &array, &list->made_capacity,
-	                        rounds, sizeof *list->made);
-	list->made = array;
+	array = list->cases;
+	status = memory_reserve(allocator, &array, &list->case_capacity, rounds,
+	                        sizeof *list->cases);
+	list->cases = array;
 	if (status != KEFU_OK)
 		return status;
 	array = observer->kept;
@@ -209,191 +238,112 @@ static int32_t reserve(struct observer *observer, struct unit_list *list)
 	return status;
 }
 
-void unit_list_release(struct unit_list *list, const kefu_allocator *allocator)
+static int32_t make_list(struct observer *observer, const struct round_set *set,
+                         enum unit_shape shape, struct unit_list *list)
 {
-	memory_put(allocator, list->rounds,
-	           list->capacity * sizeof *list->rounds);
-	memory_put(allocator, list->made,
-	           list->made_capacity * sizeof *list->made);
-}
+	const struct sorting sorting = {shape, observer->fold->texts};
+	size_t i, length;
+	int32_t status = reserve(observer, list, set->count);
 
-static void fill(struct observer *observer, struct unit_list *list)
-{
-	const struct unit_kind *kind = list->kind;
-	struct sorting sorting = {kind->unit, observer->fold->texts};
-	size_t i;
-
-	list->count = list->set->count;
-	for (i = 0; i < list->count; i++) {
-		const struct round *round = &list->set->rounds[i];
-		struct unit_round *one = &list->rounds[i];
-
-		one->round = round;
-		one->agent = round->reply == NULL || kind->to_owner
-			? round->owner : round->replier;
-		one->due = INT64_MAX;
-		if (kind->due_rule != DUE_RULE_LIMIT)
-			one->due = due_instant(observer, round->opened);
-		one->made = &list->made[i];
-		one->made->is_made = 0;
-	}
-	/* a session's rounds stand together already */
-	if (kind->unit > UNIT_SESSION && list->count > 1)
-		sort_items(list->rounds, list->rounds + list->count, list->count,
-		           sizeof *list->rounds, stands_behind, &sorting);
-	for (i = 0; i < list->count; i += list->rounds[i].length)
-		list->rounds[i].length = unit_length(kind->unit, &list->rounds[i],
-		                                     list->count - i);
-}
-
-/* The list of a kind, made if no column before had it. */
-static int32_t find_list(struct observer *observer,
-                         const struct unit_kind *kind,
-                         const struct round_set *set,
-                         const struct unit_list **found)
-{
-	struct unit_list *list = observer->unit_lists;
-	struct unit_list *end = list + observer->unit_list_count;
-	int32_t status;
-
-	while (list < end && (list->kind != kind || list->set != set))
-		list++;
-	*found = list;
-	if (list < end)
-		return KEFU_OK;
-	list->kind = kind;
-	list->set = set;
-	status = reserve(observer, list);
 	if (status != KEFU_OK)
 		return status;
-	fill(observer, list);
-	observer->unit_list_count++;
+	for (i = 0; i < set->count; i++)
+		list->rounds[i] = &set->rounds[i];
+	/* a session's rounds stand together already */
+	if (shape > SHAPE_SESSION && set->count > 1)
+		sort_items(list->rounds, list->rounds + set->count, set->count,
+		           sizeof *list->rounds, stands_behind, &sorting);
+	list->count = 0;
+	for (i = 0; i < set->count; i += length) {
+		length = case_length(shape, &list->rounds[i], set->count - i);
+		list->cases[list->count++] =
+			(struct unit_case){&list->rounds[i], length};
+	}
+	list->is_made = 1;
 	return KEFU_OK;
 }
 
-/* Whether the column at work may leave any of the customer's rounds out. */
-static int filters(struct observer *observer, struct round_set *set, enum unit unit)
+int32_t units_begin(struct observer *observer, struct unit_walk *walk)
 {
-	uint64_t out = sessions_learn(observer) | rounds_learn(observer, set);
+	const struct column *column = observer->column;
+	enum unit_shape shape = column->units.shape;
+	struct round_set *set;
+	struct unit_list *list;
+	int32_t status = observer_rounds(observer, &set);
 
-	return out != 0 || observer->column->asks_more || set->has_cut ||
-	       unit == UNIT_CUSTOMER;
+	walk->observer = observer;
+	walk->at = walk->end = NULL;
+	if (status != KEFU_OK || set->count == 0)
+		return status;
+	walk->session_out = sessions_learn(observer);
+	walk->round_out = rounds_learn(observer, set);
+	if ((walk->session_out & observer->sessions_common) != 0 ||
+	    (walk->round_out & set->common_facts) != 0)
+		return KEFU_OK;
+	walk->asks_more = column->asks_more ||
+		(set->outlasts_day && set->rule.judged_at == JUDGED_AT_DAY_END) ||
+		(shape == SHAPE_CUSTOMER && column->asked != ASKED_ALL);
+	walk->filters = walk->asks_more ||
+		(walk->session_out | walk->round_out) != 0;
+	list = &set->units[(set->whole >> shape & 1) != 0 ? SHAPE_SESSION : shape];
+	if (!list->is_made)
+		status = make_list(observer, set, (enum unit_shape)(list - set->units),
+		                   list);
+	if (status != KEFU_OK)
+		return status;
+	walk->at = list->cases;
+	walk->end = list->cases + list->count;
+	return KEFU_OK;
 }
 
-static int is_kept(struct observer *observer, const struct round *round,
-                   enum unit unit)
+int unit_round_is_left(struct observer *observer, const struct round *round)
 {
 	return session_is_member(observer, round->session) &&
 	       round_is_member(observer, round) &&
-	       (unit != UNIT_CUSTOMER ||
+	       (observer->column->units.shape != SHAPE_CUSTOMER ||
 	        day_is_asked(observer->column, round->day));
 }
 
-/* What the filters leave of a unit. */
-static void keep(struct observer *observer, enum unit unit,
-                 struct unit_case *one)
+int unit_filter(const struct unit_walk *walk, struct unit_case *unit)
 {
-	size_t i, kept = 0;
+	const struct round **kept = walk->observer->kept;
+	size_t i, count = 0;
 
-	for (i = 0; i < one->count; i++)
-		if (is_kept(observer, one->rounds[i].round, unit))
-			observer->kept[kept++] = one->rounds[i];
-	one->rounds = observer->kept;
-	one->count = kept;
+	for (i = 0; i < unit->count; i++)
+		if (unit_keeps(walk, unit->rounds[i]))
+			kept[count++] = unit->rounds[i];
+	unit->rounds = kept;
+	unit->count = count;
+	return count != 0;
 }
 
-int32_t units_read(struct observer *observer, enum unit otherwise,
-                   unit_reader *each)
+void unit_place(const struct observer *observer, const struct unit_case *unit,
+                struct session_case *one)
 {
-	const struct unit_kind *kind = observer->column->unit_kind;
-	const struct unit_list *list;
-	struct round_set *set;
-	size_t i;
-	int is_filtered;
-	int32_t status = observer_rounds(observer, &set);
-
-	if (status != KEFU_OK || set->count == 0)
-		return status;
-	if (kind == NULL)
-		kind = find_kind(observer, otherwise);
-	is_filtered = filters(observer, set, kind->unit);
-	status = find_list(observer, kind, set, &list);
-	if (status != KEFU_OK)
-		return status;
-	for (i = 0; i < list->count && status == KEFU_OK;
-	     i += list->rounds[i].length) {
-		struct unit_case one = {&list->rounds[i], list->rounds[i].length};
-
-		if (is_filtered)
-			keep(observer, kind->unit, &one);
-		if (one.count != 0)
-			status = each(observer, &one);
-	}
-	return status;
-}
-
-static void make(const struct unit_kind *kind, const struct unit_case *unit)
-{
-	const struct round *first = unit->rounds[0].round;
-	struct unit_made *made = unit->rounds[0].made;
-	int64_t t = first->opened;
+	const struct unit_rule *rule = &observer->column->units;
+	const struct round *first = unit->rounds[0];
 	int any = 0;
 	size_t i;
 
-	if (kind->date == DATED_BY_REPLY && first->reply != NULL)
-		t = first->closed;
-	for (i = 0; kind->date == DATED_BY_LAST_REPLY && i < unit->count; i++)
-		if (unit->rounds[i].round->reply != NULL &&
-		    (!any++ || unit->rounds[i].round->closed > t))
-			t = unit->rounds[i].round->closed;
-	observation_of(&made->observation, first->session, t);
-	if (first->reply != NULL && first->reply->team != 0)
-		made->observation.team = first->reply->team;
-	made->observation.row = &made->row;
-	made->row = CUBE_NO_ROW;
-	/* what comes last depends on the filters */
-	made->is_made = kind->date != DATED_BY_LAST_REPLY;
+	one->session = first->session;
+	one->t = rule->date == DATED_BY_REPLY && first->reply != NULL
+		? first->closed : first->opened;
+	for (i = 0; rule->date == DATED_BY_LAST_REPLY && i < unit->count; i++)
+		if (unit->rounds[i]->reply != NULL &&
+		    (!any++ || unit->rounds[i]->closed > one->t))
+			one->t = unit->rounds[i]->closed;
+	one->agent = round_agent(first, rule->to_owner);
+	one->team = first->reply != NULL ? first->reply->team : 0;
 }
 
-int32_t unit_observation(struct observer *observer,
-                         const struct unit_case *unit,
-                         struct observation **out)
+int32_t observe_placed(struct observer *observer, const struct session_case *one,
+                       const struct finding *found)
 {
-	const struct unit_kind *kind = observer->column->unit_kind;
-	struct observation *made = &unit->rounds[0].made->observation;
+	enum credit_rule credit = observer->column->units.credit;
+	int32_t status;
 
-	if (!unit->rounds[0].made->is_made)
-		make(kind, unit);
-	*out = made;
-	made->num = made->den = made->reading = 0;
-	made->parts = 0;
-	made->verdict = VERDICT_COUNTED;
-	made->undecided = made->immature = 0;
-	made->is_duration = made->is_mean = made->is_tally = 0;
-	if (kind->credit != CREDIT_DEFAULT)
-		return credit_session(observer, unit->rounds[0].round->session,
-		                      kind->credit, NULL);
-	return credit_agent(observer, unit->rounds[0].agent);
-}
-
-int unit_tallies(const struct observer *observer)
-{
-	const struct unit_kind *kind = observer->column->unit_kind;
-
-	return kind->unit == UNIT_ROUND && kind->date == DATED_BY_QUESTION &&
-	       observer->by_time != KEFU_BY_HOUR &&
-	       !observer->cube->keeps_cases && !observer->column->finishes &&
-	       observer->definition->recency_share <= 0;
-}
-
-static kefu_id team_of_reply(const struct round *round)
-{
-	return round->reply != NULL ? round->reply->team : 0;
-}
-
-int rounds_go_together(const struct unit_round *a, const struct unit_round *b)
-{
-	return a->round->session == b->round->session &&
-	       a->round->day == b->round->day && a->agent == b->agent &&
-	       team_of_reply(a->round) == team_of_reply(b->round);
+	if (credit == CREDIT_DEFAULT)
+		return observe_found(observer, one, found);
+	status = credit_session(observer, one->session, credit, NULL);
+	return status == KEFU_OK ? observe_credited(observer, one, found) : status;
 }
