@@ -21,11 +21,12 @@
  * **Seal mark.** kefu_desk_advance() moves the mark to the end of the last
  * local day that ended `retention` before now. From then on an event with `t`
  * not after the mark is refused with #KEFU_E_SEALED unless its session,
- * thread, order or refund case is still held unsealed; events of agents, the
- * shop and counts are refused by their time alone, and so are retractions of
- * such events of agents and the shop. An event after the mark whose entity was
- * sealed begins a new entity of that id; a retraction of what is sealed there,
- * or forgotten, has no effect.
+ * thread, order or refund case is still held unsealed and had begun by `t`;
+ * events of agents, the shop and counts are refused by their time alone, and so
+ * are retractions of such events of agents and the shop. An event after the
+ * mark whose entity was sealed begins a new entity of that id. It takes nothing
+ * that is told again of the old one, which would count twice; a retraction of
+ * what is sealed there, or forgotten, has no effect.
  *
  * **What is sealed.** A session ends with its end, or `idle_end` after its last
  * event; an order, with its refund cases, `idle_end` after the last event of

@@ -86,7 +86,9 @@ KEFU_API int32_t kefu_desk_decode(const kefu_allocator *allocator, const void *b
  *
  * Both must have the same zone, session gap, currency, definitions (the same
  * ones in the same order), targets and named schedules, and no agent in two
- * teams from one instant on. Cost: that of a copy of both.
+ * teams from one instant on; if they seal, the same keeping and mark. What is
+ * sealed has no `seq` any more: it must be in one of them only, which is found
+ * out as long as its events are kept. Cost: that of a copy of both.
  * @param desk  takes the events; as it was unless #KEFU_OK comes back.
  * @param other unchanged. May be @p desk itself.
  * @return #KEFU_OK; #KEFU_E_NULL; #KEFU_E_MISMATCH, and kefu_desk_mismatch()

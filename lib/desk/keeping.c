@@ -74,6 +74,18 @@ int64_t kefu_desk_mark(const kefu_desk *desk)
 	return desk != NULL ? desk->mark : -1;
 }
 
+/* What is sealed and told again must not count for what began since under its
+ * id: that has nothing from before its first event. */
+static int has_begun(const kefu_desk *desk, uint32_t track, int64_t t)
+{
+	struct track_info info;
+
+	if (track == NO_TRACK)
+		return 0;
+	timelines_info(desk->timelines, track, &info);
+	return info.first <= t;
+}
+
 int32_t seal_check(const kefu_desk *desk, const kefu_event *event)
 {
 	enum track_kind kind;
@@ -85,7 +97,7 @@ int32_t seal_check(const kefu_desk *desk, const kefu_event *event)
 		return KEFU_E_SEALED;
 	track = timelines_find(desk->timelines, kind, id, agent);
 	if (kind != TRACK_SHOP && kind != TRACK_AGENT)
-		return event->t > desk->mark || track != NO_TRACK ? KEFU_OK : KEFU_E_SEALED;
+		return event->t > desk->mark || has_begun(desk, track, event->t) ? KEFU_OK : KEFU_E_SEALED;
 	/* what is sealed cannot be taken back either */
 	return event->t <= desk->mark ||
 	       (track != NO_TRACK &&

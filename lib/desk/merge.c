@@ -221,6 +221,11 @@ static kefu_id map_here(void *whole, kefu_id id)
 	return id_here(whole, id);
 }
 
+static int32_t check_sealed(struct whole *whole)
+{
+	return merge_check_sealed(whole->desk, whole->other, map_here, whole);
+}
+
 static int32_t join_timelines(struct whole *whole)
 {
 	const struct timelines *ours = whole->desk->timelines, *theirs = whole->other->timelines;
@@ -306,6 +311,8 @@ int32_t kefu_desk_merge(kefu_desk *desk, const kefu_desk *other)
 	whole.desk = desk;
 	whole.other = other;
 	status = join_texts(&whole);
+	if (status == KEFU_OK)
+		status = check_sealed(&whole);
 	if (status == KEFU_OK)
 		status = join_rosters(&whole);
 	if (status == KEFU_OK)

@@ -369,3 +369,19 @@ int32_t merge_refuse_roster(kefu_desk *desk, const kefu_desk *other,
 	text_put_integer(&difference.writer, here->from);
 	return refuse(&difference);
 }
+
+int32_t merge_refuse_sealed(kefu_desk *desk, const kefu_desk *other,
+                            const struct track_info *there)
+{
+	static const char *const kinds[] = {
+		[TRACK_SESSION] = "session ", [TRACK_THREAD] = "messages of customer ",
+		[TRACK_ORDER] = "order ", [TRACK_REFUND] = "refund case ",
+	};
+	struct difference difference = {desk, other, "", {NULL, 0, 0}};
+
+	difference.writer = (struct text_writer){difference.text, sizeof difference.text, 0};
+	say(&difference, "what is sealed would count twice: ");
+	say(&difference, kinds[there->kind]);
+	say_id(&difference, other, there->id);
+	return refuse(&difference);
+}

@@ -142,13 +142,13 @@ START_TEST(an_event_behind_the_mark_needs_its_entity)
 	unit_status(tell(desk, agent), KEFU_E_SEALED);
 	agent.t = AT_DAY(2);
 	unit_ok(tell(desk, agent));
-	/* one that a batch brings after the mark holds the next one's entity */
+	/* what begins after the mark takes nothing from before it */
 	events[0] = opening(2 * DAY_S, 12, 100);
-	events[1] = question(DAY_S, 12);
-	events[2] = question(DAY_S, 13);
+	events[1] = question(49, 10);
+	events[2] = question(DAY_S, 12);
 	unit_status(kefu_desk_apply(desk, events, 3, &done), KEFU_E_SEALED);
 	ck_assert_uint_eq(done, 3);
-	ck_assert_int_eq(statistics(desk).refused, 4);
+	ck_assert_int_eq(statistics(desk).refused, 5);
 	refusal.size = sizeof refusal;
 	unit_ok(kefu_desk_refusal(desk, 0, &refusal));
 	ck_assert_int_eq(refusal.status, KEFU_E_SEALED);
@@ -203,6 +203,53 @@ START_TEST(a_later_event_of_a_sealed_id_begins_anew)
 }
 END_TEST
 
+static void survives_a_file(const kefu_desk *desk)
+{
+	size_t size;
+	uint8_t *bytes = bytes_of(desk, &size);
+	kefu_desk *again = NULL;
+
+	unit_ok(kefu_desk_decode(NULL, bytes, size, &again));
+	ck_assert(same_bytes(desk, again));
+	kefu_desk_free(again);
+	free(bytes);
+}
+
+/* Sources tell a whole ticket again when something comes to it. */
+static void tell_chat_again(const char *definitions)
+{
+	kefu_keeping keeping = keeping_of(1, 5, 300);
+	kefu_desk *desk = keeper(NULL, definitions);
+	kefu_event events[] = {
+		numbered(opening(0, 10, 100), 1), numbered(question(0, 10), 2),
+		numbered(reply(40, 10, 1), 3), numbered(ending(100, 10), 4),
+		numbered(question(200 * DAY_S, 10), 5),
+	};
+
+	unit_ok(kefu_desk_keep(desk, &keeping));
+	unit_ok(kefu_desk_apply(desk, events, 4, NULL));
+	unit_ok(kefu_desk_advance(desk, AT_DAY(200), NULL));
+	unit_status(kefu_desk_apply(desk, events, 5, NULL), KEFU_E_SEALED);
+	ck_assert_int_eq(statistics(desk).refused, 4);
+	unit_status(kefu_desk_apply(desk, events, 5, NULL), KEFU_E_SEALED);
+	ck_assert_int_eq(statistics(desk).refused, 8);
+	ck_assert_int_eq(statistics(desk).held, 1);
+	ck_assert_int_eq((int)figure(desk, "session_count").num, 2);
+	ck_assert_int_eq((int)figure(desk, "first_response_time").count, 1);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(400), NULL));
+	ck_assert_int_eq(statistics(desk).held, 0);
+	ck_assert_int_eq((int)figure(desk, "first_response_time").count, 1);
+	survives_a_file(desk);
+	kefu_desk_free(desk);
+}
+
+START_TEST(what_is_sealed_and_told_again_is_refused_though_its_id_began_anew)
+{
+	tell_chat_again("default");
+	tell_chat_again("all"); /* keeps what it sealed */
+}
+END_TEST
+
 START_TEST(sessions_of_one_day_settle_together)
 {
 	kefu_desk *desk = keeper(NULL, "session_count");
@@ -239,6 +286,7 @@ START_TEST(a_thread_settles_in_part)
 	ck_assert_int_eq(statistics(desk).settled, 2);
 	ck_assert_int_eq(statistics(desk).held, 1);
 	ck_assert_int_eq((int)figure_at(desk, "session_count", AT_DAY(6)).num, 3);
+	unit_status(tell(desk, first), KEFU_E_SEALED); /* once more */
 	kefu_desk_free(desk);
 }
 END_TEST
@@ -366,6 +414,39 @@ START_TEST(desks_merge_at_one_mark)
 	kefu_desk_free(a);
 	kefu_desk_free(b);
 	kefu_desk_free(whole);
+}
+END_TEST
+
+/* What is sealed has no numbers any more by which it would be known again. */
+START_TEST(what_two_desks_sealed_does_not_merge)
+{
+	kefu_keeping keeping = keeping_of(1, 5, 300);
+	kefu_desk *a = keeper(NULL, "all"), *b = keeper(NULL, "all"), *copy = NULL, *other = NULL;
+
+	unit_ok(kefu_desk_keep(a, &keeping));
+	unit_ok(kefu_desk_keep(b, &keeping));
+	chat(a, 0, 10, 100);
+	chat(a, 0, interned(a, "red"), interned(a, "ann"));
+	chat(b, 0, interned(b, "ann"), 101);
+	chat(b, 0, interned(b, "red"), interned(b, "bob"));
+	unit_ok(kefu_desk_advance(a, AT_DAY(200), NULL));
+	unit_ok(kefu_desk_advance(b, AT_DAY(200), NULL));
+	unit_ok(kefu_desk_copy(a, &copy));
+	unit_ok(kefu_desk_copy(a, &other));
+	unit_status(kefu_desk_merge(copy, a), KEFU_E_MISMATCH);
+	ck_assert_str_eq(kefu_desk_mismatch(copy), "what is sealed would count twice: session 10");
+	unit_status(kefu_desk_merge(copy, b), KEFU_E_MISMATCH);
+	ck_assert_str_eq(kefu_desk_mismatch(copy), "what is sealed would count twice: session red");
+	ck_assert(same_bytes(copy, other));
+	unit_ok(kefu_desk_erase(b, interned(b, "bob")));
+	unit_ok(kefu_desk_merge(copy, b));
+	survives_a_file(copy);
+	unit_status(kefu_desk_merge(copy, b), KEFU_E_MISMATCH);
+	unit_status(kefu_desk_merge(b, copy), KEFU_E_MISMATCH);
+	kefu_desk_free(other);
+	kefu_desk_free(copy);
+	kefu_desk_free(a);
+	kefu_desk_free(b);
 }
 END_TEST
 
@@ -617,7 +698,8 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           a_thread_settles_in_part, the_host_gets_what_is_forgotten,
           what_does_not_add_up_needs_its_events,
           a_definition_covers_the_days_after_the_mark_at_which_it_came,
-          desks_merge_at_one_mark, agents_keep_the_state_in_which_they_are,
+          desks_merge_at_one_mark, what_two_desks_sealed_does_not_merge,
+          what_is_sealed_and_told_again_is_refused_though_its_id_began_anew, agents_keep_the_state_in_which_they_are,
           cases_of_settled_orders_settle,
           what_is_looked_at_must_not_go_on,
           what_was_taken_back_whole_is_forgotten,
