@@ -255,6 +255,16 @@ static uint64_t get_u64(struct codec_reader *reader, int32_t short_status)
 
 uint64_t codec_get_long(struct codec_reader *reader)
 {
+	uint64_t value;
+
+	if (codec_left(reader) >= 8) {
+		unsigned length = codec_peek_u64(reader->at, &value);
+
+		if (length != 0) {
+			reader->at += length;
+			return value;
+		}
+	}
 	return get_u64(reader, KEFU_E_CORRUPT);
 }
 

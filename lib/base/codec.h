@@ -154,4 +154,29 @@ static inline uint64_t codec_get_u64(struct codec_reader *reader)
 	return codec_get_long(reader);
 }
 
+/* A number of at most eight bytes where eight can be read, all at once: how long it
+ * is nobody could foresee. Returns how long; 0: it is longer, or longer than it need
+ * be. */
+static inline unsigned codec_peek_u64(const uint8_t *at, uint64_t *value)
+{
+	uint64_t bytes = (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 |
+	                 (uint64_t)at[3] << 24 | (uint64_t)at[4] << 32 | (uint64_t)at[5] << 40 |
+	                 (uint64_t)at[6] << 48 | (uint64_t)at[7] << 56;
+	uint64_t ends = ~bytes & UINT64_C(0x8080808080808080);
+	unsigned length;
+
+	*value = 0;
+	if (ends == 0)
+		return 0;
+	bytes &= ends ^ (ends - 1);
+	length = ((unsigned)__builtin_ctzll(ends) >> 3) + 1;
+	if (length > 1 && bytes >> 8 * (length - 1) == 0)
+		return 0;
+	bytes &= UINT64_C(0x7F7F7F7F7F7F7F7F);
+	bytes = (bytes & UINT64_C(0x007F007F007F007F)) | (bytes & UINT64_C(0x7F007F007F007F00)) >> 1;
+	bytes = (bytes & UINT64_C(0x00003FFF00003FFF)) | (bytes & UINT64_C(0x3FFF00003FFF0000)) >> 2;
+	*value = (bytes & UINT64_C(0x000000000FFFFFFF)) | (bytes & UINT64_C(0x0FFFFFFF00000000)) >> 4;
+	return length;
+}
+
 #endif

@@ -127,6 +127,14 @@ static inline void hash_put(struct hash_index *index, uint32_t tag, uint32_t num
 	index->used++;
 }
 
+/* Sorts items, tag << 32 | number, by the first `bits` of their tags, stable; from
+ * 1 to 32. Returns where the result is: in `items` or in `spare`. Fewer than 2^32. */
+uint64_t *hash_sort(uint64_t *items, uint64_t *spare, size_t count, unsigned bits);
+/* Puts items into an index that has room for them all: hash_expect(). Whether any
+ * is there already nobody asks. Quick if tags that are alike in their first bits
+ * stand together. */
+void hash_fill(struct hash_index *index, const uint64_t *items, size_t count);
+
 /* Takes out a number that is there under the tag. What came to stand behind it
  * moves up, so that no walk ends too early. */
 static inline void hash_remove(struct hash_index *index, uint32_t tag, uint32_t number)

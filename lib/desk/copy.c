@@ -9,7 +9,7 @@ static int32_t put_tracks(const kefu_desk *desk, kefu_id but, struct timelines *
 {
 	uint32_t count = timelines_track_count(desk->timelines), number;
 	struct handover handover;
-	int32_t status = KEFU_OK;
+	int32_t status = timelines_adopting(out, count);
 
 	handover_begin(&handover, &desk->allocator, desk->timelines, out, NULL, NULL);
 	for (number = 0; number < count && status == KEFU_OK; number++) {
@@ -26,7 +26,7 @@ static int32_t put_tracks(const kefu_desk *desk, kefu_id but, struct timelines *
 		status = handover_track(&handover, number);
 	}
 	handover_end(&handover);
-	return status;
+	return status == KEFU_OK ? timelines_adopted(out) : status;
 }
 
 static int32_t rebuild(const kefu_desk *desk, struct text_table *texts, kefu_id but,

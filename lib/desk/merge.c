@@ -234,6 +234,8 @@ static int32_t join_timelines(struct whole *whole)
 	struct handover handover;
 	int32_t status = timelines_new(allocator, &whole->texts, &whole->timelines);
 
+	if (status == KEFU_OK)
+		status = timelines_adopting(whole->timelines, (size_t)here + there);
 	if (status != KEFU_OK)
 		return status;
 	handover_begin(&handover, allocator, ours, whole->timelines, NULL, NULL);
@@ -245,7 +247,7 @@ static int32_t join_timelines(struct whole *whole)
 	for (i = 0; i < there && status == KEFU_OK; i++)
 		status = join_other_track(whole, &handover, i);
 	handover_end(&handover);
-	return status;
+	return status == KEFU_OK ? timelines_adopted(whole->timelines) : status;
 }
 
 static void drop_entries(struct whole *whole, struct entries *entries)

@@ -65,17 +65,7 @@ void state_ids_end(struct state_ids *ids)
 
 kefu_id state_get_id(struct codec_reader *reader, struct state_source *source)
 {
-	uint64_t key = codec_get_u64(reader);
-
-	if ((key & 1) == 0)
-		return key >> 1;
-	key >>= 1;
-	if (key == 0 || key > source->texts) {
-		codec_fail(reader, KEFU_E_CORRUPT);
-		return 0;
-	}
-	source->named[key - 1] = 1;
-	return TEXT_ID_BIT | key;
+	return state_id(reader, source, codec_get_u64(reader));
 }
 
 /* ---- encoding ---- */

@@ -64,6 +64,21 @@ struct state_source {
 /* An id; one of a text that is not there is KEFU_E_CORRUPT. */
 kefu_id state_get_id(struct codec_reader *reader, struct state_source *source);
 
+/* Likewise the id that stands there as this number. */
+static inline kefu_id state_id(struct codec_reader *reader, struct state_source *source,
+                               uint64_t key)
+{
+	if ((key & 1) == 0)
+		return key >> 1;
+	key >>= 1;
+	if (key == 0 || key > source->texts) {
+		codec_fail(reader, KEFU_E_CORRUPT);
+		return 0;
+	}
+	source->named[key - 1] = 1;
+	return TEXT_ID_BIT | key;
+}
+
 /* Marks what tracks and their events use. */
 void state_mark_events(struct state_ids *ids);
 

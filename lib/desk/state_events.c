@@ -321,30 +321,79 @@ int32_t state_put_events(struct codec_writer *writer, const struct state_ids *id
 
 /* ---- reading ---- */
 
-static void get_head(struct codec_reader *reader, struct state_source *source,
-                     struct packed *packed)
-{
-	unsigned first = codec_get_u8(reader);
-	size_t used;
+/* A track's head as it stands there. */
+struct head {
+	unsigned first;
+	uint64_t id, other, base, events, used; /* `other`: the agent or the customer */
+};
 
-	packed->kind = (enum track_kind)(first & ((1u << KIND_BITS) - 1));
-	packed->numbering = (enum record_numbering)(first >> KIND_BITS & ((1u << NUMBERING_BITS) - 1));
-	packed->settled = (first & FIRST_SETTLED) != 0;
-	packed->agent = 0;
-	packed->customer = 0;
-	packed->id = state_get_id(reader, source);
-	if (packed->kind == TRACK_THREAD)
-		packed->agent = state_get_id(reader, source);
-	else if (packed->kind >= TRACK_SESSION && packed->kind <= TRACK_REFUND)
-		packed->customer = state_get_id(reader, source);
-	packed->base = (uint16_t)codec_get_bounded(reader, UINT16_MAX);
-	packed->events = (uint32_t)codec_get_bounded(reader, UINT32_MAX / 4);
-	packed->records = codec_get_text(reader, &used);
-	packed->used = (uint32_t)used;
-	if (packed->kind == 0 || first >= 2 * FIRST_SETTLED || packed->numbering > NUMBERING_EXPLICIT ||
-	    (packed->id == 0) != (packed->kind == TRACK_SHOP) || used > UINT32_MAX / 2 ||
-	    (packed->settled && (packed->kind < TRACK_SESSION || packed->kind > TRACK_REFUND)))
+static inline bool names_other(unsigned first)
+{
+	unsigned kind = first & ((1u << KIND_BITS) - 1);
+
+	return kind >= TRACK_SESSION && kind <= TRACK_REFUND;
+}
+
+/* All at once, where a head of any length can be read; false: it needs a closer
+ * look. */
+static inline bool get_head_quick(struct codec_reader *reader, struct head *head)
+{
+	const uint8_t *at = reader->at;
+	unsigned a, b = 0, c, d, e;
+
+	if (codec_left(reader) < HEAD_LARGEST)
+		return false;
+	head->first = *at++;
+	head->other = 0;
+	at += a = codec_peek_u64(at, &head->id);
+	if (names_other(head->first))
+		at += b = codec_peek_u64(at, &head->other);
+	at += c = codec_peek_u64(at, &head->base);
+	at += d = codec_peek_u64(at, &head->events);
+	at += e = codec_peek_u64(at, &head->used);
+	if (a == 0 || (b == 0 && names_other(head->first)) || c == 0 || d == 0 || e == 0)
+		return false;
+	reader->at = at;
+	return true;
+}
+
+static void get_head(struct codec_reader *reader, struct head *head)
+{
+	head->first = codec_get_u8(reader);
+	head->id = codec_get_u64(reader);
+	head->other = names_other(head->first) ? codec_get_u64(reader) : 0;
+	head->base = codec_get_u64(reader);
+	head->events = codec_get_u64(reader);
+	head->used = codec_get_u64(reader);
+}
+
+/* A track but for what its records say. */
+static void get_track(struct codec_reader *reader, struct state_source *source,
+                      struct packed *packed)
+{
+	struct head head;
+	kefu_id other;
+
+	if (!get_head_quick(reader, &head))
+		get_head(reader, &head);
+	packed->kind = (enum track_kind)(head.first & ((1u << KIND_BITS) - 1));
+	packed->numbering = (enum record_numbering)(head.first >> KIND_BITS &
+	                                            ((1u << NUMBERING_BITS) - 1));
+	packed->settled = (head.first & FIRST_SETTLED) != 0;
+	packed->id = state_id(reader, source, head.id);
+	other = state_id(reader, source, head.other);
+	packed->agent = packed->kind == TRACK_THREAD ? other : 0;
+	packed->customer = packed->kind == TRACK_THREAD ? 0 : other;
+	packed->base = (uint16_t)head.base;
+	packed->events = (uint32_t)head.events;
+	packed->used = (uint32_t)head.used;
+	if (packed->kind == 0 || head.first >= 2 * FIRST_SETTLED ||
+	    packed->numbering > NUMBERING_EXPLICIT ||
+	    (packed->id == 0) != (packed->kind == TRACK_SHOP) ||
+	    (packed->settled && !(packed->kind >= TRACK_SESSION && packed->kind <= TRACK_REFUND)) ||
+	    head.base > UINT16_MAX || head.events > UINT32_MAX / 4 || head.used > UINT32_MAX / 2)
 		codec_fail(reader, KEFU_E_CORRUPT);
+	packed->records = codec_get_bytes(reader, packed->used);
 }
 
 struct last_track {
@@ -368,50 +417,28 @@ static bool comes_next(struct last_track *last, const struct packed *packed)
 	return good;
 }
 
-/* Some tracks at once: each pass asks for the memory that the next one needs. */
-#define BATCH 32
-
-static int32_t get_batch(struct codec_reader *reader, struct state_source *source,
-                         const struct packed_rules *rules, struct last_track *last,
-                         size_t count)
-{
-	struct timelines *timelines = source->desk->timelines;
-	struct packed batch[BATCH];
-	int32_t status = KEFU_OK;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		get_head(reader, source, &batch[i]);
-		if (reader->status != KEFU_OK)
-			return reader->status;
-		if (!comes_next(last, &batch[i]))
-			return KEFU_E_CORRUPT;
-		timelines_adopt_soon(timelines, &batch[i]);
-	}
-	for (i = 0; i < count; i++)
-		timelines_adopt_next(timelines, &batch[i]);
-	for (i = 0; i < count && status == KEFU_OK; i++) {
-		status = packed_check(rules, &source->desk->allocator, &batch[i]);
-		if (status == KEFU_OK)
-			status = timelines_adopt(timelines, &batch[i]);
-	}
-	return status;
-}
-
 int32_t state_get_events(struct codec_reader *reader, struct state_source *source)
 {
+	struct timelines *timelines = source->desk->timelines;
 	struct last_track last = {{0, 0, 0, 0}, false, 0};
 	struct packed_rules rules;
-	size_t count = codec_get_count(reader, 7), some;
+	size_t count = codec_get_count(reader, 7);
+	struct packed packed;
 	int32_t status = reader->status;
 
 	if (status == KEFU_OK)
-		status = timelines_expect(source->desk->timelines, count);
+		status = timelines_adopting(timelines, count);
 	if (count != 0)
 		packed_rules(&rules, &source->desk->texts, source->named);
-	for (; count != 0 && status == KEFU_OK; count -= some) {
-		some = count < BATCH ? count : BATCH;
-		status = get_batch(reader, source, &rules, &last, some);
+	for (; count != 0 && status == KEFU_OK; count--) {
+		get_track(reader, source, &packed);
+		if (reader->status != KEFU_OK)
+			return reader->status;
+		if (!comes_next(&last, &packed))
+			return KEFU_E_CORRUPT;
+		status = packed_check(&rules, &source->desk->allocator, &packed);
+		if (status == KEFU_OK)
+			status = timelines_adopt(timelines, &packed);
 	}
-	return status;
+	return status == KEFU_OK ? timelines_adopted(timelines) : status;
 }

@@ -4,6 +4,8 @@
 #include "history/packed.h"
 #include "history/tracks.h"
 
+#define WALK_AHEAD 16
+
 _Static_assert(PACKED_SCRATCH >= TRACK_SMALL + RECORD_SLACK, "room to join records");
 
 bool timelines_pack(const struct timelines *timelines, uint32_t number, unsigned char *scratch,
@@ -179,40 +181,6 @@ void packed_write(struct packed *packed, const struct entry *entries, size_t cou
 	packed->events = (uint32_t)count;
 }
 
-static kefu_id customer_of(const struct packed *packed)
-{
-	return packed->kind == TRACK_THREAD ? packed->id : packed->customer;
-}
-
-int32_t timelines_expect(struct timelines *timelines, size_t tracks)
-{
-	return hash_expect(&timelines->track_index, &timelines->allocator, tracks);
-}
-
-void timelines_adopt_soon(const struct timelines *timelines, const struct packed *packed)
-{
-	const struct hash_index *tracks = &timelines->track_index;
-	const struct hash_index *customers = &timelines->customer_index;
-
-	if (tracks->slot_count != 0)
-		__builtin_prefetch(hash_slot(tracks, track_tag(packed->kind, packed->id,
-		                                               packed->agent)), 1);
-	if (customer_of(packed) != 0 && customers->slot_count != 0)
-		__builtin_prefetch(hash_slot(customers, customer_tag(customer_of(packed))), 1);
-}
-
-void timelines_adopt_next(const struct timelines *timelines, const struct packed *packed)
-{
-	const struct hash_index *customers = &timelines->customer_index;
-	uint32_t number;
-
-	if (customer_of(packed) == 0 || customers->slot_count == 0)
-		return;
-	number = hash_first(customers, customer_tag(customer_of(packed)));
-	if (number != HASH_NONE)
-		__builtin_prefetch(customer_at(timelines, number), 1);
-}
-
 /* Without a call, and without what takes long to begin. */
 static inline void copy_few(unsigned char *to, const unsigned char *from, size_t length)
 {
@@ -227,51 +195,211 @@ static inline void copy_few(unsigned char *to, const unsigned char *from, size_t
 			to[at] = from[at];
 }
 
+int32_t timelines_adopting(struct timelines *timelines, size_t most)
+{
+	struct adopted *adopted = &timelines->adopted;
+
+	if (most == 0)
+		return KEFU_OK;
+	adopted->tracks = memory_get(&timelines->allocator, 3 * most * sizeof *adopted->tracks);
+	if (adopted->tracks == NULL)
+		return KEFU_E_NOMEM;
+	adopted->room = most;
+	adopted->customers = adopted->tracks + most;
+	adopted->indexed = 0;
+	return KEFU_OK;
+}
+
+/* For a sort: a tag above a number. */
+static inline uint64_t item_of(uint32_t tag, uint32_t number)
+{
+	return (uint64_t)tag << 32 | number;
+}
+
 int32_t timelines_adopt(struct timelines *timelines, const struct packed *packed)
 {
-	uint32_t number = timelines->track_hole, next_hole = NO_TRACK;
-	struct owner owner;
+	kefu_id customer = packed->kind == TRACK_THREAD ? packed->id : packed->customer;
+	uint32_t number = (uint32_t)timelines->tracks.count;
+	struct adopted *adopted = &timelines->adopted;
 	struct track *track;
 
-	if ((number == NO_TRACK &&
-	     paged_reserve(&timelines->tracks, &timelines->allocator) != KEFU_OK) ||
-	    hash_reserve(&timelines->track_index, &timelines->allocator) != KEFU_OK ||
-	    owner_reserve(timelines, customer_of(packed), &owner) != KEFU_OK)
+	if (paged_reserve(&timelines->tracks, &timelines->allocator) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	if (number == NO_TRACK)
-		number = (uint32_t)timelines->tracks.count;
-	else
-		next_hole = track_at(timelines, number)->next;
 	track = track_at(timelines, number);
-	memset(track, 0, offsetof(struct track, bytes));
-	track->flags = (uint8_t)(packed->flags | (unsigned)packed->numbering);
-	if (track_resize(timelines, track, packed->used) != KEFU_OK) {
-		track->flags = 0;
-		track->next = next_hole; /* if it was one */
-		return KEFU_E_NOMEM;
+	track->flags = (uint8_t)(packed->flags | (unsigned)packed->numbering |
+	                         (customer != 0 ? TRACK_BOUND : 0u));
+	track->block = 0;
+	track->used = packed->used;
+	if (packed->used <= TRACK_INLINE) {
+		copy_few(track->bytes, packed->records, packed->used);
+	} else {
+		track->used = 0;
+		if (track_resize(timelines, track, packed->used) != KEFU_OK)
+			return KEFU_E_NOMEM;
+		track_write(timelines, track, 0, packed->records, packed->used);
 	}
 	track->id = packed->id;
-	track->kind = (uint8_t)(packed->kind | (packed->settled ? TRACK_SETTLED : 0));
-	track->customer = packed->agent;
-	track->base = packed->base;
+	track->customer = packed->kind == TRACK_THREAD ? packed->agent : customer;
 	track->last.t = packed->last.t;
 	track->last.agent = packed->last.agent;
 	track->last.seq = packed->last.seq;
 	track->events = packed->events;
-	if (packed->used <= TRACK_INLINE)
-		copy_few(track->bytes, packed->records, packed->used);
-	else
-		track_write(timelines, track, 0, packed->records, packed->used);
-	if (number == timelines->tracks.count)
-		timelines->tracks.count++;
-	else
-		timelines->track_hole = next_hole;
-	track_place(timelines, number, &owner);
-	track_index(timelines, number);
+	track->next = NO_TRACK;
+	track->base = packed->base;
+	track->kind = (uint8_t)(packed->kind | (packed->settled ? TRACK_SETTLED : 0));
+	timelines->tracks.count++;
+	if (customer == 0)
+		track_link(timelines, number, NOBODY);
 	track_count(timelines, track, 1);
 	if (packed->last.t > timelines->last)
 		timelines->last = packed->last.t;
+	adopted->customers[number] = customer;
+	adopted->tracks[adopted->indexed] =
+		item_of(track_tag(track->kind, packed->id, packed->agent), number);
+	adopted->indexed += track_is_indexed(track->kind) != 0;
 	return KEFU_OK;
+}
+
+/* ---- indexes of all tracks and customers at once ---- */
+
+/* So many slots stay in the cache. */
+#define NEAR_BITS 11u
+
+/* In such an order that the slots of those that follow one another are near. */
+static uint64_t *sort_near(const struct hash_index *index, uint64_t *items, uint64_t *spare,
+                           size_t count)
+{
+	unsigned bits = 32 - index->shift;
+
+	return bits > NEAR_BITS ? hash_sort(items, spare, count, bits - NEAR_BITS) : items;
+}
+
+static int32_t index_tracks(struct timelines *timelines, uint64_t *spare)
+{
+	struct hash_index *index = &timelines->track_index;
+	const struct adopted *adopted = &timelines->adopted;
+
+	if (hash_expect(index, &timelines->allocator, adopted->indexed) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	hash_fill(index, sort_near(index, adopted->tracks, spare, adopted->indexed),
+	          adopted->indexed);
+	return KEFU_OK;
+}
+
+/* Leaves of each customer's items the first; by track, which that is. How many.
+ * `seen` has room for all. */
+static size_t find_firsts(struct hash_index *seen, uint64_t *items, size_t count,
+                          const kefu_id *customers, uint32_t *firsts)
+{
+	size_t found = 0, i;
+
+	for (i = 0; i < count; i++) {
+		uint32_t tag = (uint32_t)(items[i] >> 32), number = (uint32_t)items[i], first;
+		size_t at = hash_home(seen, tag);
+
+		while ((first = hash_next(seen, tag, &at)) != HASH_NONE)
+			if (customers[first] == customers[number])
+				break;
+		if (first == HASH_NONE) {
+			hash_put(seen, tag, number, at);
+			items[found++] = items[i];
+			first = number;
+		}
+		firsts[number] = first;
+	}
+	return found;
+}
+
+static int32_t add_customer(struct timelines *timelines, kefu_id id, uint32_t first)
+{
+	struct customer *customer;
+
+	if (paged_reserve(&timelines->customers, &timelines->allocator) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	customer = customer_at(timelines, (uint32_t)timelines->customers.count++);
+	customer->id = id;
+	customer->first = first;
+	customer->hole = NOBODY;
+	return KEFU_OK;
+}
+
+/* Puts tracks into the lists of their customers, these behind one another as they
+ * come; `firsts` says which one begins with a track, then. */
+static int32_t link_tracks(struct timelines *timelines, uint32_t *firsts)
+{
+	const kefu_id *customers = timelines->adopted.customers;
+	uint32_t count = (uint32_t)timelines->tracks.count, number;
+
+	for (number = 0; number < count; number++) {
+		if (customers[number] == 0)
+			continue;
+		if (firsts[number] == number) {
+			firsts[number] = (uint32_t)timelines->customers.count;
+			if (add_customer(timelines, customers[number], number) != KEFU_OK)
+				return KEFU_E_NOMEM;
+		} else {
+			struct customer *customer = customer_at(timelines, firsts[firsts[number]]);
+
+			track_at(timelines, number)->next = customer->first;
+			customer->first = number;
+		}
+	}
+	return KEFU_OK;
+}
+
+static int32_t index_customers(struct timelines *timelines, uint64_t *items, uint64_t *spare)
+{
+	const kefu_allocator *allocator = &timelines->allocator;
+	struct hash_index *index = &timelines->customer_index, seen = {NULL, 0, 0, 0};
+	const kefu_id *customers = timelines->adopted.customers;
+	uint32_t tracks = (uint32_t)timelines->tracks.count, number, *firsts;
+	size_t count = 0, found, i;
+	uint64_t *sorted;
+
+	for (number = 0; number < tracks; number++) {
+		items[count] = item_of(customer_tag(customers[number]), number);
+		count += customers[number] != 0;
+	}
+	if (count == 0)
+		return KEFU_OK;
+	if (hash_expect(&seen, allocator, count) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	sorted = sort_near(&seen, items, spare, count);
+	firsts = (uint32_t *)(void *)(sorted == items ? spare : items);
+	found = find_firsts(&seen, sorted, count, customers, firsts);
+	hash_release(&seen, allocator);
+	if (link_tracks(timelines, firsts) != KEFU_OK ||
+	    hash_expect(index, allocator, found) != KEFU_OK)
+		return KEFU_E_NOMEM;
+	for (i = 0; i < found; i++)
+		sorted[i] = item_of((uint32_t)(sorted[i] >> 32), firsts[(uint32_t)sorted[i]]);
+	hash_fill(index, sorted, found);
+	return KEFU_OK;
+}
+
+int32_t timelines_adopted(struct timelines *timelines)
+{
+	struct adopted *adopted = &timelines->adopted;
+	uint64_t *spare = adopted->tracks + 2 * adopted->room;
+	int32_t status;
+
+	if (adopted->room == 0)
+		return KEFU_OK;
+	status = adopted->indexed != 0 ? index_tracks(timelines, spare) : KEFU_OK;
+	if (status == KEFU_OK)
+		status = index_customers(timelines, adopted->tracks, spare);
+	adopted_release(timelines);
+	return status;
+}
+
+void adopted_release(struct timelines *timelines)
+{
+	struct adopted *adopted = &timelines->adopted;
+
+	memory_put(&timelines->allocator, adopted->tracks,
+	           3 * adopted->room * sizeof *adopted->tracks);
+	adopted->tracks = NULL;
+	adopted->room = 0;
 }
 
 void packed_name_entity(enum track_kind kind, kefu_id id, kefu_id agent, kefu_event *event)

@@ -48,6 +48,7 @@ void packed_rules(struct packed_rules *rules, const struct text_table *texts, ui
 	memset(rules, 0, sizeof *rules);
 	rules->texts = texts;
 	rules->named = named;
+	rules->latest = kefu_time_max();
 	for (i = SHAPE_GENERAL + 1; i < SHAPES_WITH_MORE; i++) {
 		event_init(&event, record_shape_bytes[i][0]);
 		event.from = record_shape_bytes[i][1];
@@ -257,88 +258,103 @@ static inline const unsigned char *check_more(const struct checking *checking,
 	}
 }
 
-/* A session's records, most of which need no more than this. */
-static inline bool check_one(struct checking *checking)
+/* The number of a record, if it has one, and whether that may stand here; NULL
+ * if not. */
+static inline const unsigned char *check_number(struct checking *checking,
+                                                const unsigned char *at, int64_t t)
 {
-	const struct packed *packed = checking->packed;
-	const unsigned char *at = checking->at;
-	unsigned head = *at, shape = head & 15, length = head >> 4 & 3, how = head >> 6;
-	uint32_t delta;
-	int64_t t, seq = 0;
-	kefu_id agent = checking->state.agent;
+	int64_t before = checking->state.seq, seq = before + 1;
 	uint64_t step;
 
-	if (shape == SHAPE_GENERAL || packed->kind != TRACK_SESSION)
-		return check_any(checking);
-	delta = record_get_delta(at + 1, length);
-	at += 2 + length;
-	t = checking->state.t + delta;
-	if (at > checking->end || record_delta_length(delta) != length ||
-	    (checking->rules->shapes[shape] >> (how != AGENT_NONE) & 1) == 0 || how > AGENT_NEW)
-		return false;
-	if (how == AGENT_NEW) {
-		at = get_id(checking, at, &agent);
-		if (at == NULL || agent == 0 || agent == checking->state.agent)
-			return false;
-	} else if (how == AGENT_SAME && agent == 0) {
-		return false;
-	}
-	if (packed->numbering == NUMBERING_CONSECUTIVE) {
-		seq = checking->state.seq + 1;
-	} else if (packed->numbering == NUMBERING_EXPLICIT) {
+	if (checking->packed->numbering == NUMBERING_EXPLICIT) {
 		at = get_number(at, checking->end, &step);
 		if (at == NULL)
-			return false;
+			return NULL;
+		seq = 0;
 		if (step != 0) {
 			step--;
-			seq = (int64_t)((uint64_t)checking->state.seq +
-			                (step >> 1 ^ (~(step & 1) + 1)));
+			seq = (int64_t)((uint64_t)before + (step >> 1 ^ (~(step & 1) + 1)));
 			if (seq == 0)
-				return false;
+				return NULL;
 		}
 	}
-	if (packed->numbering != NUMBERING_NONE && !count_number(checking, checking->state.seq, seq))
-		return false;
-	if (shape >= SHAPES_WITH_MORE)
-		at = check_more(checking, at, shape, how != AGENT_NONE);
-	if (at == NULL || at > checking->end ||
+	if (!count_number(checking, before, seq) ||
 	    !follows(checking, t, seq != 0 ? RANK_NUMBERED : RANK_UNNUMBERED, seq))
-		return false;
+		return NULL;
+	checking->state.seq = seq != 0 ? seq : before;
+	return at;
+}
+
+/* By how many bytes of a difference are kept, less one: those bytes, and the least
+ * that takes as many. */
+static const uint32_t delta_bytes[4] = {0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF};
+static const uint32_t delta_least[4] = {0, 0x100, 0x10000, 0x1000000};
+
+/* Goes over a session's records to the first that is better left to check_any():
+ * whatever is not as it should be or not short. */
+static inline bool check_short(struct checking *checking)
+{
+	const struct packed_rules *rules = checking->rules;
+	const unsigned char *at = checking->at, *end = checking->end;
+	const uint32_t events = checking->packed->events, before = checking->done;
+	const bool numbered = checking->packed->numbering != NUMBERING_NONE;
+	uint32_t done = before;
+	kefu_id agent = checking->state.agent;
+	int64_t t = checking->state.t;
+	/* Which of the most frequent records are good: none, those without an agent or
+	 * also those of the agent named last. */
+	unsigned may = numbered ? 0 : agent != 0 ? 3 : 1;
+
+	while (done < events && at < end) {
+		unsigned head = *at, shape = head & 15, how = head >> 6, length = head >> 4 & 3;
+		uint32_t delta = record_get_delta(at + 1, 3) & delta_bytes[length];
+		const unsigned char *next = at + 2 + length;
+		kefu_id named = agent;
+
+		if (delta < delta_least[length])
+			break;
+		if ((rules->quick[head] & may) != 0) {
+			t += delta;
+			at = next;
+			done++;
+			continue;
+		}
+		if (shape == SHAPE_GENERAL || how > AGENT_NEW || next > end ||
+		    (rules->shapes[shape] >> (how != AGENT_NONE) & 1) == 0)
+			break;
+		if (how == AGENT_NEW) {
+			next = get_id(checking, next, &named);
+			if (next == NULL || named == 0 || named == agent)
+				break;
+		} else if (how == AGENT_SAME && agent == 0) {
+			break;
+		}
+		if (numbered) {
+			checking->done = done;
+			next = check_number(checking, next, t + delta);
+			if (next == NULL)
+				return false;
+		}
+		if (shape >= SHAPES_WITH_MORE) {
+			next = check_more(checking, next, shape, how != AGENT_NONE);
+			if (next == NULL)
+				return false;
+		}
+		agent = named;
+		may = numbered ? 0 : agent != 0 ? 3 : 1;
+		t += delta;
+		at = next;
+		done++;
+	}
+	if (!numbered && done != before) {
+		checking->last_t = t;
+		checking->last_rank = RANK_UNNUMBERED;
+	}
 	checking->at = at;
 	checking->state.t = t;
 	checking->state.agent = agent;
-	checking->state.seq = seq != 0 ? seq : checking->state.seq;
-	return true;
-}
-
-/* Goes on for as long as a session's events have no number, are of the most
- * frequent kinds, of nobody or the agent named last, and later than the one
- * before. */
-static inline void check_quick(struct checking *checking)
-{
-	const uint8_t *quick = checking->rules->quick;
-	const unsigned char *at = checking->at, *end = checking->end;
-	unsigned may = checking->state.agent != 0 ? 3 : 1;
-	uint32_t done = checking->done, events = checking->packed->events;
-	int64_t t = checking->state.t;
-
-	while (done < events && at < end && (quick[*at] & may) != 0) {
-		unsigned length = *at >> 4 & 3;
-		uint32_t delta = record_get_delta(at + 1, length);
-
-		if (delta == 0 || record_delta_length(delta) != length)
-			break;
-		t += delta;
-		at += 2 + length;
-		done++;
-	}
-	if (done == checking->done)
-		return;
 	checking->done = done;
-	checking->at = at;
-	checking->state.t = t;
-	checking->last_t = t;
-	checking->last_rank = RANK_UNNUMBERED;
+	return at <= end;
 }
 
 /* ---- all records ---- */
@@ -412,15 +428,20 @@ int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *all
 	if (packed->events == 0 || (packed->kind == TRACK_NONE && packed->numbering != NUMBERING_NONE))
 		return KEFU_E_CORRUPT;
 	checking.done = 0;
-	while (checking.done < packed->events) {
-		if (checking.at >= checking.end || !check_one(&checking))
+	checking.last_rank = RANK_NUMBERED;
+	for (;;) {
+		/* Little may stand behind a retraction. */
+		if (packed->kind == TRACK_SESSION && checking.last_rank != RANK_RETRACTION &&
+		    !check_short(&checking))
+			return KEFU_E_CORRUPT;
+		if (checking.done == packed->events)
+			break;
+		if (checking.at >= checking.end || !check_any(&checking))
 			return KEFU_E_CORRUPT;
 		if (checking.done++ == 0 && checking.state.t >> 32 != packed->base)
 			return KEFU_E_CORRUPT;
-		if (packed->kind == TRACK_SESSION && packed->numbering == NUMBERING_NONE)
-			check_quick(&checking);
 	}
-	if (checking.at != checking.end || checking.state.t > kefu_time_max() ||
+	if (checking.at != checking.end || checking.state.t > rules->latest ||
 	    !numbering_is_narrowest(&checking) ||
 	    (checking.retractions == packed->events && packed->customer != 0))
 		return KEFU_E_CORRUPT;

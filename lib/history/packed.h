@@ -52,15 +52,16 @@ enum record_numbering packed_numbering(const struct packed *packed);
 void packed_write(struct packed *packed, const struct entry *entries, size_t count,
                   unsigned char *out);
 
+/* To fill timelines that are empty with at most so many tracks, one after the
+ * other. None is in a list or an index before timelines_adopted(), which puts them
+ * in together, in the order of the tables: each by itself would be a few misses of
+ * the cache. Until then nobody looks for anything, and nothing else is added.
+ * KEFU_E_NOMEM of any of the three: they are good for nothing but to be freed. */
+int32_t timelines_adopting(struct timelines *timelines, size_t most);
 /* A new track of records that are known to be good, live or settled; no live
- * one of the entity is there yet. KEFU_E_NOMEM leaves everything as it was. */
+ * one of the entity is there yet. */
 int32_t timelines_adopt(struct timelines *timelines, const struct packed *packed);
-/* Room in the index for so many tracks in all; before there are any. */
-int32_t timelines_expect(struct timelines *timelines, size_t tracks);
-/* Asks for the memory that timelines_adopt() needs first, then for what it needs
- * behind that. */
-void timelines_adopt_soon(const struct timelines *timelines, const struct packed *packed);
-void timelines_adopt_next(const struct timelines *timelines, const struct packed *packed);
+int32_t timelines_adopted(struct timelines *timelines);
 
 /* The entity's own ids, which its records leave out. */
 void packed_name_entity(enum track_kind kind, kefu_id id, kefu_id agent, kefu_event *event);
@@ -69,6 +70,7 @@ void packed_name_entity(enum track_kind kind, kefu_id id, kefu_id agent, kefu_ev
 struct packed_rules {
 	const struct text_table *texts;
 	uint8_t *named;       /* a byte a text: set when an id names it */
+	int64_t latest;       /* t */
 	uint8_t shapes[16];   /* of sessions: 1 good without agent, 2 with one */
 	uint8_t plain[256];   /* by kind, likewise */
 	uint8_t messages[256]; /* by the byte of SHAPE_MESSAGE: good */

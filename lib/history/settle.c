@@ -3,12 +3,6 @@
 
 #include "history/tracks.h"
 
-/* Orders are found after they settled by the refund cases that name them. */
-static int is_indexed(unsigned kind)
-{
-	return (kind & TRACK_SETTLED) == 0 || kind == (TRACK_ORDER | TRACK_SETTLED);
-}
-
 static uint32_t tag_of(const struct track *track)
 {
 	return track_tag(track->kind, track->id, track_agent(track));
@@ -20,7 +14,7 @@ void track_index(struct timelines *timelines, uint32_t number)
 	uint32_t tag = tag_of(track);
 	size_t at;
 
-	if (!is_indexed(track->kind))
+	if (!track_is_indexed(track->kind))
 		return;
 	at = hash_home(&timelines->track_index, tag);
 	while (hash_next(&timelines->track_index, tag, &at) != HASH_NONE)
@@ -32,7 +26,7 @@ static void index_take(struct timelines *timelines, uint32_t number)
 {
 	const struct track *track = track_at(timelines, number);
 
-	if (is_indexed(track->kind))
+	if (track_is_indexed(track->kind))
 		hash_remove(&timelines->track_index, tag_of(track), number);
 }
 

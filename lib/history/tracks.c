@@ -395,6 +395,7 @@ void timelines_free(struct timelines *timelines)
 		return;
 	counting = &timelines->allocator;
 	host = timelines->host;
+	adopted_release(timelines);
 	paged_release(&timelines->tracks, counting);
 	paged_release(&timelines->customers, counting);
 	paged_release(&timelines->units, counting);

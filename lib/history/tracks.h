@@ -89,6 +89,14 @@ struct large {
 	int unordered;
 };
 
+/* Tracks that are in no index yet (adopt.c). */
+struct adopted {
+	uint64_t *tracks;   /* those that will be: tag << 32 | number */
+	kefu_id *customers; /* by number, 0: none */
+	size_t indexed;     /* of `tracks` */
+	size_t room;
+};
+
 struct timelines {
 	kefu_allocator allocator; /* counts into bytes, see tracks.c */
 	kefu_allocator host;
@@ -108,6 +116,7 @@ struct timelines {
 	struct large *large;
 	size_t large_count, large_capacity;
 	uint32_t large_free;  /* NO_TRACK: none */
+	struct adopted adopted;
 	int64_t events, sessions, orphans, last, settled;
 	uint32_t *open;       /* by track: how many events it had when it was found
 	                         to be a session that nobody ended, or 0 */
@@ -135,6 +144,8 @@ static inline unsigned char *block_at(const struct timelines *timelines, uint32_
 	return paged_at(&timelines->units, block, BLOCK_UNIT);
 }
 
+void adopted_release(struct timelines *timelines);
+
 /* Room for one more element; the caller raises `count`. */
 int32_t paged_reserve(struct paged *paged, const kefu_allocator *allocator);
 void paged_release(struct paged *paged, const kefu_allocator *allocator);
@@ -155,7 +166,13 @@ static inline int track_is_settled(const struct track *track)
 	return (track->kind & TRACK_SETTLED) != 0;
 }
 
-/* `kind` as in struct track. */
+/* `kind` as in struct track. Orders are found after they settled by the refund
+ * cases that name them. */
+static inline int track_is_indexed(unsigned kind)
+{
+	return (kind & TRACK_SETTLED) == 0 || kind == (TRACK_ORDER | TRACK_SETTLED);
+}
+
 static inline uint32_t track_tag(unsigned kind, kefu_id id, kefu_id agent)
 {
 	uint64_t hash = hash_mix(id + ((uint64_t)kind << 56));

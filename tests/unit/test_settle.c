@@ -442,6 +442,7 @@ static void restore_all(struct store *store, struct naive *naive)
 	int settled;
 
 	unit_ok(timelines_new(&store->allocator, &store->texts, &copy));
+	unit_ok(timelines_adopting(copy, naive->count));
 	for (settled = 1; settled >= 0; settled--)
 		for (i = 0; i < naive->count; i++) {
 			struct naive_track *track = &naive->tracks[i];
@@ -455,6 +456,7 @@ static void restore_all(struct store *store, struct naive *naive)
 			adopt(copy, &info, &store->entries);
 			track->number = (uint32_t)timelines_track_count(copy) - 1;
 		}
+	unit_ok(timelines_adopted(copy));
 	naive->last = -1; /* what was forgotten is not known there */
 	for (i = 0; i < naive->count; i++)
 		if (naive->tracks[i].at[naive->tracks[i].count - 1].t > naive->last)
@@ -611,6 +613,7 @@ static int32_t adopt_work(const kefu_allocator *allocator)
 	status = timelines_new(allocator, &texts, &timelines);
 	if (status != KEFU_OK)
 		return status;
+	status = timelines_adopting(timelines, 20);
 	for (i = 0; i < 20 && status == KEFU_OK; i++) {
 		struct entry paid = {.kind = KEFU_EVENT_ORDER_PAY, .t = AT(i), .order = 70};
 
@@ -619,6 +622,8 @@ static int32_t adopt_work(const kefu_allocator *allocator)
 		status = timelines_adopt(timelines, &packed);
 		ck_assert_uint_eq(timelines_track_count(timelines), i + (status == KEFU_OK));
 	}
+	if (status == KEFU_OK)
+		status = timelines_adopted(timelines);
 	if (status == KEFU_OK) {
 		ck_assert_uint_eq(timelines_find(timelines, TRACK_ORDER, 70, 0), NO_TRACK);
 		ck_assert_uint_eq(timelines_find_order(timelines, 70, 0), 19); /* the latest */
@@ -855,9 +860,69 @@ START_TEST(a_history_says_where_it_was_found)
 }
 END_TEST
 
+/* So many tracks that the tables are filled part by part: each is found, in the list
+ * of its customer, and what is applied then finds its place. */
+START_TEST(many_at_once)
+{
+	enum { TRACKS = 20000, CUSTOMERS = 7001 };
+	struct entry paid = {.kind = KEFU_EVENT_ORDER_PAY, .t = T0};
+	struct packed packed = {.kind = TRACK_ORDER};
+	uint32_t *of_customer = calloc(CUSTOMERS, sizeof *of_customer), i, customer, seen = 0;
+	unsigned char room[RECORD_LARGEST];
+	struct timelines *timelines;
+	struct store store;
+
+	store_open(&store);
+	timelines = store.timelines;
+	ck_assert_ptr_nonnull(of_customer);
+	unit_ok(timelines_adopting(timelines, TRACKS));
+	for (i = 0; i < TRACKS; i++) {
+		packed.id = 2 * (kefu_id)i + 1;
+		packed.settled = i % 50 == 3;
+		packed.customer = i % 10 == 7 ? 0 : (kefu_id)i * i % CUSTOMERS + 1;
+		of_customer[i * (uint64_t)i % CUSTOMERS] += i % 10 != 7;
+		packed_write(&packed, &paid, 1, room);
+		unit_ok(timelines_adopt(timelines, &packed));
+	}
+	unit_ok(timelines_adopted(timelines));
+	for (i = 0; i < TRACKS; i++) {
+		ck_assert_uint_eq(timelines_find(timelines, TRACK_ORDER, 2 * (kefu_id)i + 1, 0),
+		                  i % 50 == 3 ? NO_TRACK : i);
+		ck_assert_uint_eq(timelines_find_order(timelines, 2 * (kefu_id)i + 1, i % 50 == 3), i);
+		ck_assert_uint_eq(timelines_find(timelines, TRACK_ORDER, 2 * (kefu_id)i + 2, 0),
+		                  NO_TRACK);
+	}
+	for (customer = 0; customer < CUSTOMERS; customer++) {
+		uint32_t number = timelines_find_customer(timelines, customer + 1), track, length = 0;
+
+		ck_assert_int_eq(number == NOBODY, of_customer[customer] == 0);
+		if (number == NOBODY)
+			continue;
+		ck_assert_uint_eq(timelines_customer_id(timelines, number), customer + 1);
+		for (track = timelines_first_track(timelines, number); track != NO_TRACK;
+		     track = timelines_next_track(timelines, track), length++)
+			ck_assert_uint_eq(timelines_bound(timelines, track), customer + 1);
+		ck_assert_uint_eq(length, of_customer[customer]);
+		seen++;
+	}
+	ck_assert_uint_eq(timelines_customer_count(timelines), seen);
+	for (i = 0, customer = timelines_first_track(timelines, NOBODY); customer != NO_TRACK; i++)
+		customer = timelines_next_track(timelines, customer);
+	ck_assert_uint_eq(i, TRACKS / 10);
+	for (i = 0; i < TRACKS; i += 3) {
+		kefu_event e = of_order(KEFU_EVENT_ORDER_PAY, 1, 2 * (kefu_id)i + 1, 1);
+
+		apply(&store, &e);
+		timelines_forget(timelines, i);
+	}
+	free(of_customer);
+	store_close(&store);
+}
+END_TEST
+
 UNIT_MAIN("settle", what_leaves_an_index_hides_nothing, what_settled_is_read_but_not_found,
           what_is_forgotten_leaves_a_hole_that_is_used_again, a_thread_is_cut_in_two,
           a_detached_track_can_be_given_up, random_streams_agree_with_the_model,
           no_memory_changes_nothing, memory_stays_flat,
           going_through_a_list_costs_no_more_than_its_length, orders_of_one_id_do_not_mix,
-          a_history_says_where_it_was_found)
+          a_history_says_where_it_was_found, many_at_once)

@@ -673,8 +673,8 @@ START_TEST(memory_runs_out)
 	stored = bytes_of(desk, &stored_size);
 	unit_ok(kefu_desk_copy(desk, &another));
 	unit_ok(fill(another, "mia", 40));
-	unit_sweep(decode_work, 98);
-	unit_sweep(other_work, 220);
+	unit_sweep(decode_work, 100);
+	unit_sweep(other_work, 225);
 	kefu_desk_free(another);
 	free(stored);
 	kefu_desk_free(desk);
