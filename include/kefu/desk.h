@@ -284,7 +284,8 @@ KEFU_API int32_t kefu_desk_schedule(kefu_desk *desk, kefu_id name,
  * Lists the timers of open sessions and refund cases: first those breached,
  * the longest first; then those running, the next due first; then the paused
  * ones, the least remaining first. Sessions that left the measures are not
- * listed.
+ * listed, nor refund cases silent for longer than `idle_end` (kefu/seal.h), of
+ * which nothing more is expected.
  *
  * The desk keeps them in this order from the first such question on, until a
  * target or schedule is given to it, so this is a call that writes.
@@ -294,7 +295,8 @@ KEFU_API int32_t kefu_desk_schedule(kefu_desk *desk, kefu_id name,
  * @param limit at most so many, the most urgent; 0: all.
  * @param out the list; free it with kefu_timers_free().
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_ENUM (which), KEFU_E_RANGE (limit),
- *         KEFU_E_TIME, KEFU_E_NOMEM. Cost: the first time, or for an instant
+ *         KEFU_E_TIME, KEFU_E_SEALED (as of an instant not after the mark: what
+ *         was open then may be gone), KEFU_E_NOMEM. Cost: the first time, or for an instant
  *         before the last event or the last question, reads every unsealed
  *         event once; then only the sessions that have changed or were
  *         breached since, and O(log n) for each of these and for each timer
@@ -307,8 +309,8 @@ KEFU_API int32_t kefu_desk_due(kefu_desk *desk, int64_t as_of, int32_t which,
  * Lists every timer of a session, met, breached and live, in the order in
  * which the targets were added, and of each in the order of their starts.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_MISSING (id 0), KEFU_E_ID,
- *         KEFU_E_NOT_FOUND (it had not begun), KEFU_E_TIME, KEFU_E_NOMEM.
- *         Cost: reads the events of this session.
+ *         KEFU_E_NOT_FOUND (it had not begun, or is sealed), KEFU_E_TIME,
+ *         KEFU_E_NOMEM. Cost: reads the events of this session.
  */
 KEFU_API int32_t kefu_desk_timers(const kefu_desk *desk, kefu_id session,
                                   int64_t as_of, kefu_timers **out);

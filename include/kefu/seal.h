@@ -32,7 +32,8 @@
  * event; an order, with its refund cases, `idle_end` after the last event of
  * any of them. It is sealed once it ended, and everything that definitions
  * look ahead to has passed, before the mark, and nothing that it looks at still
- * goes on; together with what shares a local day with it among the customer's
+ * goes on; with a timer that outlives the end (kefu/sla.h) and is not stopped,
+ * once it is silent for `idle_end`, too; together with what shares a local day with it among the customer's
  * sessions. What agents and counts say is sealed with its day, or once it is
  * as old as `mature_days` asks. Its readings then are in cells by
  * day, agent, team, channel, topic, phase and currency; nothing changes them.

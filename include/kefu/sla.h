@@ -83,7 +83,7 @@ typedef struct kefu_target {
 	kefu_id topic;     /**< Only while the topic is this; 0: any. */
 	uint8_t priority;  /**< Only while the priority is this, `KEFU_PRIORITY_…`; 0: any. */
 	uint8_t include_initial; /**< 1: next reply, periodic update: also from begun. */
-	uint8_t outlives_end; /**< 1: replies and updates: the end of the session does not stop the timer, a reply must. */
+	uint8_t outlives_end; /**< 1: replies and updates: the end of the session does not stop the timer, a reply must. Until one comes, or `idle_end` after its last event, the session is not sealed. */
 	uint8_t schedule_change; /**< KEFU_SLA_SEGMENT or KEFU_SLA_RETROACTIVE. */
 	uint32_t pause;    /**< Set of `KEFU_SLA_PAUSE_…`. */
 	uint32_t reply_modes; /**< Set of bits `1 << KEFU_MODE_…`; 0: human, quick, assist. */

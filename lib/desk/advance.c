@@ -30,6 +30,7 @@ struct advance {
 	struct due due;
 
 	struct fold fold;
+	struct sla_scratch scratch; /* for timers that outlive the end */
 	struct observer observer;
 	/* Readings that count alike in all layers go to the agents' cells, from
 	 * which the others follow; those that do not are kept apart until then. */
@@ -210,15 +211,45 @@ static int32_t note_open(struct advance *advance)
 	return status;
 }
 
+static int32_t note_awaited(void *context, const struct timer_cycle *cycle)
+{
+	struct session *session = context;
+
+	session->awaited |= cycle->stopped_at < 0;
+	return KEFU_OK;
+}
+
+/* Finds the sessions whose end does not stop a timer of theirs that runs. */
+static int32_t find_awaited(struct advance *advance)
+{
+	const struct sla_book *book = &advance->desk->sla;
+	struct customer_history *history = &advance->fold.history;
+	int32_t status = KEFU_OK;
+	size_t i, k;
+
+	for (i = 0; i < book->promise_count; i++)
+		for (k = 0; k < history->session_count && status == KEFU_OK &&
+		     sla_outlives_end(&book->promises[i]); k++)
+			if (history->sessions[k].standing == STANDING_LIVE)
+				status = sla_session(book, i, &history->sessions[k],
+				                     advance->fold.as_of,
+				                     &advance->desk->allocator,
+				                     &advance->scratch, note_awaited,
+				                     &history->sessions[k]);
+	return status;
+}
+
 /* What settles of the history just read, and what is read from it. */
 static int32_t settle_history(struct advance *advance)
 {
 	struct customer_history *history = &advance->fold.history;
 	void *array;
 	size_t i;
-	int32_t status;
+	int32_t status = find_awaited(advance);
 	int settles;
 
+	if (status != KEFU_OK)
+		return status;
 	settles = settling_find(&advance->settling, history);
 	settles |= settle_void(advance);
 	status = note_open(advance);
@@ -532,6 +563,7 @@ static void release(struct advance *advance)
 		observer_end(&advance->observer);
 	if (advance->fold.timelines != NULL)
 		fold_end(&advance->fold);
+	sla_scratch_release(&advance->scratch, allocator);
 	for (i = 0; i < SEALED_LAYERS; i++) {
 		cube_release(&advance->cubes[i]);
 		cube_release(&advance->apart[i]);

@@ -118,6 +118,12 @@ static int32_t live_refund(struct live *live, const struct dossier *refund)
 	live->session = NULL;
 	live->refund = refund;
 	live->silent_at = INT64_MAX;
+	/* nothing more is expected of it: no work, though no end */
+	if (live->desk->keeping.idle_end != 0)
+		live->silent_at = refund->events[refund->count - 1].t +
+		                  live->desk->keeping.idle_end;
+	if (!live->is_history && live->silent_at < live->fold.as_of)
+		return KEFU_OK;
 	for (live->promise = 0; status == KEFU_OK &&
 	     live->promise < book->promise_count; live->promise++)
 		if (book->promises[live->promise].timer.kind == KEFU_SLA_REFUND)

@@ -112,7 +112,9 @@ int32_t kefu_desk_due(kefu_desk *desk, int64_t as_of, int32_t which,
 		return KEFU_E_ENUM;
 	if (limit < 0)
 		return KEFU_E_RANGE;
-	status = instant_of(desk, &as_of);
+	status = desk_instant(desk, as_of, &as_of);
+	if (status == KEFU_OK && as_of <= desk->mark)
+		status = KEFU_E_SEALED; /* what was open then may be gone */
 	if (status != KEFU_OK)
 		return status;
 	status = timers_new(&desk->allocator, &desk->texts, as_of,

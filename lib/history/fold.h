@@ -57,6 +57,8 @@ struct session {
 	uint8_t bot_message; /* a bot spoke in public */
 	uint8_t shop_closed; /* service was not expected when it opened */
 	uint8_t standing;    /* enum standing */
+	uint8_t awaited;     /* something may still come to it though it ended:
+	                      * set by who knows of what (settling.h) */
 	uint32_t track;      /* where it was found */
 	int64_t opened;
 	int64_t ended;       /* the end in force, or -1 */

@@ -52,8 +52,12 @@ static int is_of_sessions(const struct loose *loose)
 /* Whether it still changes: what looked at it must not settle before. */
 static int is_going_on(const struct settling *settling, const struct session *session)
 {
+	int64_t latest = settling->mark - settling->ahead;
+
+	if (session->awaited)
+		latest -= settling->idle_end;
 	return session->standing == STANDING_LIVE &&
-	       (session->ended < 0 || last_of(session) > settling->mark - settling->ahead);
+	       (session->ended < 0 || last_of(session) > latest);
 }
 
 /* The first local day on which the customer has something unsettled among the

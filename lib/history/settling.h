@@ -10,7 +10,8 @@ struct settling {
 	const kefu_zone *zone;
 	int64_t mark;     /* nothing comes at or before it any more */
 	int64_t ahead;    /* how far definitions look ahead, ms */
-	int64_t idle_end; /* silence after which nothing more is expected of an order */
+	int64_t idle_end; /* silence after which nothing more is expected of an order,
+	                   * nor of a session that is awaited */
 };
 
 /* Gives STANDING_SETTLING to what of the history is live and settled: to its

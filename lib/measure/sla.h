@@ -51,6 +51,12 @@ int32_t sla_book_copy(const struct sla_book *book, const kefu_allocator *allocat
 void sla_book_release(struct sla_book *book, const kefu_allocator *allocator);
 size_t sla_book_bytes(const struct sla_book *book);
 
+/* Whether only a reply stops its timers. */
+static inline int sla_outlives_end(const struct sla_promise *promise)
+{
+	return promise->timer.kind <= KEFU_SLA_PERIODIC_UPDATE && !promise->timer.stops_at_end;
+}
+
 /* Room for the events of a timer, kept from one reading to the next. */
 struct sla_scratch {
 	struct timer_event *events;

@@ -1061,6 +1061,105 @@ START_TEST(no_memory_changes_nothing)
 }
 END_TEST
 
+/* What a desk that seals tells of open work is what one tells that never does. */
+
+#define DAYS(n) ((n) * 24 * HOUR)
+
+static void keep(kefu_desk *desk)
+{
+	kefu_keeping keeping;
+
+	kefu_keeping_init(&keeping);
+	keeping.retention = DAYS(1);
+	keeping.idle_end = DAYS(5);
+	keeping.keep_days = 1;
+	unit_ok(kefu_desk_keep(desk, &keeping));
+	unit_ok(kefu_desk_use(desk, "session_count", 13));
+}
+
+static int64_t due_count(kefu_desk *desk, int64_t as_of)
+{
+	kefu_timers *timers;
+	int64_t count;
+
+	unit_ok(kefu_desk_due(desk, as_of, KEFU_DUE_BREACHED | KEFU_DUE_RUNNING | KEFU_DUE_PAUSED,
+	                      0, &timers));
+	count = kefu_timers_count(timers);
+	kefu_timers_free(timers);
+	return count;
+}
+
+START_TEST(a_timer_that_outlives_the_end_holds_the_session)
+{
+	kefu_desk *desk = desk_new(), *whole = desk_new(), *desks[2];
+	kefu_target target = target_of(KEFU_SLA_FIRST_REPLY, FIRST, HOUR);
+	kefu_timers *timers;
+	int i;
+
+	target.outlives_end = 1;
+	desks[0] = desk;
+	desks[1] = whole;
+	for (i = 0; i < 2; i++) {
+		unit_ok(kefu_desk_target(desks[i], &target));
+		keep(desks[i]);
+		for (target.name = 1; target.name < 4; target.name++)
+			ask(desks[i], AT(9, 0), target.name);
+		target.name = FIRST;
+		tell(desks[i], KEFU_EVENT_SESSION_RESOLVE, AT(9, 30), 1);
+		answer(desks[i], AT(9, 10), 2);
+		tell(desks[i], KEFU_EVENT_SESSION_RESOLVE, AT(9, 30), 2);
+		tell(desks[i], KEFU_EVENT_SESSION_RESOLVE, AT(9, 30), 3);
+		if (i == 0)
+			unit_ok(kefu_desk_advance(desk, AT(9, 0) + DAYS(4), NULL));
+		is_timer(only_timer(desks[i], 1, AT(9, 0) + DAYS(4)), "paused", 30 * MINUTE, -1, -1);
+		answer(desks[i], AT(12, 0) + DAYS(4), 1); /* it goes on from there */
+		is_timer(only_timer(desks[i], 1, AT(9, 0) + DAYS(5)), "met", 30 * MINUTE, -1,
+		         AT(12, 0) + DAYS(4));
+	}
+	unit_ok(kefu_desk_advance(desk, AT(9, 0) + DAYS(20), NULL));
+	/* nobody ever replied to the third */
+	unit_status(kefu_desk_timers(desk, 3, AT(9, 0) + DAYS(20), &timers), KEFU_E_NOT_FOUND);
+	kefu_desk_free(desk);
+	kefu_desk_free(whole);
+}
+END_TEST
+
+START_TEST(what_is_due_does_not_depend_on_sealing)
+{
+	kefu_desk *desk = desk_new(), *whole = desk_new(), *desks[2];
+	kefu_event request = event_of(KEFU_EVENT_REFUND_REQUEST, AT(9, 0), 0);
+	kefu_timers *timers;
+	int i, hours;
+
+	request.refund = 70;
+	request.customer = CUSTOMER;
+	desks[0] = desk;
+	desks[1] = whole;
+	for (i = 0; i < 2; i++) {
+		promise(desks[i], KEFU_SLA_REFUND, DONE, 2 * HOUR);
+		promise(desks[i], KEFU_SLA_FIRST_REPLY, FIRST, 2 * HOUR);
+		keep(desks[i]);
+		unit_ok(kefu_desk_apply(desks[i], &request, 1, NULL));
+		ask(desks[i], AT(9, 0), 1);
+		ask(desks[i], AT(9, 0) + DAYS(7), 2);
+	}
+	for (hours = 0; hours < 24 * 15; hours += 8) {
+		int64_t now = AT(9, 0) + hours * HOUR;
+
+		unit_ok(kefu_desk_advance(desk, now, NULL));
+		ck_assert_int_eq(due_count(desk, now), due_count(whole, now));
+		ck_assert_int_eq(due_count(whole, now), hours <= 24 * 5 ? 2 + (hours >= 24 * 7) :
+		                 hours < 24 * 7 || hours > 24 * 12 ? 0 : 1);
+	}
+	ck_assert_int_eq(due_count(desk, KEFU_AS_OF_LAST), 0);
+	unit_status(kefu_desk_due(desk, kefu_desk_mark(desk), 0, 0, &timers), KEFU_E_SEALED);
+	unit_ok(kefu_desk_due(desk, kefu_desk_mark(desk) + 1, 0, 0, &timers));
+	kefu_timers_free(timers);
+	kefu_desk_free(desk);
+	kefu_desk_free(whole);
+}
+END_TEST
+
 UNIT_MAIN("sla", kinds_and_states_have_names, what_is_no_target_is_refused,
           what_cannot_be_asked_is_refused, first_replies, replies_in_chosen_modes,
           a_timer_may_outlive_the_end, next_replies, periodic_updates, waits_work_and_resolutions,
@@ -1069,4 +1168,5 @@ UNIT_MAIN("sla", kinds_and_states_have_names, what_is_no_target_is_refused,
           schedules_change_while_a_session_runs, the_first_row_gives_the_schedule_before_it,
           nothing_may_be_used_up, a_second_end_stops_what_began_after_the_first,
           the_list_is_in_order_and_bounded, sessions_without_an_id_and_customer,
-          a_handle_says_what_is_due, no_memory_changes_nothing)
+          a_handle_says_what_is_due, no_memory_changes_nothing,
+	a_timer_that_outlives_the_end_holds_the_session, what_is_due_does_not_depend_on_sealing)
