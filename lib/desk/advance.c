@@ -48,8 +48,7 @@ struct advance {
 	struct sealed_change change;
 };
 
-/* How many customers and tracks ahead memory is asked for. */
-#define CUSTOMERS_AHEAD 16
+/* How many tracks ahead memory is asked for. */
 #define TRACKS_AHEAD 8
 
 static const int32_t dimensions[] = {
@@ -289,14 +288,15 @@ static int has_silent(const struct advance *advance, uint32_t customer)
 
 /* The customers whose orders lead cases that may settle are due, too: the
  * orders themselves may have settled before. */
-static void find_led(struct advance *advance)
+static int32_t find_led(struct advance *advance)
 {
 	const struct timelines *timelines = advance->desk->timelines;
 	struct due *due = &advance->due;
+	int32_t status = KEFU_OK;
 	uint32_t customer;
 	size_t i;
 
-	for (i = 0; i < due->nobody_count; i++) {
+	for (i = 0; i < due->nobody_count && status == KEFU_OK; i++) {
 		uint32_t track = due->nobody[i].number;
 		struct track_info info;
 
@@ -307,34 +307,24 @@ static void find_led(struct advance *advance)
 		customer = info.customer != 0
 			? timelines_find_customer(timelines, info.customer) : NOBODY;
 		if (customer != NOBODY)
-			due->customers[customer] |= DUE_SETTLES;
+			status = due_add(due, customer, DUE_SETTLES,
+			                 &advance->desk->allocator);
 	}
-}
-
-/* Asks for the memory of a due customer; returns the next one. */
-static uint32_t look_ahead(const struct advance *advance, uint32_t customer)
-{
-	timelines_prefetch(advance->desk->timelines, customer);
-	return due_next(&advance->due, customer + 1, DUE_SETTLES | DUE_MAYBE);
+	return status;
 }
 
 static int32_t settle_customers(struct advance *advance)
 {
-	const unsigned settles = DUE_SETTLES | DUE_MAYBE;
 	const struct due *due = &advance->due;
-	uint32_t customer, ahead;
-	int32_t status = KEFU_OK;
-	int i;
+	const struct due_list *list = &due->settling;
+	int32_t status = find_led(advance);
+	size_t i;
 
-	find_led(advance);
-	ahead = due_next(due, 0, settles);
-	for (i = 0; i < CUSTOMERS_AHEAD && ahead != NOBODY; i++)
-		ahead = look_ahead(advance, ahead);
-	for (customer = due_next(due, 0, settles); customer != NOBODY && status == KEFU_OK;
-	     customer = due_next(due, customer + 1, settles)) {
-		if (ahead != NOBODY)
-			ahead = look_ahead(advance, ahead);
-		if ((due->customers[customer] & DUE_SETTLES) == 0 &&
+	for (i = 0; i < list->count && status == KEFU_OK; i++) {
+		uint32_t customer = list->customers[i];
+
+		due_ask_ahead(list, advance->desk->timelines, i);
+		if ((due->flags[customer] & DUE_SETTLES) == 0 &&
 		    !has_silent(advance, customer))
 			continue;
 		status = fold_customer(&advance->fold, customer);

@@ -281,14 +281,15 @@ int32_t forgetting_plan(struct forgetting *forgetting)
 {
 	const struct timelines *timelines = forgetting->desk->timelines;
 	const struct due *due = forgetting->due;
-	uint32_t customer = due_next(due, 0, DUE_GOES);
 	int32_t status = KEFU_OK;
 	size_t i;
 
 	forgetting->forgotten_to = forgetting->desk->forgotten_to;
-	for (; customer != NOBODY && status == KEFU_OK;
-	     customer = due_next(due, customer + 1, DUE_GOES))
-		status = plan_customer(forgetting, timelines_first_track(timelines, customer));
+	for (i = 0; i < due->going.count && status == KEFU_OK; i++) {
+		due_ask_ahead(&due->going, timelines, i);
+		status = plan_customer(forgetting, timelines_first_track(timelines,
+		                       due->going.customers[i]));
+	}
 	for (i = 0; i < due->nobody_count && status == KEFU_OK; i++)
 		if ((due->nobody[i].flags & DUE_GOES) != 0)
 			status = plan_track(forgetting, due->nobody[i].number, INT64_MAX);

@@ -15,13 +15,41 @@ struct batch {
 	struct {
 		kefu_id customer;
 		uint32_t tag;
-		unsigned flags;
+		unsigned flag;
 	} at[BATCH];
 };
 
-static void batch_end(struct due *due, const struct timelines *timelines, struct batch *batch)
+static int32_t list_add(struct due_list *list, uint32_t customer,
+                        const kefu_allocator *allocator)
+{
+	void *array = list->customers;
+	int32_t status = memory_reserve(allocator, &array, &list->capacity, list->count + 1,
+	                                sizeof *list->customers);
+
+	list->customers = array;
+	if (status == KEFU_OK)
+		list->customers[list->count++] = customer;
+	return status;
+}
+
+int32_t due_add(struct due *due, uint32_t customer, unsigned flag,
+                const kefu_allocator *allocator)
+{
+	const unsigned settling = DUE_SETTLES | DUE_MAYBE;
+	unsigned before = due->flags[customer];
+
+	due->flags[customer] = (uint8_t)(before | flag);
+	if ((flag & settling) != 0)
+		return (before & settling) == 0
+			? list_add(&due->settling, customer, allocator) : KEFU_OK;
+	return (before & flag) == 0 ? list_add(&due->going, customer, allocator) : KEFU_OK;
+}
+
+static int32_t batch_end(struct due *due, const struct timelines *timelines,
+                         const kefu_allocator *allocator, struct batch *batch)
 {
 	const struct hash_index *index = &timelines->customer_index;
+	int32_t status = KEFU_OK;
 	size_t i, at;
 
 	for (i = 0; i < batch->count; i++) {
@@ -32,12 +60,13 @@ static void batch_end(struct due *due, const struct timelines *timelines, struct
 		uint32_t number = hash_first(index, batch->at[i].tag);
 
 		__builtin_prefetch(customer_at(timelines, number));
-		__builtin_prefetch(&due->customers[number], 1);
+		__builtin_prefetch(&due->flags[number], 1);
 	}
-	for (i = 0; i < batch->count; i++)
-		due->customers[customer_lookup(timelines, batch->at[i].customer, &at)] |=
-			(uint8_t)batch->at[i].flags;
+	for (i = 0; i < batch->count && status == KEFU_OK; i++)
+		status = due_add(due, customer_lookup(timelines, batch->at[i].customer, &at),
+		                 batch->at[i].flag, allocator);
 	batch->count = 0;
+	return status;
 }
 
 /* Whether a session's first record does not show that it opened one: what is
@@ -137,8 +166,8 @@ int32_t due_find(struct due *due, const struct timelines *timelines,
 
 	batch.count = 0;
 	due->customer_count = timelines_customer_count(timelines);
-	due->customers = memory_get_zeroed(allocator, due->customer_count);
-	if (due->customers == NULL)
+	due->flags = memory_get_zeroed(allocator, due->customer_count);
+	if (due->flags == NULL)
 		return KEFU_E_NOMEM;
 	for (number = 0; number < count && status == KEFU_OK; number++) {
 		const struct track *track = track_at(timelines, number);
@@ -156,36 +185,44 @@ int32_t due_find(struct due *due, const struct timelines *timelines,
 			continue;
 		}
 		batch.at[batch.count].customer = track_customer(track);
-		batch.at[batch.count].flags = flags;
+		batch.at[batch.count].flag = flags;
 		if (++batch.count == BATCH)
-			batch_end(due, timelines, &batch);
+			status = batch_end(due, timelines, allocator, &batch);
 	}
-	batch_end(due, timelines, &batch);
-	return status;
+	return status == KEFU_OK ? batch_end(due, timelines, allocator, &batch) : status;
 }
 
 void due_release(struct due *due, const kefu_allocator *allocator)
 {
-	memory_put(allocator, due->customers, due->customer_count);
+	memory_put(allocator, due->flags, due->customer_count);
+	memory_put(allocator, due->settling.customers,
+	           due->settling.capacity * sizeof *due->settling.customers);
+	memory_put(allocator, due->going.customers,
+	           due->going.capacity * sizeof *due->going.customers);
 	memory_put(allocator, due->nobody, due->nobody_capacity * sizeof *due->nobody);
 	memset(due, 0, sizeof *due);
 }
 
-uint32_t due_next(const struct due *due, uint32_t customer, unsigned flags)
+void due_ask_ahead(const struct due_list *list, const struct timelines *timelines, size_t at)
 {
-	uint64_t all = UINT64_C(0x0101010101010101) * flags, eight;
-	size_t i = customer;
+	const uint32_t *customers = &list->customers[at];
+	size_t left = list->count - at;
+	const struct track *track;
 
-	for (; i < due->customer_count; i++) {
-		if ((due->customers[i] & flags) != 0)
-			return (uint32_t)i;
-		for (; i + 9 <= due->customer_count; i += 8) {
-			memcpy(&eight, &due->customers[i + 1], sizeof eight);
-			if ((eight & all) != 0)
-				break;
-		}
+	if (left > 24)
+		__builtin_prefetch(customer_at(timelines, customers[24]));
+	if (left > 12)
+		timelines_prefetch(timelines, customers[12]);
+	if (left <= 6)
+		return;
+	track = track_at(timelines, customer_at(timelines, customers[6])->first);
+	if (track->used > TRACK_INLINE && (track->flags & TRACK_LARGE) == 0)
+		__builtin_prefetch(block_at(timelines, track->block));
+	if (track->next != NO_TRACK) {
+		track = track_at(timelines, track->next);
+		__builtin_prefetch(track);
+		__builtin_prefetch((const char *)track + PAGE_ALIGN);
 	}
-	return NOBODY;
 }
 
 int due_is_silent(const struct due *due, const struct timelines *timelines, uint32_t number)

@@ -14,25 +14,37 @@ enum {
 	                         that may follow somebody's order */
 };
 
+/* Customers, each once, in the order in which something of them was found: one
+ * who goes through them goes through memory, too. */
+struct due_list {
+	uint32_t *customers;
+	size_t count, capacity;
+};
+
 struct due {
 	int64_t mark, ahead, idle_end; /* as in struct settling */
 	int64_t goes; /* the latest last event of a settled track that may go */
 
-	uint8_t *customers;   /* flags */
+	uint8_t *flags;              /* by customer */
 	size_t customer_count;
-	struct due_track {    /* bound to nobody */
+	struct due_list settling;    /* with DUE_SETTLES or DUE_MAYBE */
+	struct due_list going;       /* with DUE_GOES */
+	struct due_track {           /* bound to nobody */
 		uint32_t number;
 		unsigned flags;
 	} *nobody;
 	size_t nobody_count, nobody_capacity;
 };
 
-/* Fills in the rest of `due`, whose lists are empty. KEFU_E_NOMEM. */
+/* Fills in the rest of `due`, which is empty. KEFU_E_NOMEM. */
 int32_t due_find(struct due *due, const struct timelines *timelines,
                  const kefu_allocator *allocator);
 void due_release(struct due *due, const kefu_allocator *allocator);
-/* The first customer from this number on with one of the flags, or NOBODY. */
-uint32_t due_next(const struct due *due, uint32_t customer, unsigned flags);
+/* Gives a customer a flag more. KEFU_E_NOMEM. */
+int32_t due_add(struct due *due, uint32_t customer, unsigned flag,
+                const kefu_allocator *allocator);
+/* Asks the processor for the customers that stand a little behind this place. */
+void due_ask_ahead(const struct due_list *list, const struct timelines *timelines, size_t at);
 
 /* Whether a live track was silent for long enough. */
 int due_is_silent(const struct due *due, const struct timelines *timelines, uint32_t track);

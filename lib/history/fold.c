@@ -104,6 +104,13 @@ static void fold_session_track(struct fold *fold, const struct source *source,
 		return;
 	session = new_session(fold, source);
 	session->id = source->info.id;
+	/* nothing was silent for long enough since the first event */
+	if (idle_end_after(fold, &events[i]) >= fold->as_of) {
+		for (; i < count; i++)
+			push_step(&fold->history, session, &events[i], 0);
+		finish_session(fold, session);
+		return;
+	}
 	for (; i < count; i++) {
 		if (events[i].t > end_at && !state_is_ended(state)) {
 			close_silent(fold, session, end_at);
@@ -358,6 +365,8 @@ static int32_t sort_sessions(struct fold *fold)
 	void *array = history->spare;
 	int32_t status = KEFU_OK;
 
+	if (history->session_count < 2)
+		return KEFU_OK;
 	if (history->session_count > SORT_FEW)
 		status = memory_reserve(&fold->allocator, &array,
 		                        &history->spare_capacity,
