@@ -176,8 +176,8 @@ int shop_is_closed(const struct fold *fold, int64_t t);
 /* Properties of an event that several readers ask for. */
 static inline int entry_is_question(const struct entry *event)
 {
-	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
-	       event->from == KEFU_PARTY_CUSTOMER;
+	return (event->kind == KEFU_EVENT_MESSAGE) & (event->is_private == 0) &
+	       (event->from == KEFU_PARTY_CUSTOMER);
 }
 
 static inline int session_has(const struct session *session, uint8_t kind)
@@ -192,18 +192,17 @@ int64_t session_first(const struct session *session, uint8_t kind);
 /* A public message of a bot, or of mode bot. */
 static inline int entry_is_bot_message(const struct entry *event)
 {
-	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
-	       (event->from == KEFU_PARTY_BOT || event->mode == KEFU_MODE_BOT);
+	return (event->kind == KEFU_EVENT_MESSAGE) & (event->is_private == 0) &
+	       ((event->from == KEFU_PARTY_BOT) | (event->mode == KEFU_MODE_BOT));
 }
 
 /* A public agent message of mode human, quick or assist, of any class. */
 static inline int entry_is_human_reply(const struct entry *event)
 {
-	return event->kind == KEFU_EVENT_MESSAGE && !event->is_private &&
-	       event->from == KEFU_PARTY_AGENT &&
-	       (event->mode == KEFU_MODE_HUMAN ||
-	        event->mode == KEFU_MODE_QUICK ||
-	        event->mode == KEFU_MODE_ASSIST);
+	return (event->kind == KEFU_EVENT_MESSAGE) & (event->is_private == 0) &
+	       (event->from == KEFU_PARTY_AGENT) &
+	       ((event->mode == KEFU_MODE_HUMAN) | (event->mode == KEFU_MODE_QUICK) |
+	        (event->mode == KEFU_MODE_ASSIST));
 }
 
 #endif

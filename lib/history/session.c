@@ -25,13 +25,14 @@ static const uint8_t transitions[KEFU_EVENT_SESSION_MERGE + 1][6] = {
 	[KEFU_EVENT_MESSAGE] = {STAY, OPENED, STAY, REOPEN, REOPEN, REOPEN},
 };
 
-static uint8_t next_state(const struct entry *event, uint8_t state)
+/* Who speaks nobody can foresee: no branch on it. Kind 0 does nothing. */
+static inline uint8_t next_state(const struct entry *event, uint8_t state)
 {
-	if (event->kind > KEFU_EVENT_SESSION_MERGE)
-		return STAY;
-	if (event->kind == KEFU_EVENT_MESSAGE && !entry_is_question(event))
-		return STAY;
-	return transitions[event->kind][state];
+	unsigned acts = (unsigned)(event->kind != KEFU_EVENT_MESSAGE) |
+	                (unsigned)entry_is_question(event);
+	unsigned kind = event->kind <= KEFU_EVENT_SESSION_MERGE ? event->kind : 0;
+
+	return transitions[kind & (0u - acts)][state];
 }
 
 uint8_t session_next_state(const struct entry *event, uint8_t state)
@@ -89,23 +90,16 @@ static void note_opening(struct session *session, const struct entry *event)
 /* Who began a session that an opening opened: whom the first opening names
  * that names one, else the customer. Of any other: who sent the first message,
  * bots and the system alike; without one as of those that an opening opened. */
-static uint8_t initiator_of(const struct session *session)
+static uint8_t initiator_of(const struct session *session, uint8_t named)
 {
-	int by_opening =
-		session->steps[0].event->kind == KEFU_EVENT_SESSION_OPEN;
-	uint8_t named = 0;
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < session->count; i++) {
-		const struct entry *event = session->steps[i].event;
-
-		if (named == 0 && event->kind == KEFU_EVENT_SESSION_OPEN)
-			named = event->initiator;
-		if (by_opening && named != 0)
-			break;
-		if (!by_opening && event->kind == KEFU_EVENT_MESSAGE)
-			return event->from == KEFU_PARTY_BOT
-				? KEFU_PARTY_SYSTEM : event->from;
+	if (session->steps[0].event->kind != KEFU_EVENT_SESSION_OPEN &&
+	    session_has(session, KEFU_EVENT_MESSAGE)) {
+		while (session->steps[i].event->kind != KEFU_EVENT_MESSAGE)
+			i++;
+		return session->steps[i].event->from == KEFU_PARTY_BOT
+			? KEFU_PARTY_SYSTEM : session->steps[i].event->from;
 	}
 	return named != 0 ? named : KEFU_PARTY_CUSTOMER;
 }
@@ -116,7 +110,7 @@ void session_run(struct session *session, int64_t *ignored)
 {
 	uint8_t state = STATE_OPEN;
 	kefu_id owner = 0, topic = 0;
-	uint8_t phase = 0, priority = 0;
+	uint8_t phase = 0, priority = 0, initiator = 0;
 	int merged = 0;
 	size_t i;
 
@@ -162,6 +156,8 @@ void session_run(struct session *session, int64_t *ignored)
 		switch (event->kind) {
 		case KEFU_EVENT_SESSION_OPEN:
 			note_opening(session, event);
+			if (initiator == 0)
+				initiator = event->initiator;
 			break;
 		case KEFU_EVENT_SESSION_TAG:
 			if (event->topic != 0)
@@ -198,7 +194,7 @@ void session_run(struct session *session, int64_t *ignored)
 		session->excluded = 1;
 	session->state = state;
 	session->owner = owner;
-	session->initiator = initiator_of(session);
+	session->initiator = initiator_of(session, initiator);
 }
 
 const struct step *session_step(const struct session *session, uint8_t kind)
