@@ -380,11 +380,12 @@ static int32_t index_customers(struct timelines *timelines, uint64_t *items, uin
 int32_t timelines_adopted(struct timelines *timelines)
 {
 	struct adopted *adopted = &timelines->adopted;
-	uint64_t *spare = adopted->tracks + 2 * adopted->room;
+	uint64_t *spare;
 	int32_t status;
 
 	if (adopted->room == 0)
 		return KEFU_OK;
+	spare = adopted->tracks + 2 * adopted->room;
 	status = adopted->indexed != 0 ? index_tracks(timelines, spare) : KEFU_OK;
 	if (status == KEFU_OK)
 		status = index_customers(timelines, adopted->tracks, spare);
