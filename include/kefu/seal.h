@@ -33,7 +33,8 @@
  * any of them. It is sealed once it ended, and everything that definitions
  * look ahead to has passed, before the mark, and nothing that it looks at still
  * goes on; with a timer that outlives the end (kefu/sla.h) and is not stopped,
- * once it is silent for `idle_end`, too; together with what shares a local day with it among the customer's
+ * once it is silent for `idle_end`, too; where inquiries wait for an outcome
+ * without `pay_days`, once the customer's orders of that time are; together with what shares a local day with it among the customer's
  * sessions. What agents and counts say is sealed with its day, or once it is
  * as old as `mature_days` asks. Its readings then are in cells by
  * day, agent, team, channel, topic, phase and currency; nothing changes them.

@@ -61,7 +61,7 @@ int used_adds_up(const struct used *used)
 	size_t i;
 
 	for (i = 0; i < used->version_count; i++)
-		if (!definition_reach(&used->versions[i].definition->rule, 0).adds_up)
+		if (!definition_reach(&used->versions[i].definition->rule).adds_up)
 			return 0;
 	return 1;
 }
@@ -86,14 +86,14 @@ static void find_reach(struct advance *advance)
 
 		advance->keeps |= !adds_up;
 		for (k = 0; k < used->version_count; k++) {
-			struct reach reach = definition_reach(&used->versions[k].definition->rule,
-			                                      desk->keeping.idle_end);
+			struct reach reach = definition_reach(&used->versions[k].definition->rule);
 
 			back = larger(back, reach.back_ms);
 			if (used->versions[k].definition->rule.mature_days > advance->forgetting.mature)
 				advance->forgetting.mature = used->versions[k].definition->rule.mature_days;
 			if (adds_up)
 				ahead = larger(ahead, reach.ahead_ms);
+			advance->settling.awaits_orders |= adds_up && reach.awaits_orders;
 		}
 	}
 	advance->settling.zone = desk->zone;

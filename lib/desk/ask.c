@@ -268,7 +268,7 @@ static void read_rule(const struct question *question, const kefu_query *query,
 	shown->definition = now->definition->rule;
 	shown->row = now->row;
 	shown->object = now->definition;
-	shown->spans_days = definition_reach(&shown->definition, 0).spans_days;
+	shown->spans_days = definition_reach(&shown->definition).spans_days;
 	if (shown->statistic == STATISTIC_VALUE)
 		show_statistic(shown->definition.statistic, shown);
 	shown->covered_from = first_covered(question->desk, query, question->as_of, used,

@@ -49,6 +49,28 @@ static int is_of_sessions(const struct loose *loose)
 	return loose->home == TRACK_SESSION || loose->home == TRACK_THREAD;
 }
 
+static int64_t last_event(const struct dossier *dossier)
+{
+	return dossier->events[dossier->count - 1].t;
+}
+
+/* When the first order began that is not silent yet, where sessions wait. */
+static int64_t find_order_going_on(const struct settling *settling,
+                                   const struct customer_history *history)
+{
+	int64_t first = INT64_MAX;
+	size_t i;
+
+	for (i = 0; i < history->order_count && settling->awaits_orders; i++) {
+		const struct dossier *order = &history->orders[i];
+
+		if (order->standing == STANDING_LIVE && order->events[0].t < first &&
+		    last_event(order) > settling->mark - settling->idle_end)
+			first = order->events[0].t;
+	}
+	return first;
+}
+
 /* Whether it still changes: what looked at it must not settle before. */
 static int is_going_on(const struct settling *settling, const struct session *session)
 {
@@ -57,7 +79,8 @@ static int is_going_on(const struct settling *settling, const struct session *se
 	if (session->awaited)
 		latest -= settling->idle_end;
 	return session->standing == STANDING_LIVE &&
-	       (session->ended < 0 || last_of(session) > latest);
+	       (session->ended < 0 || last_of(session) > latest ||
+	        settling->order_going_on <= last_of(session) + settling->ahead);
 }
 
 /* The first local day on which the customer has something unsettled among the
@@ -123,11 +146,6 @@ static int settle_sessions(struct customer_history *history, int64_t before)
 		any = 1;
 	}
 	return any;
-}
-
-static int64_t last_event(const struct dossier *dossier)
-{
-	return dossier->events[dossier->count - 1].t;
 }
 
 /* When the first session begins that goes on. */
@@ -213,12 +231,17 @@ static int settle_dossiers(const struct settling *settling, struct customer_hist
 	return any;
 }
 
-int settling_find(const struct settling *settling, struct customer_history *history)
+int settling_find(struct settling *settling, struct customer_history *history)
 {
-	int32_t blocked = first_day_blocked(settling, history);
-	int64_t before = blocked == INT32_MAX ? INT64_MAX : zone_day_start(settling->zone, blocked);
-	int any = settle_sessions(history, before);
+	int32_t blocked;
+	int64_t before;
 	size_t i;
+	int any;
+
+	settling->order_going_on = find_order_going_on(settling, history);
+	blocked = first_day_blocked(settling, history);
+	before = blocked == INT32_MAX ? INT64_MAX : zone_day_start(settling->zone, blocked);
+	any = settle_sessions(history, before);
 
 	any |= settle_dossiers(settling, history);
 	for (i = 0; i < history->session_count && any; i++) {

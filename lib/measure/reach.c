@@ -3,16 +3,12 @@
 #include "time/civil.h"
 
 /* Days of an inquiry: as observe_inquiry() and session_inquiry() count them. */
-static int64_t inquiry_ahead(const struct definition *definition, int64_t idle_end)
+static int64_t inquiry_ahead(const struct definition *definition)
 {
 	int32_t order_days = definition->order_days != 0 ? definition->order_days : 2;
 	int32_t days = definition->pay_days > order_days ? definition->pay_days : order_days;
-	int64_t ahead = days * CIVIL_DAY_MS;
 
-	/* paid, shipped … at any time: until nothing more is expected */
-	if (definition->pay_days == 0 && definition->outcome > OUTCOME_RULE_ORDERED)
-		ahead += idle_end;
-	return ahead;
+	return days * CIVIL_DAY_MS;
 }
 
 static int64_t not_negative(int64_t ms)
@@ -92,9 +88,9 @@ static int spans_days(const struct definition *definition)
 	}
 }
 
-struct reach definition_reach(const struct definition *definition, int64_t idle_end)
+struct reach definition_reach(const struct definition *definition)
 {
-	struct reach reach = {0, 0, adds_up(definition), spans_days(definition)};
+	struct reach reach = {0, 0, adds_up(definition), spans_days(definition), 0};
 
 	switch (definition->metric->reader) {
 	case READER_FOLLOW_UP:
@@ -108,7 +104,10 @@ struct reach definition_reach(const struct definition *definition, int64_t idle_
 			reach.back_ms = WEIGHT_BACK_MS;
 		break;
 	case READER_INQUIRY:
-		reach.ahead_ms = inquiry_ahead(definition, idle_end);
+		reach.ahead_ms = inquiry_ahead(definition);
+		/* paid, shipped … at any time */
+		reach.awaits_orders = definition->pay_days == 0 &&
+		                      definition->outcome > OUTCOME_RULE_ORDERED;
 		reach.back_ms = CIVIL_DAY_MS; /* an order earlier that day */
 		break;
 	case READER_SALES:

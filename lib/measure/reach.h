@@ -10,9 +10,9 @@ struct reach {
 	int64_t back_ms;  /* before its first */
 	int adds_up;      /* 0: distinct customers, peaks, presence … */
 	int spans_days;   /* 1: what one day shows may depend on all days asked for */
+	int awaits_orders; /* 1: what becomes of orders placed by then, however late */
 };
 
-/* `idle_end`: silence after which nothing more is expected of an order, ms. */
-struct reach definition_reach(const struct definition *definition, int64_t idle_end);
+struct reach definition_reach(const struct definition *definition);
 
 #endif

@@ -46,6 +46,9 @@ KNOBS = [
     ("most_rounds", "attributed_sales", {"attribution.tie": "most_rounds"}),
     ("follow_up", "attributed_orders", {"attribution.silent_follow_up_s": "172800"}),
     ("shipped", "inquiry_conversion_rate", {"outcome": "shipped", "order_days": "3", "pay_days": "6"}),
+    ("shipped_ever", "inquiry_conversion_rate", {"outcome": "shipped", "order_days": "3"}),
+    ("paid_ever", "inquiry_lost_count", {"outcome": "paid"}),
+    ("shipped_by_session", "inquiry_conversion_rate", {"outcome": "shipped", "unit": "session"}),
     ("by_session", "inquiry_conversion_rate", {"unit": "session", "order_days": "3"}),
     ("unfulfilled", "non_fulfilment_rate", {"limit_s": "1900800"}),
     ("day_replies", "reply_rate", {"unit": "customer_day"}),
@@ -103,6 +106,7 @@ class Shop:
             self.odd_cases(self.instant(), f"odd{number}")
             self.odd_order(self.instant(), f"odd{number}")
             self.answered_late(self.instant(), f"odd{number}")
+            self.slow_order(self.instant(), f"odd{number}")
         self.events.sort(key=lambda e: e["t"])
         for number, event in enumerate(self.events):
             event["seq"] = number + 1
@@ -224,6 +228,18 @@ class Shop:
         if self.random.random() < 0.7:
             self.tell(t + self.random.randrange(7 * DAY), "message", session=session, agent="agent2",
                       **{"from": "agent"})
+
+    def slow_order(self, t, name):
+        """An order that goes on for weeks before it is paid and shipped."""
+        self.chat(t, name)
+        order = self.new("order")
+        t += self.random.randrange(2 * DAY)
+        self.tell(t, "order.place", order=order, customer=name, amount=900, currency="CNY")
+        for _ in range(self.random.randrange(6)):
+            t += self.random.randrange(7 * DAY)
+            self.tell(t, "order.flag", order=order, name="fake")
+        self.tell(t + HOUR, "order.pay", order=order, amount=900, currency="CNY")
+        self.tell(t + 2 * HOUR, "order.ship", order=order)
 
     def odd_order(self, t, name):
         """An order that is never placed, or paid and not shipped."""

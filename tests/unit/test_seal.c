@@ -512,6 +512,50 @@ START_TEST(a_state_taken_back_is_not_kept)
 }
 END_TEST
 
+/* An outcome without days for it: the order goes on for weeks, never silent for
+ * idle_end, and is shipped at last. */
+START_TEST(an_inquiry_waits_for_its_order)
+{
+	kefu_desk *desk = keeper(NULL, "session_count"), *whole = keeper(NULL, "session_count");
+	kefu_desk *desks[2];
+	kefu_definition *definition;
+	kefu_measure shipped;
+	int i, day;
+
+	desks[0] = desk;
+	desks[1] = whole;
+	unit_ok(kefu_definition_new(NULL, "inquiry_conversion_rate", 23, &definition));
+	unit_ok(kefu_definition_set(definition, "outcome", 7, "shipped", 7));
+	unit_ok(kefu_definition_set(definition, "order_days", 10, "1", 1));
+	for (i = 0; i < 2; i++) {
+		unit_ok(kefu_desk_define(desks[i], "shipped", 7, definition));
+		chat(desks[i], 0, 10, 100);
+	}
+	for (day = 0; day <= 16; day += 4) {
+		kefu_event event = session_event(day == 0 ? KEFU_EVENT_ORDER_PLACE : day < 16
+			? KEFU_EVENT_ORDER_FLAG : KEFU_EVENT_ORDER_SHIP, day * DAY_S + 5000, 0, 0);
+
+		event.order = 7;
+		event.customer = 100;
+		event.name = event.kind == KEFU_EVENT_ORDER_FLAG ? 5 : 0;
+		unit_ok(kefu_desk_advance(desk, AT_DAY(day), NULL));
+		for (i = 0; i < 2; i++)
+			unit_ok(tell(desks[i], event));
+	}
+	unit_ok(kefu_desk_advance(desk, AT_DAY(22), NULL));
+	ck_assert_int_eq(statistics(desk).sessions, 1);
+	unit_ok(kefu_desk_advance(desk, AT_DAY(30), NULL));
+	ck_assert_int_eq(statistics(desk).held, 0);
+	for (i = 0; i < 2; i++) {
+		shipped = figure(desks[i], "shipped");
+		ck_assert_int_eq(shipped.num, 1);
+		ck_assert_int_eq(shipped.den, 1);
+		kefu_desk_free(desks[i]);
+	}
+	kefu_definition_free(definition);
+}
+END_TEST
+
 START_TEST(what_was_taken_back_whole_is_forgotten)
 {
 	kefu_desk *desk = keeper(NULL, "session_count");
@@ -702,7 +746,7 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           what_is_sealed_and_told_again_is_refused_though_its_id_began_anew, agents_keep_the_state_in_which_they_are,
           cases_of_settled_orders_settle,
           what_is_looked_at_must_not_go_on,
-          what_was_taken_back_whole_is_forgotten,
+          an_inquiry_waits_for_its_order, what_was_taken_back_whole_is_forgotten,
           a_state_taken_back_is_not_kept,
           what_is_sealed_of_agents_and_the_shop_is_not_taken_back,
           an_erased_customer_has_no_sealed_events_either, without_memory_nothing_is_sealed)
