@@ -30,7 +30,7 @@
  * examples/kefu-report-define.c is a page with that of SQLite.
  *
  * **Values.** Words and sets of words as listed by kefu_knob_value(), a set
- * joined by commas; `_s` seconds with up to three decimals; `_days` and counts
+ * joined by commas; `span` a list of `from>to` of such words; `_s` seconds with up to three decimals; `_days` and counts
  * whole numbers; switches `true` and `false`. An empty value puts the knob back
  * to its default.
  *
@@ -86,9 +86,11 @@ KEFU_API const char *kefu_definition_metric(const kefu_definition *definition);
  * @param value text as said above; empty: the default again.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_NOT_FOUND (no such knob), KEFU_E_ENUM
  *         (not one of the knob's words; a score that no scale has),
- *         KEFU_E_RANGE (not a number, or too large or too small for the knob),
- *         KEFU_E_METRIC (`target_metric`), KEFU_E_ZONE, KEFU_E_NOMEM. A knob
- *         that the metric does not read is refused by kefu_definition_check().
+ *         KEFU_E_RANGE (not a number, or too large or too small for the knob; a
+ *         time of day or date that is none), KEFU_E_INTERVAL (opening hours that
+ *         end where they begin), KEFU_E_METRIC (`target_metric`), KEFU_E_ZONE,
+ *         KEFU_E_ID_LONG and KEFU_E_UTF8 (names), KEFU_E_NOMEM. A knob that the
+ *         metric does not read is refused by kefu_definition_check().
  */
 KEFU_API int32_t kefu_definition_set(kefu_definition *definition,
                                      const char *knob, size_t knob_length,
@@ -158,8 +160,9 @@ KEFU_API int32_t kefu_knob_count(void);
 /** @return a knob's name, `limit_s`, static; NULL when out of range. */
 KEFU_API const char *kefu_knob_name(int32_t index);
 
-/** @return a value that a knob of words takes, static; NULL past the last one,
- *  and for knobs whose values are numbers. */
+/** @return a word that a knob of words takes, for `span` one of its parts,
+ *  static; NULL past the last one, and for knobs whose values are numbers or
+ *  names. */
 KEFU_API const char *kefu_knob_value(int32_t knob, int32_t index);
 
 #ifdef __cplusplus

@@ -315,6 +315,34 @@ static const char *judgement_fault(const struct definition *definition)
 	return NULL;
 }
 
+/* Shares, means and peaks are no part of a target. */
+static const char *target_fault(const struct definition *definition)
+{
+	const struct metric *target = definition->target_metric;
+
+	if (definition->metric->reader != READER_ATTAINMENT)
+		return NULL;
+	switch (target->reader) {
+	case READER_NONE:
+	case READER_ATTAINMENT:
+	case READER_BACKLOG:
+	case READER_PRESENCE:
+		break;
+	default:
+		if (target->unit == KEFU_UNIT_COUNT)
+			return NULL;
+	}
+	switch (target->variant) {
+	case VARIANT_SALES:
+	case VARIANT_SILENT:
+	case VARIANT_AFTER_SALES:
+	case VARIANT_SERVICE:
+		return NULL;
+	default:
+		return "target_metric: only counts and sums can be attained";
+	}
+}
+
 const char *definition_fault(const struct definition *definition)
 {
 	const struct metric *metric = definition->metric;
@@ -334,6 +362,8 @@ const char *definition_fault(const struct definition *definition)
 		fault = samples_fault(definition);
 	if (fault == NULL)
 		fault = reading_fault(definition);
+	if (fault == NULL)
+		fault = target_fault(definition);
 	if (fault != NULL)
 		return fault;
 	if ((definition->limit_ms >= 0 || definition->limit_exclusive) &&

@@ -32,6 +32,13 @@ static void detail_say(kefu_definition *definition, const char *text)
 	detail_add(definition, text, strlen(text));
 }
 
+/* Its values are texts: no single word and no number would do. */
+static int takes_text(const struct knob *knob)
+{
+	return knob->kind == KNOB_FLAGS || knob->kind == KNOB_NAME || knob->kind == KNOB_DATES ||
+	       knob->kind == KNOB_SCHEDULE;
+}
+
 /* "reduce: worst is none of each, first, all, …" */
 static int32_t refuse_value(kefu_definition *definition,
                             const struct knob *knob, const char *value,
@@ -46,7 +53,9 @@ static int32_t refuse_value(kefu_definition *definition,
 		detail_add(definition, value, length);
 	else
 		detail_say(definition, "this");
-	if (status == KEFU_E_RANGE)
+	if (knob->kind == KNOB_SPAN)
+		detail_say(definition, " is no list of from>to or from>to|other of ");
+	else if (status == KEFU_E_RANGE && !takes_text(knob))
 		detail_say(definition, " is not a number that it takes");
 	else if (status == KEFU_E_METRIC)
 		detail_say(definition, " is no metric");

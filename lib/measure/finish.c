@@ -1,10 +1,11 @@
 /* What definitions do to a single observation before it counts: times rounded
- * up, days that are exempt or not complete. */
+ * up, days that are exempt or not complete, what attains a target. */
 #include "measure/observe.h"
 
 int definition_finishes(const struct definition *definition)
 {
-	return definition->round_up_ms != 0 || definition->mature_days != 0;
+	return definition->round_up_ms != 0 || definition->mature_days != 0 ||
+	       definition->metric->reader == READER_ATTAINMENT;
 }
 
 /* The next whole one of a unit. */
@@ -28,6 +29,10 @@ void observation_finish(struct observer *observer, struct observation *made)
 	if (local_day(observer, observer->fold->as_of) -
 	    local_day(observer, made->t) < definition->mature_days)
 		made->immature = 1;
+	/* what a count is of is no part of the target */
+	if (observer->column->definition->metric->reader == READER_ATTAINMENT &&
+	    definition->metric->reader != READER_ATTAINMENT)
+		made->den = 0;
 }
 
 int definition_exempts(const struct definition *definition, int32_t day)

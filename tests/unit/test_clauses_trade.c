@@ -256,6 +256,14 @@ START_TEST(target_metric)
 	GROUPS(desk, KEFU_BY_AGENT, "target_attainment", "", "1:700/1000");
 	GROUPS(desk, KEFU_BY_AGENT, "target_attainment", "target_metric=attributed_sales", "1:700/1000");
 	GROUPS(desk, KEFU_BY_AGENT, "target_attainment", "target_metric=attributed_orders", "1:1/4");
+	goal.name = interned(desk, "session_count");
+	goal.value = 10;
+	unit_ok(kefu_desk_apply(desk, &goal, 1, NULL));
+	goal.name = interned(desk, "handled_count");
+	goal.value = 5;
+	unit_ok(kefu_desk_apply(desk, &goal, 1, NULL));
+	GROUPS(desk, KEFU_BY_AGENT, "target_attainment", "target_metric=session_count", "1:1/10");
+	GROUPS(desk, KEFU_BY_AGENT, "target_attainment", "target_metric=handled_count", "1:1/5");
 	kefu_desk_free(desk);
 }
 END_TEST

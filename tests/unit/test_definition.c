@@ -100,6 +100,9 @@ START_TEST(values_read_back)
 }
 END_TEST
 
+#define X30 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X300 X30 X30 X30 X30 X30 X30 X30 X30 X30 X30
+
 START_TEST(values_that_are_none_are_refused)
 {
 	static const struct {
@@ -120,9 +123,13 @@ START_TEST(values_that_are_none_are_refused)
 		{"target_metric", "happiness", KEFU_E_METRIC, "no metric"},
 		{"hours", "8-23", KEFU_E_RANGE, "hours"},
 		{"hours", "08:00-23:00 nowhere!", KEFU_E_ZONE, "hours"},
-		{"span", "request", KEFU_E_ENUM, "span"},
-		{"span", "-request>agree", KEFU_E_RANGE, "span"},
-		{"span", "request>tomorrow", KEFU_E_ENUM, "span"},
+		{"span", "request", KEFU_E_ENUM, "span: request is no list of from>to or from>to|other of request, refuse,"},
+		{"span", "-request>agree", KEFU_E_RANGE, "span: -request>agree is no list of from>to"},
+		{"span", "request>tomorrow", KEFU_E_ENUM, "span: request>tomorrow is no list of from>to"},
+		{"clock", "24:00-24:00", KEFU_E_RANGE, "clock: 24:00-24:00 is no value that it takes"},
+		{"hours", "08:00-08:00", KEFU_E_INTERVAL, "hours: 08:00-08:00 is no value that it takes"},
+		{"weight_by.flag", "\xff", KEFU_E_UTF8, "weight_by.flag: this is no value that it takes"},
+		{"case_filter.reason", X300, KEFU_E_ID_LONG, "case_filter.reason: this is no value that it takes"},
 	};
 	kefu_definition *d = definition_of("reply_within_rate");
 	size_t i;
@@ -163,6 +170,10 @@ START_TEST(knobs_that_make_no_sense_together_are_refused)
 		{"reply_within_rate", "recency.share", "0.5", NULL, NULL, "together"},
 		{"csat_rate", "statistic", "p50", NULL, NULL, "durations"},
 		{"response_time", "span", "request>agree", NULL, NULL, "reply>reply"},
+		{"target_attainment", "target_metric", "target_attainment", NULL, NULL, "counts and sums"},
+		{"target_attainment", "target_metric", "csat_rate", NULL, NULL, "counts and sums"},
+		{"target_attainment", "target_metric", "response_time", NULL, NULL, "counts and sums"},
+		{"target_attainment", "target_metric", "concurrency_max", NULL, NULL, "counts and sums"},
 	};
 	size_t i;
 
