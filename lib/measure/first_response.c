@@ -127,59 +127,79 @@ const struct step *first_reply(const struct observer *observer,
 	return NULL;
 }
 
+/* A session that nobody has answered yet: unanswered=cap. */
+static int32_t observe_unanswered(struct observer *observer,
+                                  const struct session *session, int64_t start)
+{
+	const struct definition *definition = observer->definition;
+	struct session_case one = {session, start, session->owner, 0};
+	struct finding found = {.verdict = VERDICT_COUNTED};
+	int32_t status;
+
+	found.reading = clock_reading(definition, session, start,
+		session->ended >= 0 ? session->ended : observer->fold->as_of);
+	if (session->ended < 0 && found.reading < definition->cap_ms)
+		found.undecided = 1;
+	else
+		find_time(&found, definition->cap_ms);
+	if (definition->credit == CREDIT_DEFAULT)
+		return observe_found(observer, &one, &found);
+	status = credit_session(observer, session, CREDIT_OWNER, NULL);
+	return status == KEFU_OK ? observe_credited(observer, &one, &found) : status;
+}
+
+/* Of the team that the replier was in, if any: never of the session's. */
+static int32_t observe_for_roster(struct observer *observer,
+                                  const struct session_case *one,
+                                  int64_t replied, int64_t reading)
+{
+	struct observation made;
+	int32_t status = credit_agent(observer, one->agent);
+
+	observation_of(&made, one->session, one->t);
+	make_duration(&made, reading);
+	made.team = roster_team(observer->roster, one->agent, replied);
+	return status == KEFU_OK ? observe(observer, &made) : status;
+}
+
 static int32_t observe_first_response(struct observer *observer,
                                       const struct session *session)
 {
 	const struct definition *definition = observer->definition;
-	int64_t start, now = observer->fold->as_of, reading;
+	int64_t start, reading;
 	const struct step *reply = first_reply(observer, session, &start);
-	struct observation made;
+	struct finding found = {.verdict = VERDICT_COUNTED};
+	struct session_case one;
 	int32_t status;
 
-	if (reply == NULL) {
-		if (definition->unanswered != UNANSWERED_CAP)
-			return KEFU_OK;
-		reading = clock_reading(definition, session, start,
-		                        session->ended >= 0 ? session->ended
-		                                            : now);
-		observation_of(&made, session, start);
-		if (session->ended < 0 && reading < definition->cap_ms) {
-			made.undecided = 1;
-			made.reading = reading;
-		} else {
-			make_duration(&made, definition->cap_ms);
-		}
-		status = credit_session(observer, session, CREDIT_OWNER, NULL);
-	} else {
-		if ((definition->exclude & EXCLUDE_CROSS_DAY) != 0 &&
-		    local_day(observer, start) !=
-		    local_day(observer, reply->event->t))
-			return KEFU_OK;
-		reading = clock_reading(definition, session, start,
-		                        reply->event->t);
-		if (definition->cap_ms >= 0 && reading > definition->cap_ms)
-			reading = definition->cap_ms;
-		if (definition->only_within_ms >= 0 &&
-		    reading > definition->only_within_ms)
-			return KEFU_OK;
-		if (reply->event->t > due_instant(observer, start))
-			return KEFU_OK;
-		observation_of(&made, session,
-		               definition->date_by == DATE_BY_START
-		               ? start : reply->event->t);
-		make_duration(&made, reading);
-		if (reply->event->team != 0)
-			made.team = reply->event->team;
-		else if (definition->credit == CREDIT_TEAM_AT_REPLY)
-			made.team = roster_team(observer->roster,
-				reply->event->agent, reply->event->t);
-		status = definition->credit == CREDIT_DEFAULT ||
-		         definition->credit == CREDIT_REPLIER ||
-		         definition->credit == CREDIT_TEAM_AT_REPLY
-			? credit_agent(observer, reply->event->agent)
-			: credit_session(observer, session, CREDIT_OWNER, reply);
-	}
-	return status == KEFU_OK ? observe(observer, &made) : status;
+	if (reply == NULL)
+		return definition->unanswered == UNANSWERED_CAP
+			? observe_unanswered(observer, session, start) : KEFU_OK;
+	if ((definition->exclude & EXCLUDE_CROSS_DAY) != 0 &&
+	    local_day(observer, start) != local_day(observer, reply->event->t))
+		return KEFU_OK;
+	reading = clock_reading(definition, session, start, reply->event->t);
+	if (definition->cap_ms >= 0 && reading > definition->cap_ms)
+		reading = definition->cap_ms;
+	if (definition->only_within_ms >= 0 &&
+	    reading > definition->only_within_ms)
+		return KEFU_OK;
+	if (definition->due_rule != DUE_RULE_LIMIT &&
+	    reply->event->t > due_instant(observer, start))
+		return KEFU_OK;
+	find_time(&found, reading);
+	one.session = session;
+	one.t = definition->date_by == DATE_BY_START ? start : reply->event->t;
+	one.agent = reply->event->agent;
+	one.team = reply->event->team;
+	if (one.team == 0 && definition->credit == CREDIT_TEAM_AT_REPLY)
+		return observe_for_roster(observer, &one, reply->event->t, reading);
+	if (definition->credit == CREDIT_DEFAULT ||
+	    definition->credit == CREDIT_REPLIER ||
+	    definition->credit == CREDIT_TEAM_AT_REPLY)
+		return observe_found(observer, &one, &found);
+	status = credit_session(observer, session, CREDIT_OWNER, reply);
+	return status == KEFU_OK ? observe_credited(observer, &one, &found) : status;
 }
 
 int32_t read_first_response(struct observer *observer)

@@ -396,41 +396,35 @@ static int32_t find_row(struct observer *observer, const struct session_case *on
 	return KEFU_OK;
 }
 
-static int32_t count_in(struct cell *cell, const kefu_allocator *allocator,
-                        const struct finding *found)
-{
-	int32_t status = KEFU_OK;
-
-	cell->undecided += found->undecided;
-	if (found->num == 0 && found->den == 0) {
-		cell->touched = 1;
-		return KEFU_OK;
-	}
-	if (found->is_mean)
-		status = cell_add_mean(cell, allocator, found->reading, found->parts);
-	else if (found->is_duration)
-		status = duration_add(&cell->duration, allocator,
-		                      (uint64_t)found->reading);
-	return status == KEFU_OK ? cell_add(cell, found->num, found->den) : status;
-}
-
-int32_t observe_found(struct observer *observer, const struct session_case *one,
-                     const struct finding *found)
+int32_t observe_cell(struct observer *observer, const struct session_case *one,
+                     struct cell **cell)
 {
 	const struct column *column = observer->column;
 	size_t row;
 	int32_t status;
 
-	if (!column->is_plain) {
-		status = credit_agent(observer, one->agent);
-		return status == KEFU_OK ? observe_credited(observer, one, found) : status;
-	}
+	*cell = NULL;
 	if ((column->standings >> one->session->standing & 1) == 0 ||
 	    (column->asked != ASKED_ALL &&
 	     !day_is_asked(column, local_day(observer, one->t))))
 		return KEFU_OK;
 	status = find_row(observer, one, &row);
-	return status == KEFU_OK
-		? count_in(cube_cell(observer->cube, row, observer->at),
-		           &observer->cube->allocator, found) : status;
+	if (status == KEFU_OK)
+		*cell = cube_cell(observer->cube, row, observer->at);
+	return status;
+}
+
+int32_t observe_found(struct observer *observer, const struct session_case *one,
+                      const struct finding *found)
+{
+	struct cell *cell;
+	int32_t status;
+
+	if (!observer->column->is_plain) {
+		status = credit_agent(observer, one->agent);
+		return status == KEFU_OK ? observe_credited(observer, one, found) : status;
+	}
+	status = observe_cell(observer, one, &cell);
+	return status == KEFU_OK && cell != NULL
+		? finding_add(found, cell, &observer->cube->allocator) : status;
 }

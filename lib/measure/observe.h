@@ -38,6 +38,7 @@ struct column {
 	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
 	size_t rounds;            /* its round set */
 	int32_t cube_column;      /* versions of one definition share one */
+	int32_t first_asked, last_asked; /* of these, INT32_MIN and INT32_MAX: open */
 	uint64_t session_out, round_out; /* facts that leave them out */
 	int asks_more; /* and something else may, too */
 	const struct kefu_schedule *hours; /* to be asked besides; NULL: none */
@@ -179,8 +180,11 @@ struct observer {
 	uint64_t customers; /* read so far, the one at hand included */
 
 	/* found out about the customer at hand */
+	int32_t *active; /* columns that ask for any of its days */
+	int32_t active_count;
 	struct spoken spoken;
 	int knows_spoken;
+	struct round_set *read_last; /* the last set with rounds of its own */
 	int32_t first_day, last_day; /* of its sessions' events */
 	struct met_session *sessions;
 	size_t session_capacity;
@@ -272,18 +276,32 @@ struct finding {
 	int undecided;   /* and the figure is provisional for it */
 };
 
-/* One whose reading is a time. */
-static inline struct finding time_found(int64_t reading)
+/* One whose reading is a time. Filled in where it stands: copying what was
+ * just written piece by piece makes the processor wait. */
+static inline void find_time(struct finding *found, int64_t reading)
 {
-	return (struct finding){.num = reading, .den = 1, .reading = reading,
-	                        .verdict = VERDICT_COUNTED, .is_duration = 1};
+	found->num = found->reading = reading;
+	found->den = 1;
+	found->is_duration = 1;
 }
 
-/* One of which nothing is certain yet. */
-static inline struct finding nothing_found(int64_t reading)
+static inline int32_t finding_add(const struct finding *found, struct cell *cell,
+                                  const kefu_allocator *allocator)
 {
-	return (struct finding){.reading = reading, .verdict = VERDICT_COUNTED,
-	                        .undecided = 1};
+	int32_t status = KEFU_OK;
+
+	if (found->undecided)
+		cell->undecided++;
+	if (found->num == 0 && found->den == 0) {
+		cell->touched = 1;
+		return KEFU_OK;
+	}
+	if (found->is_mean)
+		status = cell_add_mean(cell, allocator, found->reading, found->parts);
+	else if (found->is_duration)
+		status = duration_add(&cell->duration, allocator,
+		                      (uint64_t)found->reading);
+	return status == KEFU_OK ? cell_add(cell, found->num, found->den) : status;
 }
 
 int32_t observer_begin(struct observer *observer,
@@ -315,6 +333,10 @@ int32_t observe(struct observer *observer, const struct observation *made);
 /* The same for a case of a session. */
 int32_t observe_found(struct observer *observer, const struct session_case *one,
                      const struct finding *found);
+/* The cell that it goes to, if that is all there is to it (is_plain); NULL: none
+ * is asked for. It stays where it is until the next case. */
+int32_t observe_cell(struct observer *observer, const struct session_case *one,
+                     struct cell **cell);
 /* Likewise credited to whomever the observer's credit list says. */
 int32_t observe_credited(struct observer *observer, const struct session_case *one,
                          const struct finding *found);
@@ -437,7 +459,12 @@ int weekday_of(int32_t day);
 /* units.c: how a definition over rounds makes cases of them (units.h). */
 struct unit_rule unit_rule_of(const struct definition *definition);
 /* The customer's rounds under the column's rule. */
-int32_t observer_rounds(struct observer *observer, struct round_set **set);
+int32_t rounds_of_column(struct observer *observer, struct round_set **set);
+static inline int32_t observer_rounds(struct observer *observer, struct round_set **set)
+{
+	*set = observer->round_sets[observer->column->rounds].read;
+	return *set != NULL ? KEFU_OK : rounds_of_column(observer, set);
+}
 void round_set_release(struct round_set *set, const kefu_allocator *allocator);
 
 /* judgement.c: does a reading meet the definition's limit. */

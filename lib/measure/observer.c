@@ -115,16 +115,13 @@ static void find_days(struct observer *observer)
 static enum asked asked_of(const struct observer *observer,
                            const struct column *column)
 {
-	int32_t from = column->from_day == KEFU_DAY_ANY ? INT32_MIN
-	                                                : column->from_day;
-	int32_t to = column->to_day == KEFU_DAY_ANY ? INT32_MAX
-	                                            : column->to_day;
-
 	if (!column->is_dated_inside)
 		return ASKED_SOME;
-	if (observer->last_day < from || observer->first_day > to)
+	if (observer->last_day < column->first_asked ||
+	    observer->first_day > column->last_asked)
 		return ASKED_NONE;
-	return from <= observer->first_day && observer->last_day <= to &&
+	return column->first_asked <= observer->first_day &&
+	       observer->last_day <= column->last_asked &&
 	       column->definition->exempt.count == 0 ? ASKED_ALL : ASKED_SOME;
 }
 
@@ -134,12 +131,14 @@ static void find_asked(struct observer *observer)
 	int32_t i;
 
 	observer->sessions_asked = observer->rounds_asked = 0;
+	observer->active_count = 0;
 	for (i = 0; i < observer->column_count; i++) {
 		struct column *column = &observer->columns[i];
 
 		column->asked = asked_of(observer, column);
 		if (column->asked == ASKED_NONE)
 			continue;
+		observer->active[observer->active_count++] = i;
 		observer->sessions_asked |= column->session_out;
 		observer->rounds_asked |= column->round_out;
 	}
@@ -161,6 +160,7 @@ static int32_t meet_customer(struct observer *observer)
 	observer->customers++;
 	for (i = 0; i < observer->round_set_count; i++)
 		observer->round_sets[i].read = NULL;
+	observer->read_last = NULL;
 	observer->knows_spoken = 0;
 	for (i = 0; i < sessions; i++)
 		observer->sessions[i] = blank;
@@ -176,10 +176,9 @@ int32_t observe_customer(struct observer *observer)
 	int32_t i, status = KEFU_OK;
 
 	status = meet_customer(observer);
-	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
-		observer_turn_to(observer, i);
-		if (observer->column->asked != ASKED_NONE)
-			status = read_metric(observer);
+	for (i = 0; i < observer->active_count && status == KEFU_OK; i++) {
+		observer_turn_to(observer, observer->active[i]);
+		status = read_metric(observer);
 	}
 	return status;
 }
@@ -290,7 +289,9 @@ int32_t observer_begin(struct observer *observer,
 	observer->round_sets =
 		memory_get_zeroed(allocator, (size_t)column_count *
 		                             sizeof *observer->round_sets);
-	if (observer->round_sets == NULL)
+	observer->active = memory_get(allocator, (size_t)column_count *
+	                                         sizeof *observer->active);
+	if (observer->round_sets == NULL || observer->active == NULL)
 		return KEFU_E_NOMEM;
 	for (i = 0; i < column_count; i++) {
 		struct round_rule rule = round_rule_of(columns[i].definition);
@@ -312,6 +313,10 @@ int32_t observer_begin(struct observer *observer,
 			(observer->cube == NULL || !observer->cube->keeps_cases);
 		columns[i].units = unit_rule_of(columns[i].definition);
 		columns[i].asked = ASKED_SOME;
+		columns[i].first_asked = columns[i].from_day == KEFU_DAY_ANY
+			? INT32_MIN : columns[i].from_day;
+		columns[i].last_asked = columns[i].to_day == KEFU_DAY_ANY
+			? INT32_MAX : columns[i].to_day;
 		columns[i].is_dated_inside =
 			is_over_rounds(columns[i].definition) ||
 			columns[i].definition->metric->reader ==
@@ -330,6 +335,8 @@ void observer_end(struct observer *observer)
 	memory_put(allocator, observer->round_sets,
 	           (size_t)observer->column_count *
 	           sizeof *observer->round_sets);
+	memory_put(allocator, observer->active,
+	           (size_t)observer->column_count * sizeof *observer->active);
 	memory_put(allocator, observer->sessions,
 	           observer->session_capacity * sizeof *observer->sessions);
 	memory_put(allocator, observer->credit.list,

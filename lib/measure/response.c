@@ -21,8 +21,8 @@ static int32_t observe_messages(struct observer *observer,
 	for (i = round->open_step; i < round->session->count &&
 	     status == KEFU_OK; i++) {
 		const struct entry *event = round->session->steps[i].event;
+		struct finding found = {.verdict = VERDICT_COUNTED};
 		enum outcome outcome;
-		struct finding found;
 		int64_t reading;
 
 		if (event == round->reply || event->t > round->closed)
@@ -35,23 +35,24 @@ static int32_t observe_messages(struct observer *observer,
 		if (outcome == OUTCOME_NONE)
 			continue;
 		placed.t = round->reply != NULL ? round->closed : event->t;
-		found = outcome == OUTCOME_PASS ? time_found(reading)
-		                                : nothing_found(0);
+		if (outcome == OUTCOME_PASS)
+			find_time(&found, reading);
+		else
+			found.undecided = 1;
 		status = observe_placed(observer, &placed, &found);
 	}
 	return status;
 }
 
-static int32_t observe_wait(struct observer *observer,
-                            const struct unit_case *unit)
+static int32_t observe_wait(struct unit_walk *walk, const struct unit_case *unit)
 {
-	const struct definition *definition = observer->definition;
-	int64_t sum = 0, reading, answered = 0, undecided = 0;
-	struct finding found;
+	const struct definition *definition = walk->observer->definition;
+	struct finding found = {.verdict = VERDICT_COUNTED};
+	int64_t sum = 0, reading, answered = 0;
 	size_t i;
 
 	if (definition->unit == UNIT_MESSAGE)
-		return observe_messages(observer, unit);
+		return observe_messages(walk->observer, unit);
 	for (i = 0; i < unit->count; i++)
 		switch (round_reading(definition, unit->rounds[i], &reading)) {
 		case OUTCOME_PASS:
@@ -59,25 +60,22 @@ static int32_t observe_wait(struct observer *observer,
 			answered++;
 			break;
 		case OUTCOME_UNDECIDED:
-			undecided++;
+			found.undecided = 1;
 			break;
 		default:
 			break;
 		}
-	if (answered == 0 && undecided == 0)
+	if (answered == 0 && !found.undecided)
 		return KEFU_OK;
-	if (answered == 0) {
-		found = nothing_found(0);
-	} else if (!definition_reads_means(definition)) {
-		found = time_found(sum);
-	} else {
-		found = time_found(sum / answered);
-		found.is_mean = 1;
+	if (answered == 1) {
+		find_time(&found, sum);
+	} else if (answered != 0) {
+		find_time(&found, sum / answered);
 		found.parts = (uint32_t)(((uint64_t)(sum % answered) << 32) /
 		                         (uint64_t)answered);
 	}
-	found.undecided = undecided != 0;
-	return observe_unit(observer, unit, &found);
+	found.is_mean = answered != 0 && definition_reads_means(definition);
+	return observe_unit(walk, unit, &found);
 }
 
 static int32_t waits_of_units(struct observer *observer)
@@ -87,7 +85,7 @@ static int32_t waits_of_units(struct observer *observer)
 	int32_t status = units_begin(observer, &walk);
 
 	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = observe_wait(observer, &unit);
+		status = observe_wait(&walk, &unit);
 	return status;
 }
 
@@ -138,13 +136,12 @@ int32_t read_response_time(struct observer *observer)
 
 /* reply_within_rate */
 
-static int32_t observe_reply_within(struct observer *observer,
+static int32_t observe_reply_within(struct unit_walk *walk,
                                     const struct unit_case *unit)
 {
-	const struct definition *definition = observer->definition;
-	int64_t reading = 0;
-	enum outcome outcome = judge_unit(observer, unit, &reading);
-	struct finding found = nothing_found(reading);
+	const struct definition *definition = walk->observer->definition;
+	struct finding found = {.verdict = VERDICT_COUNTED};
+	enum outcome outcome = judge_unit(walk->observer, unit, &found.reading);
 
 	if (outcome == OUTCOME_NONE)
 		return KEFU_OK;
@@ -160,7 +157,7 @@ static int32_t observe_reply_within(struct observer *observer,
 		found.den = 1;
 		found.verdict = found.num != 0 ? VERDICT_PASS : VERDICT_FAIL;
 	}
-	return observe_unit(observer, unit, &found);
+	return observe_unit(walk, unit, &found);
 }
 
 int32_t read_reply_within(struct observer *observer)
@@ -170,13 +167,13 @@ int32_t read_reply_within(struct observer *observer)
 	int32_t status = units_begin(observer, &walk);
 
 	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = observe_reply_within(observer, &unit);
+		status = observe_reply_within(&walk, &unit);
 	return status;
 }
 
 /* reply_rate, unanswered_count */
 
-static int32_t observe_reply_rate(struct observer *observer,
+static int32_t observe_reply_rate(struct unit_walk *walk,
                                   const struct unit_case *unit)
 {
 	struct finding found = {.den = 1};
@@ -187,13 +184,13 @@ static int32_t observe_reply_rate(struct observer *observer,
 		answered |= unit->rounds[i]->reply != NULL;
 	found.num = found.reading = answered;
 	found.verdict = answered ? VERDICT_PASS : VERDICT_FAIL;
-	if (observer->definition->metric->variant == VARIANT_UNANSWERED) {
+	if (walk->observer->definition->metric->variant == VARIANT_UNANSWERED) {
 		if (answered)
 			return KEFU_OK;
 		found.num = 1;
 		found.verdict = VERDICT_COUNTED;
 	}
-	return observe_unit(observer, unit, &found);
+	return observe_unit(walk, unit, &found);
 }
 
 int32_t read_reply_rate(struct observer *observer)
@@ -203,7 +200,7 @@ int32_t read_reply_rate(struct observer *observer)
 	int32_t status = units_begin(observer, &walk);
 
 	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = observe_reply_rate(observer, &unit);
+		status = observe_reply_rate(&walk, &unit);
 	return status;
 }
 

@@ -34,6 +34,9 @@ struct round {
 	uint8_t is_cut;  /* still open as the day of its opening ended */
 	size_t open_step; /* of its session: the question that opened it */
 	uint64_t facts; /* that hold of it, of those the set knows */
+	/* Counted from 1: rounds of a run are of one session and day, and
+	 * credit the same agent, owner and team. */
+	uint32_t run;
 };
 
 /* The rounds of one case, in order of opening. */
@@ -62,6 +65,7 @@ struct round_set {
 	/* Whose rounds these are for the customer at hand: its own, those of
 	 * a set before it, or not read yet (NULL). */
 	struct round_set *read;
+	struct round_set *read_before; /* the last set before it with its own */
 	/* What happened while a round was open, as bits of cleared_by, whether
 	 * the rule has them or not. */
 	uint32_t met;

@@ -33,6 +33,19 @@ static uint32_t find_whole(const struct round_set *set)
 	       (uint32_t)one_owner << SHAPE_OWNER_DAY;
 }
 
+static kefu_id team_of_reply(const struct round *round)
+{
+	return round->reply != NULL ? round->reply->team : 0;
+}
+
+static int is_of_run(const struct round *round, const struct round *before)
+{
+	return round->session == before->session && round->day == before->day &&
+	       round->owner == before->owner &&
+	       round_agent(round, 0) == round_agent(before, 0) &&
+	       team_of_reply(round) == team_of_reply(before);
+}
+
 static int32_t read_set(struct observer *observer, struct round_set *set)
 {
 	size_t i;
@@ -56,11 +69,14 @@ static int32_t read_set(struct observer *observer, struct round_set *set)
 		}
 		round->wait = round->closed > round->opened
 			? round->closed - round->opened : 0;
+		round->run = i == 0 ? 1 : round[-1].run + !is_of_run(round, round - 1);
 	}
 	set->whole = set->count != 0 ? find_whole(set) : 0;
 	for (i = 0; i < UNIT_SHAPES; i++)
 		set->units[i].is_made = 0;
 	set->read = set;
+	set->read_before = observer->read_last;
+	observer->read_last = set;
 	return KEFU_OK;
 }
 
@@ -79,28 +95,20 @@ void round_set_release(struct round_set *set, const kefu_allocator *allocator)
 	}
 }
 
-int32_t observer_rounds(struct observer *observer, struct round_set **set)
+int32_t rounds_of_column(struct observer *observer, struct round_set **set)
 {
 	struct round_set *own =
 		&observer->round_sets[observer->column->rounds];
-	size_t i;
+	struct round_set *other = observer->read_last;
 	int32_t status = KEFU_OK;
 
-	if (own->read != NULL) {
-		*set = own->read;
-		return KEFU_OK;
-	}
 	if (!observer->knows_spoken)
 		spoken_read(&observer->spoken, observer->fold);
 	observer->knows_spoken = 1;
-	for (i = 0; own->read == NULL && i < observer->round_set_count; i++) {
-		struct round_set *other = &observer->round_sets[i];
-
-		if (other->read == other &&
-		    rounds_agree(other, &own->rule, &observer->spoken))
-			own->read = other;
-	}
-	if (own->read == NULL)
+	while (other != NULL && !rounds_agree(other, &own->rule, &observer->spoken))
+		other = other->read_before;
+	own->read = other;
+	if (other == NULL)
 		status = read_set(observer, own);
 	*set = own->read;
 	return status;
@@ -145,6 +153,18 @@ static int stands_behind(const void *context, const void *left,
 	if (a->session != b->session)
 		order = session_entity_order(sorting->texts, a->session, b->session);
 	return order != 0 ? order > 0 : a > b;
+}
+
+/* Most are. */
+static int are_in_order(const struct round *const *rounds, size_t count,
+                        const struct sorting *sorting)
+{
+	size_t i;
+
+	for (i = 1; i < count; i++)
+		if (stands_behind(sorting, &rounds[i - 1], &rounds[i]))
+			return 0;
+	return 1;
 }
 
 /* How many of the rounds, of which there is at least one, are of one case. */
@@ -250,7 +270,7 @@ static int32_t make_list(struct observer *observer, const struct round_set *set,
 	for (i = 0; i < set->count; i++)
 		list->rounds[i] = &set->rounds[i];
 	/* a session's rounds stand together already */
-	if (shape > SHAPE_SESSION && set->count > 1)
+	if (shape > SHAPE_SESSION && !are_in_order(list->rounds, set->count, &sorting))
 		sort_items(list->rounds, list->rounds + set->count, set->count,
 		           sizeof *list->rounds, stands_behind, &sorting);
 	list->count = 0;
@@ -261,6 +281,20 @@ static int32_t make_list(struct observer *observer, const struct round_set *set,
 	}
 	list->is_made = 1;
 	return KEFU_OK;
+}
+
+/* Whether cases that begin with rounds of one run go into one cell. */
+static int goes_by_run(const struct observer *observer, const struct column *column)
+{
+	if (!column->is_plain || column->units.credit != CREDIT_DEFAULT ||
+	    column->units.date == DATED_BY_LAST_REPLY ||
+	    observer->by_time == KEFU_BY_HOUR)
+		return 0;
+	/* a roster changes at any instant */
+	if ((observer->by >> KEFU_BY_TEAM & 1) != 0 && observer->roster->count != 0)
+		return 0;
+	return column->units.date == DATED_BY_QUESTION ||
+	       (column->asked == ASKED_ALL && observer->by_time == 0);
 }
 
 int32_t units_begin(struct observer *observer, struct unit_walk *walk)
@@ -291,6 +325,8 @@ int32_t units_begin(struct observer *observer, struct unit_walk *walk)
 		                   list);
 	if (status != KEFU_OK)
 		return status;
+	walk->by_run = goes_by_run(observer, column);
+	walk->run = 0;
 	walk->at = list->cases;
 	walk->end = list->cases + list->count;
 	return KEFU_OK;
@@ -333,7 +369,7 @@ void unit_place(const struct observer *observer, const struct unit_case *unit,
 		    (!any++ || unit->rounds[i]->closed > one->t))
 			one->t = unit->rounds[i]->closed;
 	one->agent = round_agent(first, rule->to_owner);
-	one->team = first->reply != NULL ? first->reply->team : 0;
+	one->team = team_of_reply(first);
 }
 
 int32_t observe_placed(struct observer *observer, const struct session_case *one,
@@ -346,4 +382,13 @@ int32_t observe_placed(struct observer *observer, const struct session_case *one
 		return observe_found(observer, one, found);
 	status = credit_session(observer, one->session, credit, NULL);
 	return status == KEFU_OK ? observe_credited(observer, one, found) : status;
+}
+
+int32_t unit_find_cell(struct unit_walk *walk, const struct unit_case *unit)
+{
+	struct session_case one;
+
+	walk->run = unit->rounds[0]->run;
+	unit_place(walk->observer, unit, &one);
+	return observe_cell(walk->observer, &one, &walk->cell);
 }

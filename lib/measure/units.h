@@ -14,6 +14,11 @@ struct unit_walk {
 	uint64_t session_out, round_out; /* facts that leave out what there is */
 	int asks_more; /* and something else may, too */
 	int filters;   /* any of these */
+	/* Cases that begin with rounds of one run (rounds.h) go into one cell,
+	 * unless what tells rows apart may change within it. */
+	int by_run;
+	uint32_t run;      /* the latest; 0: none yet */
+	struct cell *cell; /* where its cases go; NULL: nobody asks for them */
 };
 
 int32_t units_begin(struct observer *observer, struct unit_walk *walk);
@@ -53,14 +58,26 @@ void unit_place(const struct observer *observer, const struct unit_case *unit,
 /* Puts a case that was so placed into the cube. */
 int32_t observe_placed(struct observer *observer, const struct session_case *one,
                        const struct finding *found);
-static inline int32_t observe_unit(struct observer *observer,
-                                   const struct unit_case *unit,
+/* Finds the cell of the case's run. */
+int32_t unit_find_cell(struct unit_walk *walk, const struct unit_case *unit);
+
+/* Puts the walk's latest case into the cube. */
+static inline int32_t observe_unit(struct unit_walk *walk, const struct unit_case *unit,
                                    const struct finding *found)
 {
-	struct session_case one;
+	int32_t status = KEFU_OK;
 
-	unit_place(observer, unit, &one);
-	return observe_placed(observer, &one, found);
+	if (!walk->by_run) {
+		struct session_case one;
+
+		unit_place(walk->observer, unit, &one);
+		return observe_placed(walk->observer, &one, found);
+	}
+	if (walk->run != unit->rounds[0]->run)
+		status = unit_find_cell(walk, unit);
+	return status == KEFU_OK && walk->cell != NULL
+		? finding_add(found, walk->cell, &walk->observer->cube->allocator)
+		: status;
 }
 
 #endif
