@@ -152,6 +152,11 @@ KEFU_API int32_t kefu_id_max_bytes(void);
 /** @return the latest time an event may have: the last millisecond of 9999. */
 KEFU_API int64_t kefu_time_max(void);
 
+/** @return the largest amount, postage, number of units, count or target that
+ *  an event may have, 10^15: it takes more than 9,000 of them to make a sum
+ *  that does not fit. */
+KEFU_API int64_t kefu_quantity_max(void);
+
 #ifdef __cplusplus
 }
 #endif

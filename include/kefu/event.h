@@ -189,9 +189,9 @@ typedef struct kefu_event {
 	kefu_id name;     /**< Reason, finding, article, axis, count's name,
 	                       target's metric: whichever the kind has. */
 	int64_t value;    /**< Score, stars, level, points, count, target. */
-	int64_t amount;   /**< Money, minor units. */
-	int64_t postage;  /**< Money, minor units, part of amount. */
-	int64_t units;    /**< Pieces. */
+	int64_t amount;   /**< Money, minor units; 0 to kefu_quantity_max(). */
+	int64_t postage;  /**< Money, minor units, part of amount; likewise. */
+	int64_t units;    /**< Pieces; likewise. */
 	int32_t min;      /**< Lowest score of the scale. */
 	int32_t max;      /**< Highest score of the scale. */
 	char currency[4]; /**< ISO 4217 and a zero; empty: the order's or desk's. */
@@ -290,7 +290,8 @@ KEFU_API const char *kefu_field_value_name(int32_t field, int32_t value);
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_SIZE, KEFU_E_KIND (unknown kind),
  *         KEFU_E_TIME, KEFU_E_MISSING, KEFU_E_SCORE, KEFU_E_NEGATIVE (seq,
  *         amount, units, postage, count), KEFU_E_ENUM, KEFU_E_CURRENCY,
- *         KEFU_E_RANGE (level, stars, points, target).
+ *         KEFU_E_RANGE (level, stars, points, target; amount, units, postage
+ *         or count above kefu_quantity_max()).
  */
 KEFU_API int32_t kefu_event_check(const kefu_event *event, int32_t *field);
 

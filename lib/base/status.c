@@ -89,6 +89,11 @@ int32_t kefu_id_max_bytes(void)
 	return ID_MAX_BYTES;
 }
 
+int64_t kefu_quantity_max(void)
+{
+	return INT64_C(1000000000000000);
+}
+
 int64_t kefu_time_max(void)
 {
 	return TIME_MAX;

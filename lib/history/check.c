@@ -5,6 +5,7 @@
 
 #define LEVEL_LARGEST 1000000
 #define POINTS_LARGEST INT64_C(1000000000)
+#define QUANTITY_LARGEST INT64_C(1000000000000000) /* kefu_quantity_max() */
 #define TIME_LATEST UINT64_C(253402300799999) /* kefu_time_max() */
 
 size_t kefu_event_size(void)
@@ -98,6 +99,12 @@ static int32_t check_value(const kefu_event *event, int32_t *field)
 	case KEFU_EVENT_COUNT:
 		if (value < 0)
 			return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_VALUE, field);
+		if (value > QUANTITY_LARGEST)
+			return refuse(KEFU_E_RANGE, KEFU_FIELD_VALUE, field);
+		return KEFU_OK;
+	case KEFU_EVENT_AGENT_TARGET:
+		if (value < -QUANTITY_LARGEST || value > QUANTITY_LARGEST)
+			return refuse(KEFU_E_RANGE, KEFU_FIELD_VALUE, field);
 		return KEFU_OK;
 	case KEFU_EVENT_SESSION_SLA:
 		if (value == 0 && event->has_value == 0)
@@ -123,14 +130,23 @@ static int currency_is_code(const char code[4])
 	return code[3] == 0;
 }
 
+static int32_t check_sum(int64_t number, int32_t at_fault, int32_t *field)
+{
+	if (number < 0)
+		return refuse(KEFU_E_NEGATIVE, at_fault, field);
+	return number > QUANTITY_LARGEST ? refuse(KEFU_E_RANGE, at_fault, field) : KEFU_OK;
+}
+
 static int32_t check_money(const kefu_event *event, uint64_t uses, int32_t *field)
 {
-	if (event->amount < 0)
-		return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_AMOUNT, field);
-	if ((uses & FIELD_BIT(POSTAGE)) != 0 && event->postage < 0)
-		return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_POSTAGE, field);
-	if ((uses & FIELD_BIT(UNITS)) != 0 && event->units < 0)
-		return refuse(KEFU_E_NEGATIVE, KEFU_FIELD_UNITS, field);
+	int32_t status = check_sum(event->amount, KEFU_FIELD_AMOUNT, field);
+
+	if (status == KEFU_OK && (uses & FIELD_BIT(POSTAGE)) != 0)
+		status = check_sum(event->postage, KEFU_FIELD_POSTAGE, field);
+	if (status == KEFU_OK && (uses & FIELD_BIT(UNITS)) != 0)
+		status = check_sum(event->units, KEFU_FIELD_UNITS, field);
+	if (status != KEFU_OK)
+		return status;
 	if (!currency_is_code(event->currency))
 		return refuse(KEFU_E_CURRENCY, KEFU_FIELD_CURRENCY, field);
 	return KEFU_OK;

@@ -427,8 +427,6 @@ START_TEST(noise_is_refused_or_taken_whole)
 		event.session = 10 + unit_below(&seed, 50);
 		while (changes-- > 0)
 			bytes[4 + unit_below(&seed, sizeof event - 4)] ^= (unsigned char)(1u << unit_below(&seed, 8));
-		if (event.amount > 1000000 || event.value > 1000000 || event.units > 1000)
-			continue; /* sums that overflow are another matter */
 		(void)kefu_desk_apply(desk, &event, 1, NULL);
 		after = statistics(desk);
 		ck_assert_int_eq(after.applied + after.duplicates + after.refused,

@@ -845,6 +845,7 @@ FUNCTIONS = [
     ("kefu_measure_size", c_size_t, []),
     ("kefu_id_max_bytes", c_int32, []),
     ("kefu_time_max", c_int64, []),
+    ("kefu_quantity_max", c_int64, []),
     ("kefu_metric_count", c_int32, []),
     ("kefu_metric_at", c_int32, [c_int32, POINTER(kefu_metric)]),
     ("kefu_metric_find", c_int32, [c_char_p, c_size_t, POINTER(kefu_metric)]),
