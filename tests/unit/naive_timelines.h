@@ -400,9 +400,9 @@ static inline kefu_event naive_event(uint64_t (*next)(void *context), void *cont
 	else if (e.kind == KEFU_EVENT_COUNT)
 		e.value = (int64_t)(NEXT(2) != 0 ? NEXT(200) : NEXT(200) << 40);
 	else if (e.kind == KEFU_EVENT_AGENT_TARGET)
-		e.value = NEXT(2) != 0 ? INT64_MIN : INT64_MAX;
+		e.value = NEXT(2) != 0 ? -kefu_quantity_max() : kefu_quantity_max();
 	e.has_value = 1;
-	e.amount = (int64_t)(NEXT(3) != 0 ? NEXT(2000) : NEXT(200) << 50);
+	e.amount = (int64_t)(NEXT(3) != 0 ? NEXT(2000) : NEXT(200) << 42);
 	e.postage = (int64_t)NEXT(200);
 	e.units = (int64_t)NEXT(200);
 	if (NEXT(2) != 0)
