@@ -279,6 +279,13 @@ const struct kind *kind_of(int32_t number)
 	return place != 0 ? &kinds[place - 1] : NULL;
 }
 
+uint8_t kind_has_value(int32_t number)
+{
+	const struct kind *kind = kind_of(number);
+
+	return kind != NULL && (kind->requires & FIELD_BIT(VALUE)) != 0;
+}
+
 int32_t kind_find(const char *text, size_t length)
 {
 	int32_t i;

@@ -37,6 +37,8 @@ extern const uint8_t kind_homes[KEFU_EVENT_RETRACT + 1];
 
 /* NULL when no kind has this number. */
 const struct kind *kind_of(int32_t number);
+/* Whether events of a kind have a value, be it 0. */
+uint8_t kind_has_value(int32_t number);
 /* The kind's number, or 0. */
 int32_t kind_find(const char *text, size_t length);
 

@@ -208,8 +208,7 @@ static __attribute__((noinline)) bool check_any(struct checking *checking)
 		return false;
 	record_event(entry, &event);
 	packed_name_entity(packed->kind, packed->id, packed->agent, &event);
-	event.has_value = entry->kind != KEFU_EVENT_RETRACT &&
-	                  (kind_of(entry->kind)->requires & FIELD_BIT(VALUE)) != 0;
+	event.has_value = kind_has_value(entry->kind);
 	if (kefu_event_check(&event, NULL) != KEFU_OK)
 		return false;
 	timelines_entity(&event, &kind, &id, &agent);

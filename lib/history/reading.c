@@ -1,6 +1,7 @@
 /* Reading what timelines hold; nothing here writes. */
 #include <string.h>
 
+#include "history/kinds.h"
 #include "history/packed.h"
 #include "history/tracks.h"
 
@@ -448,6 +449,7 @@ void timelines_event(const struct track_info *info, const struct entry *entry,
                      kefu_event *out)
 {
 	record_event(entry, out);
+	out->has_value = kind_has_value(entry->kind);
 	out->customer = info->customer;
 	packed_name_entity(info->kind, info->id, info->agent, out);
 }

@@ -297,6 +297,10 @@ int32_t kefu_definition_set(kefu_definition *definition, const char *knob,
 	found = knob_named(knob, knob_length);
 	if (found == NULL) {
 		detail_begin(definition);
+		if (text_is_clean(knob, knob_length) && knob_length != 0 && knob_length <= 80) {
+			detail_add(definition, knob, knob_length);
+			detail_say(definition, ": ");
+		}
 		detail_say(definition, "there is no knob of this name");
 		return KEFU_E_NOT_FOUND;
 	}

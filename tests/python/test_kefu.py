@@ -346,6 +346,53 @@ class Desk(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "kefu_desk_keep"):
             again.merge(other)
 
+    def test_what_was_handed_over_can_be_told_again(self):
+        def keeper():
+            desk = kefu.Desk()
+            desk.use("nps", "attributed_sales", "session_count")
+            desk.keep(0, 86400000, 1)
+            return desk
+        desk, again = keeper(), keeper()
+        self.assertEqual(desk.apply([
+            {"t": "2026-01-05T09:00:00Z", "kind": "session.open", "session": "s1", "customer": "c1"},
+            {"t": "2026-01-05T09:00:03Z", "kind": "survey.answer", "session": "s1", "survey": "nps", "score": 0,
+             "min": 0, "max": 10},
+            {"t": "2026-01-05T09:00:04Z", "kind": "order.place", "order": "o1", "customer": "c1"},
+            {"t": "2026-01-05T09:00:05Z", "kind": "order.pay", "order": "o1", "amount": 100, "currency": "CNY"},
+        ]), 0)
+        figures = desk.report()[0]
+        forgotten = [event for year in (2027, 2037) for event in desk.advance(datetime.datetime(
+            year, 1, 1, tzinfo=datetime.timezone.utc))]
+        self.assertEqual(json.loads(json.dumps(forgotten)), forgotten)
+        self.assertEqual(again.apply(forgotten), 0)
+        self.assertEqual(again.report()[0], figures)
+        self.assertEqual(figures["nps"].value, -100)
+
+    def test_definitions_of_ones_own(self):
+        desk = self.desk()
+        desk.define("slow", "response_time", limit_s=None, exclude=["bot_only", "cross_day"], valid_reply="human")
+        desk.define("fast", "reply_within_rate", {"limit_s": 30.5, "limit_inclusive": False, "unit": "session"})
+        desk.define("sales", "attributed_sales", {"attribution": {"tie": "latest_start"}})
+        self.assertEqual(desk.definitions()[-3:], ["slow", "fast", "sales"])
+        desk.apply(two_sessions())
+        self.assertEqual(desk.report(["fast"])[0]["fast"].den, 2)
+        for measure, knobs, reason in (("csat_rate", {"limit_s": 60}, "csat_rate has no limit"),
+                                       ("csat_rate", {"limit": 60}, "limit: there is no knob of this name"),
+                                       ("csat_rate", {"survey": "mood"}, "mood is none of csat")):
+            with self.assertRaisesRegex(ValueError, reason):
+                desk.define("wrong", measure, knobs)
+        with self.assertRaises(kefu.KefuError):
+            desk.define("wrong", "happiness")
+        self.assertEqual(len(desk.definitions()), len(self.desk().definitions()) + 3)
+
+    def test_a_customer_is_erased(self):
+        desk = self.desk()
+        desk.apply(two_sessions())
+        desk.erase(two_sessions()[0]["customer"])
+        self.assertLess(desk.statistics()["held"], 7)
+        with self.assertRaises(kefu.KefuError):
+            desk.erase(0)
+
     def test_catalogue(self):
         rows = {row["id"]: row for row in kefu.metrics()}
         self.assertEqual(rows["first_response_time"]["unit"], kefu.KEFU_UNIT_DURATION)

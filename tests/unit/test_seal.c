@@ -332,6 +332,41 @@ START_TEST(the_host_gets_what_is_forgotten)
 }
 END_TEST
 
+/* An archive is a source like any other. */
+START_TEST(what_is_forgotten_can_be_told_again)
+{
+	kefu_desk *desk = keeper(NULL, "nps"), *again = keeper(NULL, "nps");
+	kefu_event events[64], event = rating(90, 10, 0);
+	size_t count = sample_events(events);
+	int year;
+
+	event.survey = KEFU_SURVEY_NPS; /* 0 of 10 */
+	event.min = 0;
+	event.max = 10;
+	events[count++] = event;
+	unit_ok(kefu_desk_apply(desk, events, count, NULL));
+	for (year = 1; year < 4; year++) {
+		kefu_event_list *list = NULL;
+		int64_t i;
+
+		unit_ok(kefu_desk_advance(desk, AT_DAY(365 * year), &list));
+		for (i = 0; i < kefu_event_list_count(list); i++) {
+			event.size = sizeof event;
+			unit_ok(kefu_event_list_get(list, i, &event));
+			unit_ok(tell(again, event));
+		}
+		kefu_event_list_free(list);
+	}
+	/* agents keep the state in which they are */
+	ck_assert_int_le(statistics(desk).held + statistics(desk).settled, 2);
+	ck_assert_int_eq((int64_t)count, statistics(again).held + statistics(desk).held +
+	                                 statistics(desk).settled);
+	ck_assert_int_eq((int)figure(again, "nps").num, -1);
+	kefu_desk_free(desk);
+	kefu_desk_free(again);
+}
+END_TEST
+
 START_TEST(what_does_not_add_up_needs_its_events)
 {
 	kefu_desk *desk = keeper(NULL, "session_count");
@@ -739,7 +774,7 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           the_mark_ends_the_last_day_that_ended_retention_ago, days_are_local,
           an_event_behind_the_mark_needs_its_entity, what_ended_long_enough_ago_is_sealed,
           a_later_event_of_a_sealed_id_begins_anew, sessions_of_one_day_settle_together,
-          a_thread_settles_in_part, the_host_gets_what_is_forgotten,
+          a_thread_settles_in_part, the_host_gets_what_is_forgotten, what_is_forgotten_can_be_told_again,
           what_does_not_add_up_needs_its_events,
           a_definition_covers_the_days_after_the_mark_at_which_it_came,
           desks_merge_at_one_mark, what_two_desks_sealed_does_not_merge,

@@ -359,6 +359,19 @@ def _day(value):
     return int(value)
 
 
+def _knobs(knobs, outer=""):
+    """Knobs as pairs of texts."""
+    for name, value in knobs.items():
+        if isinstance(value, dict):
+            yield from _knobs(value, f"{outer}{name}.")
+            continue
+        if isinstance(value, (list, tuple)):
+            value = ",".join(map(str, value))
+        elif isinstance(value, bool):
+            value = "true" if value else "false"
+        yield _text(outer + name), _text("" if value is None else str(value))
+
+
 class Desk:
     """Takes events and answers with figures."""
 
@@ -387,6 +400,30 @@ class Desk:
             text = _text(name)
             _check(library.kefu_desk_use(self._pointer, text, len(text)))
         return self
+
+    def define(self, name, measure, knobs=None, **more):
+        """Gives the desk a definition of its own: knobs by name, lists for
+        sets, a dict of the inner ones for `attribution` and the like, None for
+        a default. ValueError says why one is refused."""
+        pointer = ctypes.POINTER(_prototypes.kefu_definition)()
+        name, measure = _text(name), _text(measure)
+        _check(library.kefu_definition_new(None, measure, len(measure), ctypes.byref(pointer)))
+        try:
+            for knob, value in _knobs({**(knobs or {}), **more}):
+                self._define(library.kefu_definition_set(pointer, knob, len(knob), value, len(value)),
+                             pointer)
+            self._define(library.kefu_definition_check(pointer), pointer)
+            _check(library.kefu_desk_define(self._pointer, name, len(name), pointer))
+        finally:
+            library.kefu_definition_free(pointer)
+        return self
+
+    @staticmethod
+    def _define(status, definition):
+        if status == _prototypes.KEFU_E_NOMEM:
+            _check(status)
+        if status != _prototypes.KEFU_OK:
+            raise ValueError(library.kefu_definition_detail(definition).decode())
 
     def intern(self, text):
         """The number by which this desk knows a text id."""
@@ -557,9 +594,15 @@ class Desk:
                 _check(library.kefu_event_list_id_text(pointer, value, buffer, len(buffer),
                                                        ctypes.byref(size)))
                 value = buffer.raw[:size.value].decode()
-            if value:
+            if isinstance(value, bytes):
+                value = value.decode()
+            if value or (member == "value" and event.has_value):
                 found.setdefault(name, value)
         return found
+
+    def erase(self, customer):
+        """Forgets a customer with all that is theirs."""
+        _check(library.kefu_desk_erase(self._pointer, self._id(customer)))
 
     def mark(self):
         """The seal mark, or -1."""
