@@ -177,7 +177,7 @@ START_TEST(a_kept_list_is_the_list)
 		kefu_desk_free(kept);
 	}
 	idle_end = 0;
-	ck_assert_int_gt(seen, 10000);
+	ck_assert_int_gt(seen, 9000);
 	kefu_schedule_free(office);
 }
 END_TEST
