@@ -73,8 +73,9 @@ static int32_t batch_end(struct due *due, const struct timelines *timelines,
  * read from the track may then settle in part. */
 static int may_open_none(const struct timelines *timelines, const struct track *track)
 {
-	unsigned char scratch[TRACK_SMALL + RECORD_SLACK];
-	unsigned shape = *track_records(timelines, track, scratch) & 15;
+	const unsigned char *first = (track->flags & TRACK_LARGE) != 0
+		? timelines->large[track->block].bytes : track->bytes;
+	unsigned shape = *first & 15;
 
 	return shape == SHAPE_GENERAL || shape == SHAPE_PLAIN || shape == SHAPE_ANSWER ||
 	       shape == SHAPE_SEND;
