@@ -152,7 +152,9 @@ int32_t cell_settle_recency(struct cell *cell, const kefu_allocator *allocator,
 
 int cell_is_blank(const struct cell *cell)
 {
-	return !cell->touched && cell->num == 0 && cell->den == 0 &&
+	if ((cell->num | cell->den) != 0) /* most, and most often the first to be seen */
+		return 0;
+	return !cell->touched &&
 	       cell->squares == 0 && /* 1 - 1 is something */
 	       cell->undecided == 0 && cell->immature == 0 &&
 	       cell->currency == 0 && !cell->mixed && cell->extra == NULL &&
