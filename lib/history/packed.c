@@ -262,7 +262,7 @@ static inline const unsigned char *check_more(const struct checking *checking,
 static inline const unsigned char *check_number(struct checking *checking,
                                                 const unsigned char *at, int64_t t)
 {
-	int64_t before = checking->state.seq, seq = before + 1;
+	int64_t before = checking->state.seq, seq = (int64_t)((uint64_t)before + 1);
 	uint64_t step;
 
 	if (checking->packed->numbering == NUMBERING_EXPLICIT) {
