@@ -179,6 +179,8 @@ int arguments_read(int argc, char **argv, struct arguments *a)
 		sound = fail("--sql", "of which database?");
 	if (sound && a->state == NULL && (a->keep != NULL || a->seal != NULL))
 		sound = fail(a->keep != NULL ? "--keep" : "--seal", "of which --state?");
+	if (sound && a->profiles != NULL && a->cases != NULL && a->format != KEFU_FORMAT_TABLE)
+		sound = fail("--format", "chats on which definitions disagree come as a table");
 	if (sound && a->seal == NULL && a->forgotten != NULL)
 		sound = fail("--forgotten", "only --seal forgets");
 	return sound ? -1 : 2;

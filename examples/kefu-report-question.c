@@ -123,6 +123,8 @@ static int columns_read(char *list, kefu_desk *desk, struct question *q)
 {
 	char *rest = NULL, *name = strtok_r(list, ",", &rest);
 
+	if (name == NULL)
+		return fail("--metrics", "names no figure");
 	for (; name != NULL; name = strtok_r(NULL, ",", &rest))
 		if (!(is_set(name) ? set_ask : column_ask)(name, desk, q))
 			return 0;
