@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "stat/duration.h"
+#include "stat/tokens.h"
 
 /* ---- buckets one by one ---- */
 
@@ -67,6 +68,43 @@ static ALWAYS_INLINE uint64_t cells_next(struct cells *cells, uint32_t *bucket)
 	*bucket = cells->next + (uint32_t)(token >> 1);
 	cells->next = *bucket + 1;
 	return count;
+}
+
+/* Some more of them, at most TOKENS_BYTES, at least one unless it is bad; not at the
+ * end. */
+static ALWAYS_INLINE unsigned cells_some(struct cells *cells, uint16_t *buckets,
+                                         uint64_t *counts)
+{
+	size_t left = (size_t)(cells->end - cells->at);
+	uint8_t room[TOKENS_ROOM];
+	const uint8_t *bytes = tokens_bytes(cells->at, left, room);
+	unsigned length, found = 0;
+	uint64_t begins = tokens_begin(bytes, left, &length);
+	uint32_t next = cells->next;
+
+	if (length == 0) {
+		struct cells slow = *cells;
+		uint32_t bucket;
+
+		counts[0] = cells_next(&slow, &bucket);
+		buckets[0] = (uint16_t)bucket;
+		*cells = slow;
+		return !slow.bad;
+	}
+	for (; begins != 0; begins &= begins - 1) {
+		const uint8_t *token = bytes + __builtin_ctzll(begins);
+
+		next += token_itself(token) >> 1;
+		counts[found] = 1 + token_more(token);
+		buckets[found++] = (uint16_t)next++;
+	}
+	cells->at += length;
+	cells->next = next;
+	if (next <= DURATION_BUCKETS)
+		return found;
+	cells->bad = true;
+	cells->at = cells->end;
+	return 0;
 }
 
 static inline struct cells cells_begin(const struct duration_packed *packed)
@@ -150,18 +188,25 @@ static bool cells_hold(const struct duration_packed *packed)
 {
 	const struct duration_totals *totals = &packed->totals;
 	struct cells cells = cells_begin(packed);
-	uint32_t bucket = 0, first = cells.next;
-	uint64_t n = 0, count;
+	uint16_t buckets[TOKENS_BYTES];
+	uint64_t counts[TOKENS_BYTES], n = 0;
+	uint32_t first = cells.next, last = 0;
 	bool begun = false;
+	unsigned i, some;
 
 	while (cells.at != cells.end) {
-		count = cells_next(&cells, &bucket);
-		if (cells.bad || count > totals->n - n || (!begun && bucket != first))
+		some = cells_some(&cells, buckets, counts);
+		if (some == 0 || (!begun && buckets[0] != first))
 			return false;
-		n += count;
+		for (i = 0; i < some; i++) {
+			if (counts[i] > totals->n - n)
+				return false;
+			n += counts[i];
+		}
+		last = buckets[some - 1];
 		begun = true;
 	}
-	return n == totals->n && bucket == duration_bucket(totals->max) &&
+	return n == totals->n && last == duration_bucket(totals->max) &&
 	       duration_totals_hold(totals);
 }
 
@@ -197,26 +242,29 @@ int32_t duration_packed_open(const struct duration_packed *packed,
 {
 	static const struct duration nothing;
 	const struct duration_totals *totals = &packed->totals;
+	uint64_t counts[TOKENS_BYTES], fullest = 0;
+	uint16_t buckets[TOKENS_BYTES];
 	struct cells cells;
 	struct duration built;
-	uint64_t fullest = 0, count;
-	uint32_t bucket = 0;
+	unsigned i, some;
 	int32_t status;
 
 	if (totals->n <= DURATION_EXACT)
 		return duration_add_many(out, allocator, packed->values, sizeof packed->values[0],
 		                         (size_t)totals->n, NULL);
 	for (cells = cells_begin(packed); cells.at != cells.end;) {
-		count = cells_next(&cells, &bucket);
-		fullest = count > fullest ? count : fullest;
+		some = cells_some(&cells, buckets, counts);
+		for (i = 0; i < some; i++)
+			fullest = counts[i] > fullest ? counts[i] : fullest;
 	}
 	status = duration_build(&built, allocator, &nothing, totals->n, fullest, totals->min,
 	                        totals->max, false);
 	if (status != KEFU_OK)
 		return status;
 	for (cells = cells_begin(packed); cells.at != cells.end;) {
-		count = cells_next(&cells, &bucket);
-		duration_put_cells(&built, bucket, count);
+		some = cells_some(&cells, buckets, counts);
+		for (i = 0; i < some; i++)
+			duration_put_cells(&built, buckets[i], counts[i]);
 	}
 	duration_set_totals(&built, totals);
 	*out = built;
@@ -243,16 +291,6 @@ static void join_exact(const struct duration_packed *a, const struct duration_pa
 /* Which of two lists goes on cannot be foreseen, and costs more than the rest:
  * both are counted into bytes, if these are large enough. */
 #define BYTE_MOST 127 /* of either */
-#define CELL_BYTES 20 /* of any bucket */
-
-static ALWAYS_INLINE uint64_t count_next(struct cells *cells, uint8_t *counts, uint32_t first)
-{
-	uint32_t bucket;
-	uint64_t count = cells_next(cells, &bucket);
-
-	counts[bucket - first] = (uint8_t)(counts[bucket - first] + count);
-	return count;
-}
 
 static bool count_exact(const struct duration_packed *packed, uint8_t *counts, uint32_t first)
 {
@@ -263,155 +301,207 @@ static bool count_exact(const struct duration_packed *packed, uint8_t *counts, u
 	return true;
 }
 
-static bool count_cells(struct cells cells, uint8_t *counts, uint32_t first)
+static bool count_cells(const struct duration_packed *packed, uint8_t *counts, uint32_t first)
 {
-	uint64_t most = 0;
+	struct cells cells = cells_begin(packed);
+	uint8_t room[TOKENS_ROOM];
+	uint64_t seen = 0;
 
+	if (packed->totals.n <= DURATION_EXACT)
+		return count_exact(packed, counts, first);
 	while (cells.at != cells.end) {
-		uint64_t count = count_next(&cells, counts, first);
+		size_t left = (size_t)(cells.end - cells.at);
+		const uint8_t *bytes = tokens_bytes(cells.at, left, room);
+		unsigned length;
+		uint64_t begins = tokens_begin(bytes, left, &length);
+		uint32_t next = cells.next - first;
 
-		most = count > most ? count : most;
+		cells.at += length;
+		for (; begins != 0; begins &= begins - 1) {
+			const uint8_t *token = bytes + __builtin_ctzll(begins);
+			uint32_t count = 1 + token_more(token);
+
+			next += token_itself(token) >> 1;
+			if (next >= DURATION_BUCKETS)
+				return false;
+			counts[next] = (uint8_t)(counts[next] + count);
+			seen |= count;
+			next++;
+		}
+		cells.next = first + next;
+		if (length == 0) {
+			struct cells slow = cells;
+			uint32_t bucket;
+			uint64_t count = cells_next(&slow, &bucket);
+
+			counts[bucket - first] = (uint8_t)(counts[bucket - first] + count);
+			seen |= count;
+			cells = slow;
+		}
 	}
-	return most <= BYTE_MOST;
+	return seen <= BYTE_MOST;
 }
 
-/* Side by side, so that neither waits for the other's bytes. */
-static bool count_both(const struct duration_packed *a, const struct duration_packed *b,
-                       uint8_t *counts, uint32_t first)
+static inline uint8_t *put_number(uint8_t *out, uint32_t value)
 {
-	struct cells x = cells_begin(a), y = cells_begin(b);
-	uint64_t most = 0;
-
-	if (a->totals.n <= DURATION_EXACT)
-		return count_exact(a, counts, first) &&
-		       (b->totals.n <= DURATION_EXACT ? count_exact(b, counts, first)
-		                                      : count_cells(y, counts, first));
-	if (b->totals.n <= DURATION_EXACT)
-		return count_exact(b, counts, first) && count_cells(x, counts, first);
-	while (x.at != x.end && y.at != y.end) {
-		uint64_t one = count_next(&x, counts, first);
-		uint64_t other = count_next(&y, counts, first);
-
-		most = one > most ? one : most;
-		most = other > most ? other : most;
-	}
-	return most <= BYTE_MOST && count_cells(x, counts, first) &&
-	       count_cells(y, counts, first);
+	for (; value >= 128; value >>= 7)
+		*out++ = (uint8_t)(value | 128);
+	*out++ = (uint8_t)value;
+	return out;
 }
 
-/* A bit for each byte that is not 0. */
-static inline uint64_t bits_of(const uint8_t *bytes)
+static inline unsigned bits_set(uint64_t bits)
 {
-	uint64_t bits = 0, low = UINT64_C(0x7F7F7F7F7F7F7F7F);
-	unsigned i;
+	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+	return (unsigned)(((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) *
+	                  UINT64_C(0x0101010101010101) >> 56);
+}
 
-	for (i = 0; i < 64; i += 8) {
-		uint64_t eight;
+/* The lowest bit's place, and on without it. */
+#define PLACE(i) \
+	places[found + (i)] = (uint16_t)(at + (unsigned)__builtin_ctzll(left | last)); \
+	left &= left - 1
 
-		memcpy(&eight, bytes + i, sizeof eight);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		eight = __builtin_bswap64(eight);
-#endif
-		eight = (((eight & low) + low) | eight) & ~low;
-		bits |= (eight >> 7) * UINT64_C(0x0102040810204080) >> 56 << i;
+/* The places of bytes that are not 0; how many. Always some at once: how many a
+ * block has nobody could foresee. */
+static size_t find_set(const uint8_t *counts, uint32_t span, uint16_t *places)
+{
+	const uint64_t last = UINT64_C(1) << 63;
+	size_t found = 0;
+	uint32_t at;
+
+	for (at = 0; at < span; at += TOKENS_BYTES) {
+		uint64_t left = TOKENS_EACH(tokens_some_set, counts + at);
+
+		while (left != 0) {
+			unsigned set = bits_set(left);
+
+			PLACE(0);
+			PLACE(1);
+			PLACE(2);
+			PLACE(3);
+			PLACE(4);
+			PLACE(5);
+			PLACE(6);
+			PLACE(7);
+			found += set < 8 ? set : 8;
+		}
 	}
-	return bits;
+	return found;
 }
 
 static bool join_bytes(const struct duration_packed *a, const struct duration_packed *b,
                        uint32_t first, uint32_t last, struct codec_writer *writer)
 {
-	struct codec_writer out = *writer;
-	uint8_t counts[DURATION_BUCKETS + 64];
-	uint32_t span = last - first + 1, at, next = 0;
+	uint8_t counts[DURATION_BUCKETS + TOKENS_BYTES];
+	uint16_t places[DURATION_BUCKETS + 8];
+	uint32_t span = last - first + 1, next = 0;
+	size_t found, i;
+	uint8_t *out;
 
-	memset(counts, 0, span + 64);
-	if (!count_both(a, b, counts, first))
+	memset(counts, 0, span + TOKENS_BYTES);
+	if (!count_cells(a, counts, first) || !count_cells(b, counts, first))
 		return false;
-	for (at = 0; at < span; at += 64) {
-		uint64_t left = bits_of(counts + at);
-
-		for (; left != 0; left &= left - 1) {
-			uint32_t here = at + (uint32_t)__builtin_ctzll(left);
-			uint32_t empty = here - next, count = counts[here], more = count > 1;
-
-			next = here + 1;
-			if (out.size < out.capacity && out.capacity - out.size >= CELL_BYTES &&
-			    empty < 64 && count < 130) {
-				out.bytes[out.size] = (uint8_t)(empty << 1 | more);
-				out.bytes[out.size + 1] = (uint8_t)(count - 2);
-				out.size += 1 + more;
-			} else {
-				struct codec_writer slow = out;
-
-				put_cell(&slow, empty, count);
-				out = slow;
-			}
+	found = find_set(counts, span, places);
+	/* A bucket takes four bytes at most; so much is nearly always there. */
+	if (writer->size > writer->capacity || writer->capacity - writer->size < 4 * found + 1) {
+		for (i = 0; i < found; i++) {
+			put_cell(writer, places[i] - next, counts[places[i]]);
+			next = places[i] + 1u;
 		}
+		return true;
 	}
-	*writer = out;
+	out = writer->bytes + writer->size;
+	for (i = 0; i < found; i++) {
+		uint32_t here = places[i], count = counts[here], more = count > 1;
+		uint32_t empty = here - next;
+
+		next = here + 1;
+		if ((empty < 64) & (count < 130)) {
+			out[0] = (uint8_t)(empty << 1 | more);
+			out[1] = (uint8_t)(count - 2);
+			out += 1 + more;
+			continue;
+		}
+		out = put_number(out, empty << 1 | more);
+		if (more != 0)
+			out = put_number(out, count - 2);
+	}
+	writer->size = (size_t)(out - writer->bytes);
 	return true;
 }
 
-/* A walk over the buckets that are not empty; UINT32_MAX is behind the last. */
+/* A walk over the buckets that are not empty, some of them at a time; BEHIND is
+ * behind the last. */
+#define BEHIND UINT16_MAX
+
 struct walk {
 	struct cells cells;
-	const uint64_t *values; /* exact ones */
-	uint64_t left, count;
-	uint32_t bucket;
+	unsigned at, some;
+	uint16_t buckets[TOKENS_BYTES];
+	uint64_t counts[TOKENS_BYTES];
 };
 
 static void walk_on(struct walk *walk)
 {
-	if (walk->values == NULL) {
-		walk->bucket = UINT32_MAX;
-		if (walk->cells.at != walk->cells.end)
-			walk->count = cells_next(&walk->cells, &walk->bucket);
-		return;
-	}
-	if (walk->left == 0) {
-		walk->bucket = UINT32_MAX;
-		return;
-	}
-	walk->bucket = duration_bucket(*walk->values);
-	for (walk->count = 0; walk->left != 0 && duration_bucket(*walk->values) == walk->bucket;
-	     walk->count++) {
-		walk->values++;
-		walk->left--;
+	walk->at = 0;
+	walk->some = walk->cells.at != walk->cells.end
+		? cells_some(&walk->cells, walk->buckets, walk->counts) : 0;
+	if (walk->some == 0) {
+		walk->buckets[0] = BEHIND;
+		walk->counts[0] = 0;
+		walk->some = 1;
 	}
 }
 
-static struct walk walk_begin(const struct duration_packed *packed)
+/* Exact readings are all there at once. */
+static void walk_begin(struct walk *walk, const struct duration_packed *packed)
 {
-	struct walk walk;
+	uint64_t i;
 
-	walk.cells = cells_begin(packed);
-	walk.left = packed->totals.n;
-	walk.values = walk.left <= DURATION_EXACT ? packed->values : NULL;
-	walk_on(&walk);
-	return walk;
+	walk->cells = cells_begin(packed);
+	if (packed->totals.n > DURATION_EXACT) {
+		walk_on(walk);
+		return;
+	}
+	walk->cells.at = walk->cells.end;
+	walk->at = walk->some = 0;
+	for (i = 0; i < packed->totals.n; i++) {
+		uint16_t bucket = (uint16_t)duration_bucket(packed->values[i]);
+
+		if (walk->some != 0 && walk->buckets[walk->some - 1] == bucket) {
+			walk->counts[walk->some - 1]++;
+			continue;
+		}
+		walk->buckets[walk->some] = bucket;
+		walk->counts[walk->some++] = 1;
+	}
 }
 
 static void join_walks(const struct duration_packed *a, const struct duration_packed *b,
                        uint32_t first, struct codec_writer *writer)
 {
-	struct walk x = walk_begin(a), y = walk_begin(b);
+	struct walk x, y;
 	uint32_t next = first;
 
-	while (x.bucket != UINT32_MAX || y.bucket != UINT32_MAX) {
-		uint32_t bucket = x.bucket < y.bucket ? x.bucket : y.bucket;
-		uint64_t count = 0;
+	walk_begin(&x, a);
+	walk_begin(&y, b);
+	for (;;) {
+		uint32_t in_x = x.buckets[x.at], in_y = y.buckets[y.at];
+		uint32_t bucket = in_x < in_y ? in_x : in_y, is_x = in_x == bucket, is_y = in_y == bucket;
 
-		if (x.bucket == bucket) {
-			count += x.count;
-			walk_on(&x);
-		}
-		if (y.bucket == bucket) {
-			count += y.count;
-			walk_on(&y);
-		}
-		put_cell(writer, bucket - next, count);
+		if (bucket == BEHIND)
+			break;
+		put_cell(writer, bucket - next, (x.counts[x.at] & (0u - (uint64_t)is_x)) +
+		                                (y.counts[y.at] & (0u - (uint64_t)is_y)));
 		next = bucket + 1;
+		x.at += is_x;
+		y.at += is_y;
+		if (x.at == x.some)
+			walk_on(&x);
+		if (y.at == y.some)
+			walk_on(&y);
 	}
 }
 

@@ -1,0 +1,141 @@
+/* Lists of numbers of which an odd one, a token, has another one behind it that
+ * belongs to it, and an even one has not. Most take one byte each. Whether a byte
+ * begins a token hangs on all before it, and nobody could foresee it: 64 of them are
+ * told apart at once, without a branch. */
+#ifndef STAT_TOKENS_H
+#define STAT_TOKENS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define TOKENS_BYTES 64
+#define TOKENS_ROOM (TOKENS_BYTES + 1) /* so many bytes can be read */
+
+/* A bit for each of 64 bytes: whether it is odd, at least 128, or not 0. */
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+#define TOKENS_EACH(of, bytes) \
+	(of(bytes) | of((bytes) + 16) << 16 | of((bytes) + 32) << 32 | of((bytes) + 48) << 48)
+
+static inline __m128i tokens_load(const uint8_t *bytes)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)bytes);
+}
+
+static inline uint64_t tokens_top(__m128i bytes)
+{
+	return (uint32_t)_mm_movemask_epi8(bytes);
+}
+
+static inline uint64_t tokens_some_odd(const uint8_t *bytes)
+{
+	return tokens_top(_mm_slli_epi16(tokens_load(bytes), 7));
+}
+
+static inline uint64_t tokens_some_large(const uint8_t *bytes)
+{
+	return tokens_top(tokens_load(bytes));
+}
+
+static inline uint64_t tokens_some_set(const uint8_t *bytes)
+{
+	return tokens_top(_mm_cmpeq_epi8(tokens_load(bytes), _mm_setzero_si128())) ^ 0xFFFF;
+}
+#else
+#define TOKENS_EACH(of, bytes) \
+	(of(bytes) | of((bytes) + 8) << 8 | of((bytes) + 16) << 16 | of((bytes) + 24) << 24 | \
+	 of((bytes) + 32) << 32 | of((bytes) + 40) << 40 | of((bytes) + 48) << 48 | \
+	 of((bytes) + 56) << 56)
+
+/* The lowest byte is the first one. */
+static inline uint64_t tokens_load(const uint8_t *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
+/* The lowest bits of the bytes, side by side. */
+static inline uint64_t tokens_low(uint64_t bytes)
+{
+	return (bytes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;
+}
+
+static inline uint64_t tokens_some_odd(const uint8_t *bytes)
+{
+	return tokens_low(tokens_load(bytes));
+}
+
+static inline uint64_t tokens_some_large(const uint8_t *bytes)
+{
+	return tokens_low(tokens_load(bytes) >> 7);
+}
+
+static inline uint64_t tokens_some_set(const uint8_t *bytes)
+{
+	uint64_t eight = tokens_load(bytes), low = UINT64_C(0x7F7F7F7F7F7F7F7F);
+
+	return tokens_low((((eight & low) + low) | eight) >> 7);
+}
+#endif
+
+/* At least TOKENS_ROOM bytes of a list that goes on for `left` > 0: where it is, or
+ * a copy of its end. */
+static inline const uint8_t *tokens_bytes(const uint8_t *at, size_t left, uint8_t *room)
+{
+	if (left >= TOKENS_ROOM)
+		return at;
+	memset(room, 0, TOKENS_ROOM);
+	memcpy(room, at, left);
+	return room;
+}
+
+/* A bit for each byte that begins a token, up to the first that has more than one
+ * byte besides, or not all of them, or is not in its shortest form; how many bytes
+ * that is. Which of the two a second byte is the first one says: at least 128, and
+ * it goes on; odd, and the second is what belongs to it. */
+static inline uint64_t tokens_begin(const uint8_t *bytes, size_t left, unsigned *length)
+{
+	const uint64_t even = UINT64_C(0x5555555555555555);
+	const uint64_t odd = TOKENS_EACH(tokens_some_odd, bytes);
+	const uint64_t large = TOKENS_EACH(tokens_some_large, bytes);
+	uint64_t known = left >= 64 ? UINT64_MAX : (UINT64_C(1) << left) - 1;
+	uint64_t two = (odd | large) & known, first = two & ~(two << 1), leading;
+
+	/* In a run of bytes that have a second one, if they begin a token, every other
+	 * one does, from its first one on; adding to that one clears the run. */
+	leading = two & ~(two + (first & even)); /* of runs that begin at an even place */
+	leading = (leading & even) | (two & ~leading & ~even);
+	if ((large & known) != 0) {
+		uint64_t second = leading << 1, set = TOKENS_EACH(tokens_some_set, bytes);
+		uint64_t other = (odd & large & ~second) | (large & second) |
+		                 ((leading & large) << 1 & ~set);
+
+		known &= (other & (~other + 1)) - 1;
+	}
+	if ((leading & known & ~(known >> 1)) != 0)
+		known >>= 1;
+	*length = known == UINT64_MAX ? 64 : (unsigned)__builtin_ctzll(~known);
+	return known & ~(leading << 1);
+}
+
+/* What such a token says itself, and what belongs to it: 0 if nothing, else 1 more. */
+static inline uint32_t token_itself(const uint8_t *token)
+{
+	uint32_t goes_on = 0u - (uint32_t)(*token >> 7);
+
+	return (*token & 127u) | ((uint32_t)token[1] << 7 & goes_on);
+}
+
+static inline uint32_t token_more(const uint8_t *token)
+{
+	return (token[1] + 1u) & (0u - (*token & 1u));
+}
+
+#endif
