@@ -291,6 +291,7 @@ static void read_versions(struct question *question, const kefu_query *query,
 		column->definition = rule;
 		column->cube_column = shown->cube_column;
 		column->level = level_of(shown);
+		column->keeps_recent = shown->definition.recency_share > 0;
 		column->standings = 1u << STANDING_LIVE;
 		if (!used_adds_up(used))
 			column->standings |= 1u << STANDING_SETTLED;

@@ -126,7 +126,7 @@ static int32_t add_to_row(struct observer *observer, size_t row,
 		                      &observer->cube->allocator,
 		                      (uint64_t)(made->has_shares ? share
 		                                 : made->reading));
-	if (status == KEFU_OK && observer->definition->recency_share > 0)
+	if (status == KEFU_OK && observer->column->keeps_recent)
 		status = cell_add_recent(cell, &observer->cube->allocator,
 		                         made->t, made->num);
 	if (status == KEFU_OK && made->is_score)

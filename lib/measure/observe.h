@@ -48,6 +48,8 @@ struct column {
 	enum asked asked;    /* of the days of the customer at hand */
 	int64_t first_opened;     /* by the sessions read so far, or -1 */
 	int finishes;             /* definition_finishes() */
+	int keeps_recent;         /* what is shown weighs the latest cases, of
+	                           * whatever version */
 	int is_plain;             /* nothing but observe_found() has to be done */
 	struct unit_rule units;   /* if it is over rounds */
 };

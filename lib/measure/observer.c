@@ -309,7 +309,7 @@ int32_t observer_begin(struct observer *observer,
 		columns[i].first_opened = -1;
 		columns[i].finishes = definition_finishes(columns[i].definition);
 		columns[i].is_plain = !columns[i].finishes &&
-			columns[i].definition->recency_share <= 0 &&
+			!columns[i].keeps_recent &&
 			(observer->cube == NULL || !observer->cube->keeps_cases);
 		columns[i].units = unit_rule_of(columns[i].definition);
 		columns[i].asked = ASKED_SOME;

@@ -265,6 +265,37 @@ START_TEST(the_latest_weigh_more)
 }
 END_TEST
 
+/* Of a window across the day on which the weighing began: the latest of all
+ * cases in it, not of those since that day. */
+START_TEST(the_latest_are_those_of_every_version)
+{
+	static const char *const days[] = {"2023-12-28", "2023-12-29", "2023-12-30", "2023-12-31",
+		"2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04"};
+	kefu_desk *desk = desk_in_shanghai();
+	kefu_measure m;
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		char ask[40], answer[40];
+		struct line pair[2] = {ASK(ask, 20), REPLY(answer, 20)};
+
+		pair[0].session = pair[1].session = 20 + i;
+		snprintf(ask, sizeof ask, "%s 10:00", days[i]);
+		snprintf(answer, sizeof answer, "%s %s", days[i],
+		         i == 3 || i == 7 ? "23:30" : "11:00"); /* 13.5 h fail */
+		TELL(desk, pair);
+	}
+	m = figure_of_row(desk, "shopee.chat_response_rate", "2024-01-20 12:00");
+	ck_assert_int_eq(m.num, 6);
+	ck_assert_int_eq(m.den, 8);
+	unit_near(m.value, 0.5 * 6 / 8 + 0.5 * 1 / 2, 1e-12);
+	/* while the older one is in force nothing weighs more */
+	m = figure_of_row(desk, "shopee.chat_response_rate", "2023-12-31 23:59");
+	unit_near(m.value, 3.0 / 4, 1e-12);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 /* Lazada: received from 18:00 on Monday it is due 19:00 on Tuesday. */
 START_TEST(due_by_the_clock_on_the_wall)
 {
@@ -422,6 +453,7 @@ END_TEST
 
 UNIT_MAIN("profiles", one_name_many_rules, one_name_many_waits, a_gate_holds_the_figure_back,
           each_day_has_its_version, a_window_across_a_change_mixes_versions,
-          the_latest_weigh_more, due_by_the_clock_on_the_wall, spans_of_refund_cases,
+          the_latest_weigh_more, the_latest_are_those_of_every_version,
+          due_by_the_clock_on_the_wall, spans_of_refund_cases,
           what_is_not_established_is_named_and_refused, versions_follow_one_another, a_profile_is_used_whole,
           a_profile_is_added_whole_or_not)
