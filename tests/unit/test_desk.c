@@ -104,6 +104,61 @@ START_TEST(arrival_does_not_matter_where_events_are_numbered)
 }
 END_TEST
 
+/* Counts and costs that name no session and no order have no entity: whatever
+ * seq they carry, each delivery counts, and no order of them shows. */
+#define LOOSE 6
+
+static kefu_event loose_event(kefu_desk *desk, int which)
+{
+	kefu_event event = event_of(which < 2 ? KEFU_EVENT_COUNT : KEFU_EVENT_COST, 100);
+
+	event.customer = event.session = 0;
+	if (which < 2) {
+		event.name = interned(desk, which == 0 ? "visitors" : "orders");
+		event.value = event.has_value = 1;
+		return event;
+	}
+	/* alike but for one thing each */
+	event.type = which == 2 ? KEFU_TYPE_TRAINING : KEFU_TYPE_WAGE;
+	event.amount = which == 3 ? 6 : 5;
+	event.agent = which == 4 ? interned(desk, "anna") : interned(desk, "bert");
+	event.seq = which == 5 ? 7 : 1;
+	memcpy(event.currency, "CNY", 4);
+	return event;
+}
+
+START_TEST(what_has_no_entity_comes_in_any_order_but_once)
+{
+	kefu_desk *first = NULL, *desk = NULL;
+	kefu_statistics found;
+	int order, i, k;
+
+	unit_ok(kefu_desk_new(NULL, &first));
+	for (i = 0; i < LOOSE; i++)
+		unit_ok(tell(first, loose_event(first, i)));
+	for (order = 0; order < 720; order++) {
+		int left[LOOSE] = {0, 1, 2, 3, 4, 5}, rest = order;
+
+		unit_ok(kefu_desk_new(NULL, &desk));
+		for (i = LOOSE; i > 0; i--) {
+			int at = rest % i;
+
+			rest /= i;
+			unit_ok(tell(desk, loose_event(desk, left[at])));
+			for (k = at; k + 1 < i; k++)
+				left[k] = left[k + 1];
+		}
+		ck_assert(same_bytes(first, desk));
+		kefu_desk_free(desk);
+	}
+	unit_ok(tell(first, loose_event(first, 5)));
+	found = statistics(first);
+	ck_assert_int_eq(found.applied, LOOSE + 1);
+	ck_assert_int_eq(found.duplicates, 0);
+	kefu_desk_free(first);
+}
+END_TEST
+
 START_TEST(a_batch_may_be_split_anywhere)
 {
 	enum { COUNT = 200 };
@@ -871,6 +926,7 @@ START_TEST(events_of_a_later_header_are_taken)
 END_TEST
 
 UNIT_MAIN("desk", arrival_does_not_matter_where_events_are_numbered,
+          what_has_no_entity_comes_in_any_order_but_once,
           a_batch_may_be_split_anywhere, reports_between_do_not_matter,
           late_events_fall_into_place, a_repeated_number_has_no_effect,
           counts_are_not_protected_from_repetition,
