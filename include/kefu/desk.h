@@ -123,8 +123,9 @@ KEFU_API int32_t kefu_desk_use(kefu_desk *desk, const char *name,
 /**
  * Gives a desk a definition under a name of its own. The desk keeps a copy,
  * schedules included. What the desk has under this name already stays.
- * @param name 1 to 255 bytes of UTF-8 without control characters; the names
- *        of metrics are taken by kefu_desk_use().
+ * @param name 1 to 255 bytes of UTF-8 without control characters. Of a name
+ *        that the catalogue has as well this is the meaning in this desk, and
+ *        kefu_desk_use() of it adds nothing.
  * @return KEFU_OK, KEFU_E_NULL, KEFU_E_MISSING (empty name), KEFU_E_ID_LONG,
  *         KEFU_E_UTF8, KEFU_E_DEFINITION (kefu_definition_check() says why),
  *         KEFU_E_NOMEM.

@@ -10,7 +10,8 @@ static int has_value(const kefu_measure *figure)
 
 /* CSV, RFC 4180 */
 
-static void put_csv(struct text_writer *writer, const char *text, size_t length)
+static void put_csv(struct text_writer *writer, const char *text, size_t length,
+                    const char *suffix)
 {
 	size_t i;
 
@@ -19,6 +20,7 @@ static void put_csv(struct text_writer *writer, const char *text, size_t length)
 			break;
 	if (i == length) {
 		text_put(writer, text, length);
+		text_put_string(writer, suffix);
 		return;
 	}
 	text_put(writer, "\"", 1);
@@ -27,6 +29,7 @@ static void put_csv(struct text_writer *writer, const char *text, size_t length)
 			text_put(writer, "\"", 1);
 		text_put(writer, &text[i], 1);
 	}
+	text_put_string(writer, suffix);
 	text_put(writer, "\"", 1);
 }
 
@@ -59,12 +62,11 @@ void write_csv(const kefu_report *report, struct text_writer *writer)
 
 		if (i != 0)
 			text_put(writer, ",", 1);
-		put_csv(writer, report_text(report, name), name.length);
+		put_csv(writer, report_text(report, name), name.length, "");
 		text_put(writer, ",", 1);
-		put_csv(writer, report_text(report, name), name.length);
-		text_put_string(writer, ".count,");
-		put_csv(writer, report_text(report, name), name.length);
-		text_put_string(writer, ".state");
+		put_csv(writer, report_text(report, name), name.length, ".count");
+		text_put(writer, ",", 1);
+		put_csv(writer, report_text(report, name), name.length, ".state");
 	}
 	text_put(writer, "\r\n", 2);
 	for (row = 0; row < report->row_count; row++) {
@@ -73,7 +75,7 @@ void write_csv(const kefu_report *report, struct text_writer *writer)
 				report->keys[row * (size_t)report->by_count +
 				             (size_t)i];
 
-			put_csv(writer, report_text(report, key), key.length);
+			put_csv(writer, report_text(report, key), key.length, "");
 			text_put(writer, ",", 1);
 		}
 		for (i = 0; i < report->column_count; i++) {

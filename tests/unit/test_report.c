@@ -670,6 +670,7 @@ START_TEST(csv_quotes_what_must_be_quoted)
 	kefu_desk *desk = desk_of_names("Li, \"the quick\"", "Wang");
 	struct ask asked = ask_by(KEFU_BY_AGENT, "response_time");
 	char *text = written(desk, asked, KEFU_FORMAT_CSV);
+	kefu_definition *own = NULL;
 
 	ck_assert_str_eq(text,
 		"agent,response_time,response_time.count,response_time.state\r\n"
@@ -683,6 +684,14 @@ START_TEST(csv_quotes_what_must_be_quoted)
 	asked.by_count = 0;
 	text = written(desk, asked, KEFU_FORMAT_CSV);
 	ck_assert_str_eq(text, "csat_mean,csat_mean.count,csat_mean.state\r\n,0,no_data\r\n");
+	free(text);
+	unit_ok(kefu_definition_new(NULL, "csat_mean", 9, &own));
+	unit_ok(kefu_desk_define(desk, "\"mine\", mean", 12, own));
+	kefu_definition_free(own);
+	asked.columns[0] = "\"mine\", mean";
+	text = written(desk, asked, KEFU_FORMAT_CSV);
+	ck_assert_str_eq(text, "\"\"\"mine\"\", mean\",\"\"\"mine\"\", mean.count\","
+		"\"\"\"mine\"\", mean.state\"\r\n,0,no_data\r\n");
 	free(text);
 	kefu_desk_free(desk);
 }
