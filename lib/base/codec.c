@@ -129,13 +129,6 @@ void codec_put_u128(struct codec_writer *writer, uint128 value)
 	codec_put_u8(writer, (uint8_t)value);
 }
 
-void codec_put_i128(struct codec_writer *writer, int128 value)
-{
-	uint128 bits = (uint128)value;
-
-	codec_put_u128(writer, bits << 1 ^ (value < 0 ? UINT128_MAX_VALUE : 0));
-}
-
 void codec_put_bytes(struct codec_writer *writer, const void *bytes, size_t size)
 {
 	if (size != 0 && writer->size <= writer->capacity &&
@@ -296,13 +289,6 @@ int64_t codec_get_i64(struct codec_reader *reader)
 	return (int64_t)(bits >> 1) ^ -(int64_t)(bits & 1);
 }
 
-int128 codec_get_i128(struct codec_reader *reader)
-{
-	uint128 bits = codec_get_u128(reader);
-
-	return (int128)(bits >> 1) ^ -(int128)(bits & 1);
-}
-
 uint64_t codec_get_bounded(struct codec_reader *reader, uint64_t most)
 {
 	uint64_t value = codec_get_u64(reader);
@@ -377,25 +363,6 @@ static int32_t get_head(struct codec_reader *reader, const void *bytes, size_t s
 	*type = get_u64(reader, KEFU_E_TRUNCATED);
 	*version = get_u64(reader, KEFU_E_TRUNCATED);
 	return reader->status;
-}
-
-int32_t codec_peek_type(const void *bytes, size_t size, uint32_t *type)
-{
-	struct codec_reader reader;
-	uint64_t found, version;
-	int32_t status;
-
-	if ((bytes == NULL && size != 0) || type == NULL)
-		return KEFU_E_NULL;
-	if (size == 0)
-		return KEFU_E_TRUNCATED;
-	status = get_head(&reader, bytes, size, &found, &version);
-	if (status != KEFU_OK)
-		return status;
-	if (found > UINT32_MAX)
-		return KEFU_E_CORRUPT;
-	*type = (uint32_t)found;
-	return KEFU_OK;
 }
 
 /* Over all sections and the checksum to the last byte. */

@@ -75,7 +75,6 @@ size_t codec_nested_begin(struct codec_writer *writer);
 void codec_put_long(struct codec_writer *writer, uint64_t value);
 void codec_put_i64(struct codec_writer *writer, int64_t value); /* zigzag */
 void codec_put_u128(struct codec_writer *writer, uint128 value);
-void codec_put_i128(struct codec_writer *writer, int128 value); /* zigzag */
 void codec_put_bytes(struct codec_writer *writer, const void *bytes, size_t size);
 void codec_put_text(struct codec_writer *writer, const void *bytes, size_t size); /* length first */
 
@@ -97,9 +96,6 @@ struct codec_section {
  * KEFU_E_NULL, KEFU_E_TRUNCATED, KEFU_E_CORRUPT, KEFU_E_TYPE, KEFU_E_NEWER. */
 int32_t codec_open(struct codec_reader *reader, const void *bytes, size_t size,
                    uint32_t type, uint32_t newest, uint32_t *version);
-/* Which type of object the bytes hold; only the first bytes are looked at.
- * KEFU_E_NULL, KEFU_E_TRUNCATED, KEFU_E_CORRUPT. */
-int32_t codec_peek_type(const void *bytes, size_t size, uint32_t *type);
 /* The next section; false at the end. */
 bool codec_next(struct codec_reader *reader, struct codec_section *section);
 /* What to do with a section nobody knows: KEFU_OK, or KEFU_E_NEWER. */
@@ -112,7 +108,6 @@ uint8_t codec_get_u8(struct codec_reader *reader);
 uint64_t codec_get_long(struct codec_reader *reader);
 int64_t codec_get_i64(struct codec_reader *reader);
 uint128 codec_get_u128(struct codec_reader *reader);
-int128 codec_get_i128(struct codec_reader *reader);
 /* A number within 0..most, else KEFU_E_CORRUPT. */
 uint64_t codec_get_bounded(struct codec_reader *reader, uint64_t most);
 /* A count of things that take at least `each` bytes apiece, each > 0: more

@@ -203,16 +203,6 @@ void cube_forget_rows(struct cube *cube, size_t row_count)
 	}
 }
 
-void cube_find_keys_anew(struct cube *cube)
-{
-	size_t i;
-
-	if (cube->slot_count != 0)
-		memset(cube->slots, 0, cube->slot_count * sizeof *cube->slots);
-	for (i = 0; i < cube->row_count; i++)
-		cube->slots[find_slot(cube, &cube->keys[i])] = (uint32_t)(i + 1);
-}
-
 int32_t cube_add_shop(struct cube *cube, int32_t column, uint32_t currency,
                       int64_t num, uint64_t customer)
 {

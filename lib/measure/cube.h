@@ -94,8 +94,6 @@ size_t cube_find(const struct cube *cube, const struct cube_key *key);
 
 /* For tables of groups: forgets the rows made last. */
 void cube_forget_rows(struct cube *cube, size_t row_count);
-/* For tables of groups: the keys were changed in place, and still differ. */
-void cube_find_keys_anew(struct cube *cube);
 
 static inline uint32_t currency_pack(const char letters[4])
 {

@@ -308,23 +308,3 @@ void sealed_visit_ids(const struct sealed *sealed, sealed_visit *visit, void *co
 			visit(context, key->topic);
 		}
 }
-
-void sealed_renumber(struct sealed *sealed, sealed_map *map, const void *context)
-{
-	int32_t i;
-	size_t k;
-
-	for (i = 0; i < SEALED_LAYERS; i++) {
-		struct cube *groups = &sealed->layers[i].groups;
-
-		for (k = 0; k < groups->row_count; k++) {
-			struct cube_key *key = &groups->keys[k];
-
-			key->agent = map(context, key->agent);
-			key->team = map(context, key->team);
-			key->channel = map(context, key->channel);
-			key->topic = map(context, key->topic);
-		}
-		cube_find_keys_anew(groups);
-	}
-}

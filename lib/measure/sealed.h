@@ -104,8 +104,6 @@ int32_t sealed_read(const struct sealed *sealed, int32_t definition, int32_t fro
 /* Calls `visit` with every id that groups have; some come more than once. */
 typedef void sealed_visit(void *context, kefu_id id);
 void sealed_visit_ids(const struct sealed *sealed, sealed_visit *visit, void *context);
-/* Ids got other numbers; different ones stay different. */
-void sealed_renumber(struct sealed *sealed, sealed_map *map, const void *context);
 
 /* ---- bytes (sealed_codec.c, docs/format.md) ---- */
 

@@ -46,21 +46,17 @@ START_TEST(numbers_come_back)
 			struct codec_writer writer = {bytes, sizeof bytes, 0};
 			struct codec_reader reader;
 			int64_t small = (int64_t)(numbers[i] >> 1);
-			int128 large = (int128)((uint128)numbers[i] * numbers[i] / 2);
 
 			small = negative ? -small - 1 : small;
-			large = negative ? -large - 1 : large;
 			codec_put_u64(&writer, numbers[i]);
 			ck_assert_uint_eq(writer.size, codec_size_u64(numbers[i]));
 			codec_put_i64(&writer, small);
 			codec_put_u128(&writer, (uint128)numbers[i] * numbers[i]);
-			codec_put_i128(&writer, large);
 			size = writer.size;
 			reader = reading(bytes, size);
 			ck_assert_uint_eq(codec_get_u64(&reader), numbers[i]);
 			ck_assert_int_eq(codec_get_i64(&reader), small);
 			ck_assert(codec_get_u128(&reader) == (uint128)numbers[i] * numbers[i]);
-			ck_assert(codec_get_i128(&reader) == large);
 			unit_ok(codec_finish(&reader));
 		}
 }
@@ -73,13 +69,9 @@ START_TEST(widest_numbers_come_back)
 	struct codec_reader reader;
 
 	codec_put_u128(&writer, UINT128_MAX_VALUE);
-	codec_put_i128(&writer, INT128_MIN_VALUE);
-	codec_put_i128(&writer, INT128_MAX_VALUE);
-	ck_assert_uint_eq(writer.size, 57);
+	ck_assert_uint_eq(writer.size, 19);
 	reader = reading(bytes, writer.size);
 	ck_assert(codec_get_u128(&reader) == UINT128_MAX_VALUE);
-	ck_assert(codec_get_i128(&reader) == INT128_MIN_VALUE);
-	ck_assert(codec_get_i128(&reader) == INT128_MAX_VALUE);
 	unit_ok(codec_finish(&reader));
 }
 END_TEST
@@ -224,12 +216,10 @@ START_TEST(reader_finds_what_was_written)
 	uint8_t bytes[256];
 	struct codec_reader reader;
 	struct codec_section section;
-	uint32_t version = 0, type = 0;
+	uint32_t version = 0;
 	size_t size, length;
 
 	unit_ok(sample(bytes, sizeof bytes, &size));
-	unit_ok(codec_peek_type(bytes, size, &type));
-	ck_assert_uint_eq(type, CODEC_RATE);
 	unit_ok(codec_open(&reader, bytes, size, CODEC_RATE, 3, &version));
 	ck_assert_uint_eq(version, 3);
 	ck_assert(codec_next(&reader, &section));
@@ -251,7 +241,7 @@ START_TEST(damage_is_noticed)
 {
 	uint8_t bytes[257], *exact;
 	struct codec_reader reader;
-	uint32_t version, type;
+	uint32_t version;
 	size_t size, i;
 	int bit;
 
@@ -276,10 +266,6 @@ START_TEST(damage_is_noticed)
 	unit_status(codec_open(&reader, bytes, size, CODEC_RATE, 2, &version), KEFU_E_NEWER);
 	unit_status(codec_open(&reader, NULL, 5, CODEC_RATE, 3, &version), KEFU_E_NULL);
 	unit_status(codec_open(&reader, NULL, 0, CODEC_RATE, 3, &version), KEFU_E_TRUNCATED);
-	unit_status(codec_peek_type(bytes, 3, &type), KEFU_E_TRUNCATED);
-	unit_status(codec_peek_type("hello", 5, &type), KEFU_E_CORRUPT);
-	unit_status(codec_peek_type(NULL, 5, &type), KEFU_E_NULL);
-	unit_status(codec_peek_type(bytes, 5, NULL), KEFU_E_NULL);
 }
 END_TEST
 
