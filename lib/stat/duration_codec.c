@@ -14,6 +14,7 @@
 #include "base/integer.h"
 #include "base/memory.h"
 #include "stat/duration.h"
+#include "stat/tokens.h"
 
 #define FLAG_BUCKETS 1u
 #define FLAG_MIN_IS_BOUND 2u
@@ -27,63 +28,60 @@ static inline uint8_t *put_number(uint8_t *out, uint64_t value)
 	return out;
 }
 
-/* Whether no token takes more than one byte. */
-static inline bool cells_are_short(const void *cells, unsigned width, uint32_t end)
+/* A bit for each of the next 64 counters that is not 0; at the end there are fewer. */
+static inline __attribute__((always_inline)) uint64_t
+cells_set(const void *cells, unsigned width, uint32_t at, uint32_t end)
 {
-	const uint64_t high = width == DURATION_DENSE8 ? UINT64_C(0xC0C0C0C0C0C0C0C0)
-	                                               : UINT64_C(0xFFC0FFC0FFC0FFC0);
-	const uint8_t *bytes = cells;
-	size_t size = (size_t)end * width, at = 0;
-	uint64_t word, all = 0;
-	uint32_t i;
+	const uint8_t *from = (const uint8_t *)cells + (size_t)at * width;
+	uint16_t rest[TOKENS_BYTES];
 
-	for (; size - at >= sizeof word; at += sizeof word) {
-		memcpy(&word, bytes + at, sizeof word);
-		all |= word & high;
+	if (end - at < TOKENS_BYTES) {
+		memset(rest, 0, sizeof rest);
+		memcpy(rest, from, (size_t)(end - at) * width);
+		from = (const uint8_t *)rest;
 	}
-	for (i = (uint32_t)(at / width); i < end; i++)
-		all |= duration_cell(cells, width, i) >> 6;
-	return all == 0;
+	return width == DURATION_DENSE8 ? TOKENS_EACH(tokens_some_set, from)
+	                                : tokens_set16(from);
 }
 
-/* Tokens of one byte each. Whether the next cell is empty nobody could foresee:
- * without a branch the last byte is kept until it is complete, a token whose
- * first bit says so or a count of empty cells. */
+/* Once for each width, so that it is looked at only once. Each bucket's count is
+ * written when the next one is known. Whether the one behind it is empty nobody
+ * could foresee: its byte is written, and kept if it is. */
 static inline __attribute__((always_inline)) uint8_t *
-encode_short(const void *cells, unsigned width, uint32_t end, uint8_t *out)
+encode_narrow(const void *cells, unsigned width, uint32_t end, uint8_t *out)
 {
-	uint32_t byte = (uint32_t)duration_cell(cells, width, 0) << 1, was_empty = 0, at;
+	uint32_t last = 0, block;
+	uint64_t count = duration_cell(cells, width, 0);
 
-	for (at = 1; at < end; at++) {
-		uint32_t count = (uint32_t)duration_cell(cells, width, at), is_empty = count == 0;
-		uint32_t is_more = is_empty & was_empty;
+	for (block = 0; block < end; block += TOKENS_BYTES) {
+		uint64_t set = cells_set(cells, width, block, end);
 
-		byte += is_empty;
-		if (byte == 128) { /* so many that their count takes more */
-			for (at++; duration_cell(cells, width, at) == 0; at++)
-				byte++;
-			out = put_number(out, byte);
-			byte = (uint32_t)duration_cell(cells, width, at) << 1;
-			was_empty = 0;
-			continue;
+		if (block == 0)
+			set &= set - 1; /* the first one */
+		for (; set != 0; set &= set - 1) {
+			uint32_t at = block + (uint32_t)__builtin_ctzll(set);
+			uint32_t empty = at - last - 1, is_empty = empty != 0;
+
+			if ((count < 64) & (empty <= 128)) {
+				out[0] = (uint8_t)((uint32_t)count << 1 | is_empty);
+				out[1] = (uint8_t)(empty - 1);
+				out += 1 + is_empty;
+			} else {
+				out = put_number(out, count << 1 | is_empty);
+				if (is_empty)
+					out = put_number(out, empty - 1);
+			}
+			last = at;
+			count = duration_cell(cells, width, at);
 		}
-		*out = (uint8_t)byte;
-		out += 1 - is_more;
-		byte = (byte & (0u - is_more)) | count << 1;
-		was_empty = is_empty;
 	}
-	*out++ = (uint8_t)byte;
-	return out;
+	return put_number(out, count << 1);
 }
 
-/* Once for each width, so that it is looked at only once. */
-static inline __attribute__((always_inline)) uint8_t *
-encode_width(const void *cells, unsigned width, uint32_t end, uint8_t *out)
+static uint8_t *encode_wide(const void *cells, unsigned width, uint32_t end, uint8_t *out)
 {
 	uint32_t at = 0, first;
 
-	if (width <= DURATION_DENSE16 && cells_are_short(cells, width, end))
-		return encode_short(cells, width, end, out);
 	while (at < end) {
 		uint64_t count = duration_cell(cells, width, at);
 
@@ -126,11 +124,11 @@ static void encode_cells(const struct duration_view *view, struct codec_writer *
 	}
 	out = writer->bytes + writer->size;
 	if (view->width == DURATION_DENSE8)
-		out = encode_width(view->cells, DURATION_DENSE8, end, out);
+		out = encode_narrow(view->cells, DURATION_DENSE8, end, out);
 	else if (view->width == DURATION_DENSE16)
-		out = encode_width(view->cells, DURATION_DENSE16, end, out);
+		out = encode_narrow(view->cells, DURATION_DENSE16, end, out);
 	else
-		out = encode_width(view->cells, view->width, end, out);
+		out = encode_wide(view->cells, view->width, end, out);
 	writer->size = (size_t)(out - writer->bytes);
 }
 
@@ -253,6 +251,120 @@ static void put_cells(const uint8_t *at, const struct duration_totals *totals,
 	}
 }
 
+/* What is read at a go. */
+struct counting {
+	uint32_t at, last; /* the table's next bucket, and that of the greatest reading */
+	uint64_t left;     /* readings */
+	uint32_t seen;     /* all counts' bits */
+	uint32_t none;     /* its highest bit: a bucket has a count of 0 */
+};
+
+/* Of a block; `plain`: all tokens of one byte. Which ones were not wanted. */
+static inline __attribute__((always_inline)) uint64_t
+count_tokens(struct counting *counting, const uint8_t *bytes, uint64_t begins, bool plain,
+             uint16_t *counts)
+{
+	uint32_t at = counting->at, last = counting->last, seen = 0, none = 0;
+	uint64_t sum = 0;
+
+	for (; begins != 0 && at < last; begins &= begins - 1) {
+		const uint8_t *token = bytes + __builtin_ctzll(begins);
+		uint32_t count = (plain ? *token : token_itself(token)) >> 1;
+
+		counts[at] = (uint16_t)count;
+		sum += count;
+		seen |= count;
+		none |= count - 1;
+		at += 1 + token_more(token);
+	}
+	counting->at = at;
+	counting->seen |= seen;
+	counting->none |= none;
+	if (sum > counting->left)
+		counting->none = UINT32_MAX;
+	else
+		counting->left -= sum;
+	return begins;
+}
+
+/* Counts of which none needs more than the table's two bytes, read once for all;
+ * otherwise false, and nothing is known. Leaves the reader behind them. */
+static bool get_counts(struct codec_reader *reader, struct counting *counting, uint16_t *counts)
+{
+	struct counting now = *counting;
+	struct codec_reader from = *reader;
+	uint8_t room[TOKENS_ROOM];
+	uint64_t token;
+
+	while (now.at < now.last && codec_left(&from) != 0 && now.none >> 31 == 0) {
+		size_t left = codec_left(&from);
+		const uint8_t *bytes = tokens_bytes(from.at, left, room);
+		unsigned length;
+		bool plain;
+		uint64_t begins = tokens_begin(bytes, left, &length, &plain);
+
+		begins = plain ? count_tokens(&now, bytes, begins, true, counts)
+		               : count_tokens(&now, bytes, begins, false, counts);
+		from.at += begins != 0 ? (unsigned)__builtin_ctzll(begins) : length;
+		if (length != 0)
+			continue;
+		token = codec_get_u64(&from); /* many empty buckets, or one very full */
+		if (from.status != KEFU_OK || token >> 1 > UINT16_MAX || token >> 1 > now.left)
+			return false;
+		counts[now.at++] = (uint16_t)(token >> 1);
+		now.left -= token >> 1;
+		now.seen |= (uint32_t)(token >> 1);
+		now.none |= (uint32_t)(token >> 1) - 1;
+		if ((token & 1) != 0)
+			now.at += 1 + (uint32_t)codec_get_bounded(&from, DURATION_BUCKETS);
+	}
+	if (now.at != now.last || now.none >> 31 != 0 || now.left - 1 >= UINT16_MAX ||
+	    codec_get_u64(&from) != now.left << 1 || from.status != KEFU_OK)
+		return false;
+	counts[now.last] = (uint16_t)now.left;
+	now.seen |= (uint32_t)now.left;
+	*counting = now;
+	*reader = from;
+	return true;
+}
+
+static uint64_t fullest_of(const uint16_t *counts, uint32_t end)
+{
+	uint64_t fullest = 0;
+	uint32_t at;
+
+	for (at = 0; at < end; at++)
+		fullest = counts[at] > fullest ? counts[at] : fullest;
+	return fullest;
+}
+
+/* Into a table or log that was built for them. */
+static void put_counts(const uint16_t *counts, uint32_t first, uint32_t end,
+                       struct duration *built)
+{
+	struct duration_block *block = built->store;
+	uint32_t at, i;
+
+	switch (built->form) {
+	case DURATION_DENSE8:
+		for (at = 0; at < end; at += DURATION_STEP)
+			tokens_narrow(duration_cells8(block) + at, counts + at);
+		break;
+	case DURATION_DENSE16:
+		memcpy(duration_cells16(block), counts, end * sizeof *counts);
+		break;
+	default:
+		for (at = 0; at < end; at += TOKENS_BYTES) {
+			uint64_t set = cells_set(counts, DURATION_DENSE16, at, end);
+
+			for (; set != 0; set &= set - 1) {
+				i = at + (uint32_t)__builtin_ctzll(set);
+				duration_put_cells(built, first + i, counts[i]);
+			}
+		}
+	}
+}
+
 static bool bounds_are_bounds(const struct duration_totals *totals)
 {
 	uint32_t lowest = duration_bucket(totals->min), highest = duration_bucket(totals->max);
@@ -271,7 +383,11 @@ static int32_t decode_buckets(struct duration *duration, const kefu_allocator *a
 	struct duration_totals totals;
 	struct duration built;
 	const uint8_t *cells;
+	uint16_t counts[DURATION_BUCKETS];
+	struct counting counting;
+	uint32_t first, end;
 	uint64_t fullest;
+	bool counted;
 	int32_t status;
 
 	totals.n = n;
@@ -281,8 +397,22 @@ static int32_t decode_buckets(struct duration *duration, const kefu_allocator *a
 	totals.max = totals.min + codec_get_bounded(reader, DURATION_MAX - totals.min);
 	totals.sum = codec_get_u128(reader);
 	totals.squares = codec_get_u128(reader);
+	if (reader->status != KEFU_OK)
+		return reader->status;
 	cells = reader->at;
-	fullest = check_cells(reader, &totals);
+	/* As a table has them. */
+	first = duration_bucket(totals.min) / DURATION_STEP * DURATION_STEP;
+	end = (duration_bucket(totals.max) / DURATION_STEP + 1) * DURATION_STEP - first;
+	memset(counts, 0, end * sizeof *counts);
+	counting.at = duration_bucket(totals.min) - first;
+	counting.last = duration_bucket(totals.max) - first;
+	counting.left = n;
+	counting.seen = counting.none = 0;
+	counted = get_counts(reader, &counting, counts);
+	if (!counted)
+		fullest = check_cells(reader, &totals);
+	else /* as long as all fit a byte, it is the same */
+		fullest = counting.seen <= UINT8_MAX ? counting.seen : fullest_of(counts, end);
 	if (reader->status == KEFU_OK && (!duration_totals_hold(&totals) || !bounds_are_bounds(&totals)))
 		codec_fail(reader, KEFU_E_CORRUPT);
 	if (reader->status != KEFU_OK)
@@ -290,7 +420,10 @@ static int32_t decode_buckets(struct duration *duration, const kefu_allocator *a
 	status = duration_build(&built, allocator, &nothing, n, fullest, totals.min, totals.max, false);
 	if (status != KEFU_OK)
 		return status;
-	put_cells(cells, &totals, &built);
+	if (counted)
+		put_counts(counts, first, end, &built);
+	else
+		put_cells(cells, &totals, &built);
 	duration_set_totals(&built, &totals);
 	*duration = built;
 	return KEFU_OK;

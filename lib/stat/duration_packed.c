@@ -79,7 +79,8 @@ static ALWAYS_INLINE unsigned cells_some(struct cells *cells, uint16_t *buckets,
 	uint8_t room[TOKENS_ROOM];
 	const uint8_t *bytes = tokens_bytes(cells->at, left, room);
 	unsigned length, found = 0;
-	uint64_t begins = tokens_begin(bytes, left, &length);
+	bool plain;
+	uint64_t begins = tokens_begin(bytes, left, &length, &plain);
 	uint32_t next = cells->next;
 
 	if (length == 0) {
@@ -301,6 +302,31 @@ static bool count_exact(const struct duration_packed *packed, uint8_t *counts, u
 	return true;
 }
 
+/* So far may a block of tokens of one byte lead beyond the last bucket. */
+#define COUNTS_ROOM (DURATION_BUCKETS + TOKENS_BYTES * 64)
+
+/* A block's tokens, from the place `next` on: where the next one counts from, beyond
+ * all buckets if it is bad. */
+static ALWAYS_INLINE uint32_t count_tokens(const uint8_t *bytes, uint64_t begins, bool plain,
+                                           uint32_t next, uint8_t *counts, uint64_t *seen)
+{
+	uint32_t all = 0;
+
+	for (; begins != 0; begins &= begins - 1) {
+		const uint8_t *token = bytes + __builtin_ctzll(begins);
+		uint32_t count = 1 + token_more(token);
+
+		next += (plain ? *token : token_itself(token)) >> 1;
+		if (!plain && next >= DURATION_BUCKETS)
+			return UINT32_MAX;
+		counts[next] = (uint8_t)(counts[next] + count);
+		all |= count;
+		next++;
+	}
+	*seen |= all;
+	return next;
+}
+
 static bool count_cells(const struct duration_packed *packed, uint8_t *counts, uint32_t first)
 {
 	struct cells cells = cells_begin(packed);
@@ -313,21 +339,15 @@ static bool count_cells(const struct duration_packed *packed, uint8_t *counts, u
 		size_t left = (size_t)(cells.end - cells.at);
 		const uint8_t *bytes = tokens_bytes(cells.at, left, room);
 		unsigned length;
-		uint64_t begins = tokens_begin(bytes, left, &length);
+		bool plain;
+		uint64_t begins = tokens_begin(bytes, left, &length, &plain);
 		uint32_t next = cells.next - first;
 
+		next = plain ? count_tokens(bytes, begins, true, next, counts, &seen)
+		             : count_tokens(bytes, begins, false, next, counts, &seen);
+		if (next > DURATION_BUCKETS - first)
+			return false;
 		cells.at += length;
-		for (; begins != 0; begins &= begins - 1) {
-			const uint8_t *token = bytes + __builtin_ctzll(begins);
-			uint32_t count = 1 + token_more(token);
-
-			next += token_itself(token) >> 1;
-			if (next >= DURATION_BUCKETS)
-				return false;
-			counts[next] = (uint8_t)(counts[next] + count);
-			seen |= count;
-			next++;
-		}
 		cells.next = first + next;
 		if (length == 0) {
 			struct cells slow = cells;
@@ -394,7 +414,7 @@ static size_t find_set(const uint8_t *counts, uint32_t span, uint16_t *places)
 static bool join_bytes(const struct duration_packed *a, const struct duration_packed *b,
                        uint32_t first, uint32_t last, struct codec_writer *writer)
 {
-	uint8_t counts[DURATION_BUCKETS + TOKENS_BYTES];
+	uint8_t counts[COUNTS_ROOM];
 	uint16_t places[DURATION_BUCKETS + 8];
 	uint32_t span = last - first + 1, next = 0;
 	size_t found, i;

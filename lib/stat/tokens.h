@@ -5,6 +5,7 @@
 #ifndef STAT_TOKENS_H
 #define STAT_TOKENS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 /* A bit for each of 64 bytes: whether it is odd, at least 128, or not 0. */
 #ifdef __SSE2__
 #include <emmintrin.h>
+
+#define TOKENS_STEP 16
 
 #define TOKENS_EACH(of, bytes) \
 	(of(bytes) | of((bytes) + 16) << 16 | of((bytes) + 32) << 32 | of((bytes) + 48) << 48)
@@ -43,7 +46,26 @@ static inline uint64_t tokens_some_set(const uint8_t *bytes)
 {
 	return tokens_top(_mm_cmpeq_epi8(tokens_load(bytes), _mm_setzero_si128())) ^ 0xFFFF;
 }
+
+static inline uint64_t tokens_some_set16(const uint8_t *bytes)
+{
+	const __m128i zero = _mm_setzero_si128();
+
+	return tokens_top(_mm_packs_epi16(_mm_cmpeq_epi16(tokens_load(bytes), zero),
+	                                  _mm_cmpeq_epi16(tokens_load(bytes + 16), zero))) ^ 0xFFFF;
+}
+
+/* 32 numbers below 256. */
+static inline void tokens_narrow(uint8_t *out, const uint16_t *numbers)
+{
+	const __m128i *in = (const __m128i *)(const void *)numbers;
+	__m128i *to = (__m128i *)(void *)out;
+
+	_mm_storeu_si128(to, _mm_packus_epi16(_mm_loadu_si128(in), _mm_loadu_si128(in + 1)));
+	_mm_storeu_si128(to + 1, _mm_packus_epi16(_mm_loadu_si128(in + 2), _mm_loadu_si128(in + 3)));
+}
 #else
+#define TOKENS_STEP 8
 #define TOKENS_EACH(of, bytes) \
 	(of(bytes) | of((bytes) + 8) << 8 | of((bytes) + 16) << 16 | of((bytes) + 24) << 24 | \
 	 of((bytes) + 32) << 32 | of((bytes) + 40) << 40 | of((bytes) + 48) << 48 | \
@@ -83,7 +105,37 @@ static inline uint64_t tokens_some_set(const uint8_t *bytes)
 
 	return tokens_low((((eight & low) + low) | eight) >> 7);
 }
+
+static inline uint64_t tokens_some_set16(const uint8_t *bytes)
+{
+	const uint64_t low = UINT64_C(0x7FFF7FFF7FFF7FFF);
+	uint64_t a = tokens_load(bytes), b = tokens_load(bytes + 8);
+
+	a = (((a & low) + low) | a) >> 15 & UINT64_C(0x0001000100010001);
+	b = (((b & low) + low) | b) >> 15 & UINT64_C(0x0001000100010001);
+	return a * UINT64_C(0x0001000200040008) >> 48 |
+	       b * UINT64_C(0x0001000200040008) >> 48 << 4;
+}
+
+static inline void tokens_narrow(uint8_t *out, const uint16_t *numbers)
+{
+	unsigned i;
+
+	for (i = 0; i < 32; i++)
+		out[i] = (uint8_t)numbers[i];
+}
 #endif
+
+/* Of 64 numbers of two bytes, in whatever order these are, which are not 0. */
+static inline uint64_t tokens_set16(const uint8_t *bytes)
+{
+	uint64_t set = 0;
+	unsigned i;
+
+	for (i = 0; i < TOKENS_BYTES; i += TOKENS_STEP)
+		set |= tokens_some_set16(bytes + 2 * i) << i;
+	return set;
+}
 
 /* At least TOKENS_ROOM bytes of a list that goes on for `left` > 0: where it is, or
  * a copy of its end. */
@@ -98,9 +150,10 @@ static inline const uint8_t *tokens_bytes(const uint8_t *at, size_t left, uint8_
 
 /* A bit for each byte that begins a token, up to the first that has more than one
  * byte besides, or not all of them, or is not in its shortest form; how many bytes
- * that is. Which of the two a second byte is the first one says: at least 128, and
+ * that is, and whether each token takes one. Which of the two a second byte is the first one says: at least 128, and
  * it goes on; odd, and the second is what belongs to it. */
-static inline uint64_t tokens_begin(const uint8_t *bytes, size_t left, unsigned *length)
+static inline uint64_t tokens_begin(const uint8_t *bytes, size_t left, unsigned *length,
+                                    bool *plain)
 {
 	const uint64_t even = UINT64_C(0x5555555555555555);
 	const uint64_t odd = TOKENS_EACH(tokens_some_odd, bytes);
@@ -112,7 +165,8 @@ static inline uint64_t tokens_begin(const uint8_t *bytes, size_t left, unsigned 
 	 * one does, from its first one on; adding to that one clears the run. */
 	leading = two & ~(two + (first & even)); /* of runs that begin at an even place */
 	leading = (leading & even) | (two & ~leading & ~even);
-	if ((large & known) != 0) {
+	*plain = (large & known) == 0;
+	if (!*plain) {
 		uint64_t second = leading << 1, set = TOKENS_EACH(tokens_some_set, bytes);
 		uint64_t other = (odd & large & ~second) | (large & second) |
 		                 ((leading & large) << 1 & ~set);
