@@ -304,6 +304,25 @@ static void read_versions(struct question *question, const kefu_query *query,
 	}
 }
 
+/* Whether two names have the same figures: since the same day, too, so that what
+ * is sealed of them is the same. */
+static int are_alike(const struct used *a, const struct used *b)
+{
+	size_t i;
+
+	if (a == b)
+		return 1;
+	if (a->version_count != b->version_count || a->since != b->since)
+		return 0;
+	for (i = 0; i < a->version_count; i++)
+		if (a->versions[i].from_day != b->versions[i].from_day ||
+		    a->versions[i].to_day != b->versions[i].to_day ||
+		    !kefu_definition_equal(a->versions[i].definition,
+		                           b->versions[i].definition))
+			return 0;
+	return 1;
+}
+
 /* Columns of the report that show the same definition share a column of the
  * cube. */
 static int32_t choose_columns(struct question *question,
@@ -328,7 +347,8 @@ static int32_t choose_columns(struct question *question,
 		question->names[i] = name;
 		read_rule(question, query, &desk->used[used], today, shown);
 		for (k = 0; k < i; k++)
-			if (question->shown[k].used == used &&
+			if (are_alike(&desk->used[question->shown[k].used],
+			              &desk->used[used]) &&
 			    level_of(&question->shown[k]) == level_of(shown))
 				break;
 		if (k < i) {

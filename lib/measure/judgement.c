@@ -2,6 +2,8 @@
  * rounds of one case come to. */
 #include "measure/judgement.h"
 
+#include <string.h>
+
 enum outcome round_reading(const struct definition *definition,
                            const struct round *round, int64_t *reading)
 {
@@ -21,23 +23,39 @@ enum outcome round_reading(const struct definition *definition,
 	return OUTCOME_PASS;
 }
 
+void judgement_begin(struct column *column)
+{
+	const struct definition *definition = column->definition;
+	enum { IN_TIME, LATE };
+
+	column->limit = definition->limit_ms < 0 ? INT64_MAX
+		: definition->limit_ms - (definition->limit_exclusive != 0);
+	column->outcomes[FATE_ANSWERED][IN_TIME] = OUTCOME_PASS;
+	column->outcomes[FATE_ANSWERED][LATE] = OUTCOME_FAIL;
+	column->outcomes[FATE_LOST][IN_TIME] = OUTCOME_FAIL;
+	column->outcomes[FATE_LOST][LATE] = OUTCOME_FAIL;
+	column->outcomes[FATE_OPEN][IN_TIME] = OUTCOME_UNDECIDED;
+	column->outcomes[FATE_OPEN][LATE] = OUTCOME_FAIL;
+	if (definition->unanswered == UNANSWERED_IGNORE)
+		memset(column->outcomes[FATE_LOST], OUTCOME_NONE,
+		       2 * sizeof column->outcomes[0]);
+}
+
 static inline enum outcome judge_round(struct observer *observer,
                                        const struct round *round, int64_t *wait)
 {
-	const struct definition *definition = observer->definition;
-	int64_t due = INT64_MAX;
-	int passes;
+	const struct column *column = observer->column;
+	int is_late;
 
-	*wait = round_wait(definition, round);
-	if (definition->due_rule != DUE_RULE_LIMIT)
-		due = due_instant(observer, round->opened);
-	passes = due != INT64_MAX ? round->closed <= due
-	                          : within_limit(definition, *wait);
-	if (round->reply != NULL)
-		return passes ? OUTCOME_PASS : OUTCOME_FAIL;
-	if (definition->unanswered == UNANSWERED_IGNORE)
-		return OUTCOME_NONE;
-	return round->ended || !passes ? OUTCOME_FAIL : OUTCOME_UNDECIDED;
+	*wait = round_wait(column->definition, round);
+	is_late = *wait > column->limit;
+	if (column->definition->due_rule != DUE_RULE_LIMIT) {
+		int64_t due = due_instant(observer, round->opened);
+
+		if (due != INT64_MAX)
+			is_late = round->closed > due;
+	}
+	return (enum outcome)column->outcomes[round->fate][is_late];
 }
 
 /* The first round that is judged at all. */

@@ -354,10 +354,10 @@ int32_t observe_credited(struct observer *observer, const struct session_case *o
 	return observe(observer, &made);
 }
 
-/* The row of a case in the first layer: by what the case before it in its
- * session had, if that is the same. */
-static int32_t find_row(struct observer *observer, const struct session_case *one,
-                        size_t *row)
+/* In the first layer: the row of the case before it in its session, if nothing
+ * that rows go by differs. */
+int32_t observe_row(struct observer *observer, const struct session_case *one,
+                    size_t *row)
 {
 	const struct session *session = one->session;
 	struct met_session *met =
@@ -396,35 +396,23 @@ static int32_t find_row(struct observer *observer, const struct session_case *on
 	return KEFU_OK;
 }
 
-int32_t observe_cell(struct observer *observer, const struct session_case *one,
-                     struct cell **cell)
+int32_t observe_found(struct observer *observer, const struct session_case *one,
+                      const struct finding *found)
 {
 	const struct column *column = observer->column;
 	size_t row;
 	int32_t status;
 
-	*cell = NULL;
-	if ((column->standings >> one->session->standing & 1) == 0 ||
-	    (column->asked != ASKED_ALL &&
-	     !day_is_asked(column, local_day(observer, one->t))))
-		return KEFU_OK;
-	status = find_row(observer, one, &row);
-	if (status == KEFU_OK)
-		*cell = cube_cell(observer->cube, row, observer->at);
-	return status;
-}
-
-int32_t observe_found(struct observer *observer, const struct session_case *one,
-                      const struct finding *found)
-{
-	struct cell *cell;
-	int32_t status;
-
-	if (!observer->column->is_plain) {
+	if (!column->is_plain) {
 		status = credit_agent(observer, one->agent);
 		return status == KEFU_OK ? observe_credited(observer, one, found) : status;
 	}
-	status = observe_cell(observer, one, &cell);
-	return status == KEFU_OK && cell != NULL
-		? finding_add(found, cell, &observer->cube->allocator) : status;
+	if (!stands(column, one->session) ||
+	    (column->asked != ASKED_ALL &&
+	     !day_is_asked(column, local_day(observer, one->t))))
+		return KEFU_OK;
+	status = observe_row(observer, one, &row);
+	return status == KEFU_OK
+		? finding_add(found, cube_cell(observer->cube, row, observer->at),
+		              &observer->cube->allocator) : status;
 }

@@ -42,6 +42,10 @@ struct column {
 	uint64_t session_out, round_out; /* facts that leave them out */
 	int asks_more; /* and something else may, too */
 	const struct kefu_schedule *hours; /* to be asked besides; NULL: none */
+	/* Of columns over rounds (judgement.c): the longest wait that passes,
+	 * and what an enum round_fate comes to, passed and failed. */
+	int64_t limit;
+	uint8_t outcomes[ROUND_FATES][2];
 	enum level level;         /* of `backlog` */
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	int is_dated_inside; /* what it reads, by events of sessions */
@@ -182,8 +186,10 @@ struct observer {
 	uint64_t customers; /* read so far, the one at hand included */
 
 	/* found out about the customer at hand */
-	int32_t *active; /* columns that ask for any of its days */
-	int32_t active_count;
+	/* columns that ask for any of its days, as of all customers whose days
+	 * are in this range */
+	int32_t *active;
+	int32_t active_count, active_from, active_to;
 	struct spoken spoken;
 	int knows_spoken;
 	struct round_set *read_last; /* the last set with rounds of its own */
@@ -194,7 +200,7 @@ struct observer {
 	 * of all */
 	uint64_t sessions_known, sessions_facts, sessions_common;
 	uint64_t sessions_asked, rounds_asked; /* facts, by any column */
-	const struct round **kept; /* of a unit, by the filters */
+	struct round **kept; /* of a unit, by the filters */
 	size_t kept_capacity;
 
 	/* the column at work */
@@ -335,10 +341,13 @@ int32_t observe(struct observer *observer, const struct observation *made);
 /* The same for a case of a session. */
 int32_t observe_found(struct observer *observer, const struct session_case *one,
                      const struct finding *found);
-/* The cell that it goes to, if that is all there is to it (is_plain); NULL: none
- * is asked for. It stays where it is until the next case. */
-int32_t observe_cell(struct observer *observer, const struct session_case *one,
-                     struct cell **cell);
+/* The row that it goes to, if that is all there is to it (is_plain). */
+int32_t observe_row(struct observer *observer, const struct session_case *one,
+                    size_t *row);
+static inline int stands(const struct column *column, const struct session *session)
+{
+	return (column->standings >> session->standing & 1) != 0;
+}
 /* Likewise credited to whomever the observer's credit list says. */
 int32_t observe_credited(struct observer *observer, const struct session_case *one,
                          const struct finding *found);
@@ -469,7 +478,9 @@ static inline int32_t observer_rounds(struct observer *observer, struct round_se
 }
 void round_set_release(struct round_set *set, const kefu_allocator *allocator);
 
-/* judgement.c: does a reading meet the definition's limit. */
+/* judgement.c: fills in what a column judges rounds by; and, does a reading
+ * meet the definition's limit. */
+void judgement_begin(struct column *column);
 static inline int within_limit(const struct definition *definition,
                                int64_t reading)
 {

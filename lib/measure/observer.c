@@ -125,16 +125,39 @@ static enum asked asked_of(const struct observer *observer,
 	       column->definition->exempt.count == 0 ? ASKED_ALL : ASKED_SOME;
 }
 
+/* At a day on which a column begins or ceases to ask, its answer changes: the
+ * customers whom the present answers hold for are all on one side of it. */
+static void narrow(struct observer *observer, int32_t day)
+{
+	if (day > observer->last_day) {
+		if (day <= observer->active_to)
+			observer->active_to = day - 1;
+	} else if (day > observer->first_day) {
+		observer->active_to = INT32_MIN; /* it is within: nobody else */
+	} else if (day > observer->active_from) {
+		observer->active_from = day;
+	}
+}
+
 /* What any column that has something to read asks for is found out at once. */
 static void find_asked(struct observer *observer)
 {
 	int32_t i;
 
+	if (observer->active_from <= observer->first_day &&
+	    observer->last_day <= observer->active_to)
+		return;
+	observer->active_from = INT32_MIN;
+	observer->active_to = observer->fold->history.session_count != 0
+		? INT32_MAX : INT32_MIN;
 	observer->sessions_asked = observer->rounds_asked = 0;
 	observer->active_count = 0;
 	for (i = 0; i < observer->column_count; i++) {
 		struct column *column = &observer->columns[i];
 
+		narrow(observer, column->first_asked);
+		if (column->last_asked != INT32_MAX)
+			narrow(observer, column->last_asked + 1);
 		column->asked = asked_of(observer, column);
 		if (column->asked == ASKED_NONE)
 			continue;
@@ -283,6 +306,7 @@ int32_t observer_begin(struct observer *observer,
 	observer->layer_count = layer_count;
 	observer_turn_to_layer(observer, 0);
 	observer->sealed_to = observer->sealing_to = INT64_MIN;
+	observer->active_to = INT32_MIN; /* no customer's yet */
 	observer->ended_day = INT32_MIN;
 	observer->columns = columns;
 	observer->column_count = column_count;
@@ -312,6 +336,7 @@ int32_t observer_begin(struct observer *observer,
 			!columns[i].keeps_recent &&
 			(observer->cube == NULL || !observer->cube->keeps_cases);
 		columns[i].units = unit_rule_of(columns[i].definition);
+		judgement_begin(&columns[i]);
 		columns[i].asked = ASKED_SOME;
 		columns[i].first_asked = columns[i].from_day == KEFU_DAY_ANY
 			? INT32_MIN : columns[i].from_day;

@@ -17,6 +17,10 @@ struct round_rule {
 	enum judged_at judged_at;
 };
 
+/* What became of it, as far as is known. */
+enum round_fate { FATE_ANSWERED, FATE_LOST /* its session ended */, FATE_OPEN,
+	ROUND_FATES };
+
 struct round {
 	const struct session *session;
 	size_t session_at; /* among the customer's */
@@ -32,16 +36,20 @@ struct round {
 	uint8_t bot_spoke;
 	uint8_t is_first; /* of its session */
 	uint8_t is_cut;  /* still open as the day of its opening ended */
+	uint8_t fate;    /* enum round_fate */
 	size_t open_step; /* of its session: the question that opened it */
 	uint64_t facts; /* that hold of it, of those the set knows */
 	/* Counted from 1: rounds of a run are of one session and day, and
 	 * credit the same agent, owner and team. */
 	uint32_t run;
+	/* of the cube, for cases that begin with it and do not go by the owner,
+	 * and that do (units.c) */
+	size_t row[2];
 };
 
 /* The rounds of one case, in order of opening. */
 struct unit_case {
-	const struct round *const *rounds;
+	struct round *const *rounds;
 	size_t count;
 };
 
@@ -52,7 +60,7 @@ enum unit_shape { SHAPE_ROUND, SHAPE_SESSION, SHAPE_CUSTOMER, SHAPE_CUSTOMER_DAY
 /* All rounds of a set in one shape. */
 struct unit_list {
 	struct unit_case *cases;
-	const struct round **rounds; /* case after case */
+	struct round **rounds; /* case after case */
 	size_t count, case_capacity, round_capacity;
 	int is_made; /* for the customer at hand */
 };

@@ -69,6 +69,9 @@ static int32_t read_set(struct observer *observer, struct round_set *set)
 		}
 		round->wait = round->closed > round->opened
 			? round->closed - round->opened : 0;
+		round->fate = round->reply != NULL ? FATE_ANSWERED
+		            : round->ended ? FATE_LOST : FATE_OPEN;
+		round->row[0] = round->row[1] = CUBE_NO_ROW;
 		round->run = i == 0 ? 1 : round[-1].run + !is_of_run(round, round - 1);
 	}
 	set->whole = set->count != 0 ? find_whole(set) : 0;
@@ -156,7 +159,7 @@ static int stands_behind(const void *context, const void *left,
 }
 
 /* Most are. */
-static int are_in_order(const struct round *const *rounds, size_t count,
+static int are_in_order(struct round *const *rounds, size_t count,
                         const struct sorting *sorting)
 {
 	size_t i;
@@ -168,7 +171,7 @@ static int are_in_order(const struct round *const *rounds, size_t count,
 }
 
 /* How many of the rounds, of which there is at least one, are of one case. */
-static size_t case_length(enum unit_shape shape, const struct round *const *rounds,
+static size_t case_length(enum unit_shape shape, struct round *const *rounds,
                           size_t count)
 {
 	size_t i;
@@ -258,7 +261,7 @@ static int32_t reserve(struct observer *observer, struct unit_list *list,
 	return status;
 }
 
-static int32_t make_list(struct observer *observer, const struct round_set *set,
+static int32_t make_list(struct observer *observer, struct round_set *set,
                          enum unit_shape shape, struct unit_list *list)
 {
 	const struct sorting sorting = {shape, observer->fold->texts};
@@ -342,7 +345,7 @@ int unit_round_is_left(struct observer *observer, const struct round *round)
 
 int unit_filter(const struct unit_walk *walk, struct unit_case *unit)
 {
-	const struct round **kept = walk->observer->kept;
+	struct round **kept = walk->observer->kept;
 	size_t i, count = 0;
 
 	for (i = 0; i < unit->count; i++)
@@ -386,9 +389,25 @@ int32_t observe_placed(struct observer *observer, const struct session_case *one
 
 int32_t unit_find_cell(struct unit_walk *walk, const struct unit_case *unit)
 {
-	struct session_case one;
+	const struct observer *observer = walk->observer;
+	const struct column *column = observer->column;
+	struct round *first = unit->rounds[0];
+	size_t *row = &first->row[column->units.to_owner];
+	int32_t status = KEFU_OK;
 
-	walk->run = unit->rounds[0]->run;
-	unit_place(walk->observer, unit, &one);
-	return observe_cell(walk->observer, &one, &walk->cell);
+	walk->run = first->run;
+	walk->cell = NULL;
+	/* dated by the question, where not all days are asked for */
+	if (!stands(column, first->session) ||
+	    (column->asked != ASKED_ALL && !day_is_asked(column, first->day)))
+		return KEFU_OK;
+	if (*row == CUBE_NO_ROW) {
+		struct session_case one;
+
+		unit_place(observer, unit, &one);
+		status = observe_row(walk->observer, &one, row);
+	}
+	if (status == KEFU_OK)
+		walk->cell = cube_cell(observer->cube, *row, observer->at);
+	return status;
 }
