@@ -64,6 +64,16 @@ static inline int32_t cell_add(struct cell *cell, int64_t num, int64_t den)
 	cell->squares += (uint128)((int128)num * num);
 	return KEFU_OK;
 }
+/* Several cases, of which some count one and the others nothing. */
+static inline int32_t cell_add_tally(struct cell *cell, int64_t num, int64_t den)
+{
+	if (cell->num > INT64_MAX - num || cell->den > INT64_MAX - den)
+		return KEFU_E_OVERFLOW;
+	cell->num += num;
+	cell->den += den;
+	cell->squares += (uint64_t)num;
+	return KEFU_OK;
+}
 /* KEFU_E_OVERFLOW, KEFU_E_NOMEM; the cell is as it was. */
 /* A mean: whole ms and 2^-32 parts of one. From 2^40 ms on, 34 years, it counts
  * as that. */

@@ -41,23 +41,6 @@ void judgement_begin(struct column *column)
 		       2 * sizeof column->outcomes[0]);
 }
 
-static inline enum outcome judge_round(struct observer *observer,
-                                       const struct round *round, int64_t *wait)
-{
-	const struct column *column = observer->column;
-	int is_late;
-
-	*wait = round_wait(column->definition, round);
-	is_late = *wait > column->limit;
-	if (column->definition->due_rule != DUE_RULE_LIMIT) {
-		int64_t due = due_instant(observer, round->opened);
-
-		if (due != INT64_MAX)
-			is_late = round->closed > due;
-	}
-	return (enum outcome)column->outcomes[round->fate][is_late];
-}
-
 /* The first round that is judged at all. */
 static enum outcome judge_first(struct observer *observer,
                                 const struct unit_case *unit, int64_t *reading)

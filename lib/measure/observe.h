@@ -15,6 +15,8 @@
 #include "measure/trade.h"
 #include "time/zone.h"
 
+struct observer;
+
 /* What of a level a column shows: as it is, or over the queried days. */
 enum level { LEVEL_NOW, LEVEL_MEAN, LEVEL_MAX };
 
@@ -32,30 +34,32 @@ struct unit_rule {
 	int to_owner;            /* which is never its replier */
 };
 
-/* A definition at work in a query. */
+/* A definition at work in a query. What every customer needs comes first. */
 struct column {
 	const struct definition *definition;
-	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
-	size_t rounds;            /* its round set */
+	int32_t (*read)(struct observer *observer); /* read_metric(), or all of it */
+	int32_t first_asked, last_asked; /* days; INT32_MIN and INT32_MAX: open */
+	enum asked asked;         /* of the days of the customer at hand */
+	int is_dated_inside;      /* what it reads, by events of sessions */
 	int32_t cube_column;      /* versions of one definition share one */
-	int32_t first_asked, last_asked; /* of these, INT32_MIN and INT32_MAX: open */
+	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	uint64_t session_out, round_out; /* facts that leave them out */
-	int asks_more; /* and something else may, too */
-	const struct kefu_schedule *hours; /* to be asked besides; NULL: none */
+	int asks_more;            /* and something else may, too */
+	int is_plain;             /* nothing but observe_found() has to be done */
+	struct unit_rule units;   /* if it is over rounds */
+	size_t rounds;            /* its round set */
 	/* Of columns over rounds (judgement.c): the longest wait that passes,
-	 * and what an enum round_fate comes to, passed and failed. */
+	 * and what an enum round_fate comes to, in time and late. */
 	int64_t limit;
 	uint8_t outcomes[ROUND_FATES][2];
+
+	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */
+	const struct kefu_schedule *hours; /* to be asked besides; NULL: none */
 	enum level level;         /* of `backlog` */
-	uint32_t standings;       /* bit(STANDING_…) of what it reads */
-	int is_dated_inside; /* what it reads, by events of sessions */
-	enum asked asked;    /* of the days of the customer at hand */
-	int64_t first_opened;     /* by the sessions read so far, or -1 */
 	int finishes;             /* definition_finishes() */
 	int keeps_recent;         /* what is shown weighs the latest cases, of
 	                           * whatever version */
-	int is_plain;             /* nothing but observe_found() has to be done */
-	struct unit_rule units;   /* if it is over rounds */
+	int64_t first_opened;     /* by the sessions read so far, or -1 */
 };
 
 /* Cells at one depth. A query has one; sealing a first one, by team and agent,

@@ -159,7 +159,7 @@ static void find_asked(struct observer *observer)
 		if (column->last_asked != INT32_MAX)
 			narrow(observer, column->last_asked + 1);
 		column->asked = asked_of(observer, column);
-		if (column->asked == ASKED_NONE)
+		if (column->asked == ASKED_NONE || column->read == NULL)
 			continue;
 		observer->active[observer->active_count++] = i;
 		observer->sessions_asked |= column->session_out;
@@ -201,7 +201,7 @@ int32_t observe_customer(struct observer *observer)
 	status = meet_customer(observer);
 	for (i = 0; i < observer->active_count && status == KEFU_OK; i++) {
 		observer_turn_to(observer, observer->active[i]);
-		status = read_metric(observer);
+		status = observer->column->read(observer);
 	}
 	return status;
 }
@@ -329,6 +329,8 @@ int32_t observer_begin(struct observer *observer,
 			observer->round_set_count++;
 		}
 		columns[i].rounds = set;
+		columns[i].read = columns[i].definition->gate_sessions != 0
+			? read_metric : readers[columns[i].definition->metric->reader];
 		members_begin(observer, &columns[i]);
 		columns[i].first_opened = -1;
 		columns[i].finishes = definition_finishes(columns[i].definition);

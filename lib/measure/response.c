@@ -3,6 +3,8 @@
 #include "measure/judgement.h"
 #include "measure/units.h"
 
+#include <string.h>
+
 /* response_time, longest_response_time */
 
 /* unit message: each question of the round waits by itself. */
@@ -160,12 +162,58 @@ static int32_t observe_reply_within(struct unit_walk *walk,
 	return observe_unit(walk, unit, &found);
 }
 
+/* Adds what a run's rounds came to, and forgets it. */
+static int32_t add_tally(const struct unit_walk *walk, int64_t seen[OUTCOMES])
+{
+	enum open_units open = walk->observer->definition->open_units;
+	int64_t undecided = seen[OUTCOME_UNDECIDED], passed = seen[OUTCOME_PASS];
+	int64_t counted = passed + seen[OUTCOME_FAIL];
+	struct cell *cell = walk->cell;
+
+	memset(seen, 0, OUTCOMES * sizeof *seen);
+	if (cell == NULL)
+		return KEFU_OK;
+	if (undecided != 0) {
+		cell->undecided += undecided;
+		if (open == OPEN_UNITS_LEAVE_OUT)
+			cell->touched = 1;
+		else
+			counted += undecided;
+		if (open == OPEN_UNITS_PASS)
+			passed += undecided;
+	}
+	return cell_add_tally(cell, passed, counted);
+}
+
+/* Rounds that are cases of their own: those of a run at once. */
+static int32_t tally_rounds(struct unit_walk *walk)
+{
+	int64_t seen[OUTCOMES] = {0}, wait;
+	struct unit_case unit;
+	int32_t status = KEFU_OK;
+
+	while (status == KEFU_OK && units_next(walk, &unit)) {
+		struct round *round = unit.rounds[0];
+
+		if (walk->run != round->run) {
+			status = add_tally(walk, seen);
+			if (status == KEFU_OK)
+				status = unit_find_cell(walk, &unit);
+		}
+		seen[judge_round(walk->observer, round, &wait)]++;
+	}
+	return status == KEFU_OK ? add_tally(walk, seen) : status;
+}
+
 int32_t read_reply_within(struct observer *observer)
 {
 	struct unit_walk walk;
 	struct unit_case unit;
 	int32_t status = units_begin(observer, &walk);
 
+	if (status == KEFU_OK && walk.by_run &&
+	    observer->column->units.shape == SHAPE_ROUND)
+		return tally_rounds(&walk);
 	while (status == KEFU_OK && units_next(&walk, &unit))
 		status = observe_reply_within(&walk, &unit);
 	return status;

@@ -310,6 +310,9 @@ int32_t units_begin(struct observer *observer, struct unit_walk *walk)
 
 	walk->observer = observer;
 	walk->at = walk->end = NULL;
+	walk->by_run = 0;
+	walk->run = 0;
+	walk->cell = NULL;
 	if (status != KEFU_OK || set->count == 0)
 		return status;
 	walk->session_out = sessions_learn(observer);
@@ -329,7 +332,6 @@ int32_t units_begin(struct observer *observer, struct unit_walk *walk)
 	if (status != KEFU_OK)
 		return status;
 	walk->by_run = goes_by_run(observer, column);
-	walk->run = 0;
 	walk->at = list->cases;
 	walk->end = list->cases + list->count;
 	return KEFU_OK;
