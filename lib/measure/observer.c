@@ -144,12 +144,13 @@ static void find_asked(struct observer *observer)
 {
 	int32_t i;
 
-	if (observer->active_from <= observer->first_day &&
+	int has_days = observer->fold->history.session_count != 0;
+
+	if (has_days && observer->active_from <= observer->first_day &&
 	    observer->last_day <= observer->active_to)
 		return;
 	observer->active_from = INT32_MIN;
-	observer->active_to = observer->fold->history.session_count != 0
-		? INT32_MAX : INT32_MIN;
+	observer->active_to = has_days ? INT32_MAX : INT32_MIN;
 	observer->sessions_asked = observer->rounds_asked = 0;
 	observer->active_count = 0;
 	for (i = 0; i < observer->column_count; i++) {

@@ -39,11 +39,11 @@ struct round {
 	uint8_t fate;    /* enum round_fate */
 	size_t open_step; /* of its session: the question that opened it */
 	uint64_t facts; /* that hold of it, of those the set knows */
-	/* Counted from 1: rounds of a run are of one session and day, and
+	/* The first of its run: rounds in a row of one session and day that
 	 * credit the same agent, owner and team. */
-	uint32_t run;
-	/* of the cube, for cases that begin with it and do not go by the owner,
-	 * and that do (units.c) */
+	struct round *run;
+	/* Of the first: the row of the cube for cases that begin in the run and
+	 * do not go by the owner, and that do (units.c). */
 	size_t row[2];
 };
 

@@ -72,7 +72,8 @@ static int32_t read_set(struct observer *observer, struct round_set *set)
 		round->fate = round->reply != NULL ? FATE_ANSWERED
 		            : round->ended ? FATE_LOST : FATE_OPEN;
 		round->row[0] = round->row[1] = CUBE_NO_ROW;
-		round->run = i == 0 ? 1 : round[-1].run + !is_of_run(round, round - 1);
+		round->run = i != 0 && is_of_run(round, round - 1)
+			? round[-1].run : round;
 	}
 	set->whole = set->count != 0 ? find_whole(set) : 0;
 	for (i = 0; i < UNIT_SHAPES; i++)
@@ -311,7 +312,7 @@ int32_t units_begin(struct observer *observer, struct unit_walk *walk)
 	walk->observer = observer;
 	walk->at = walk->end = NULL;
 	walk->by_run = 0;
-	walk->run = 0;
+	walk->run = NULL;
 	walk->cell = NULL;
 	if (status != KEFU_OK || set->count == 0)
 		return status;
@@ -393,8 +394,8 @@ int32_t unit_find_cell(struct unit_walk *walk, const struct unit_case *unit)
 {
 	const struct observer *observer = walk->observer;
 	const struct column *column = observer->column;
-	struct round *first = unit->rounds[0];
-	size_t *row = &first->row[column->units.to_owner];
+	const struct round *first = unit->rounds[0];
+	size_t *row = &first->run->row[column->units.to_owner];
 	int32_t status = KEFU_OK;
 
 	walk->run = first->run;

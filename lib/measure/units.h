@@ -17,7 +17,7 @@ struct unit_walk {
 	/* Cases that begin with rounds of one run (rounds.h) go into one cell,
 	 * unless what tells rows apart may change within it. */
 	int by_run;
-	uint32_t run;      /* the latest; 0: none yet */
+	const struct round *run; /* the latest; NULL: none yet */
 	struct cell *cell; /* where its cases go; NULL: nobody asks for them */
 };
 
