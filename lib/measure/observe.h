@@ -21,7 +21,7 @@ struct observer;
 enum level { LEVEL_NOW, LEVEL_MEAN, LEVEL_MAX };
 
 /* How many of a customer's days a column asks for. */
-enum asked { ASKED_NONE, ASKED_SOME, ASKED_ALL };
+enum asked { ASKED_NONE, ASKED_SOME, ASKED_ALL, ASKED_NEVER };
 
 /* What an observation of a unit is dated by. */
 enum unit_date { DATED_BY_QUESTION, DATED_BY_REPLY, DATED_BY_LAST_REPLY };
@@ -47,6 +47,8 @@ struct column {
 	int asks_more;            /* and something else may, too */
 	int is_plain;             /* nothing but observe_found() has to be done */
 	struct unit_rule units;   /* if it is over rounds */
+	enum asked by_run_when;   /* it goes run by run (units.h) when it asks for
+	                             so many days; ASKED_NEVER: not at all */
 	size_t rounds;            /* its round set */
 	/* Of columns over rounds (judgement.c): the longest wait that passes,
 	 * and what an enum round_fate comes to, in time and late. */
@@ -473,6 +475,8 @@ int weekday_of(int32_t day);
 
 /* units.c: how a definition over rounds makes cases of them (units.h). */
 struct unit_rule unit_rule_of(const struct definition *definition);
+/* Whether cases that begin with rounds of one run go into one cell. */
+enum asked goes_by_run_when(const struct observer *observer, const struct column *column);
 /* The customer's rounds under the column's rule. */
 int32_t rounds_of_column(struct observer *observer, struct round_set **set);
 static inline int32_t observer_rounds(struct observer *observer, struct round_set **set)

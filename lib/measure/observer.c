@@ -339,6 +339,7 @@ int32_t observer_begin(struct observer *observer,
 			!columns[i].keeps_recent &&
 			(observer->cube == NULL || !observer->cube->keeps_cases);
 		columns[i].units = unit_rule_of(columns[i].definition);
+		columns[i].by_run_when = goes_by_run_when(observer, &columns[i]);
 		judgement_begin(&columns[i]);
 		columns[i].asked = ASKED_SOME;
 		columns[i].first_asked = columns[i].from_day == KEFU_DAY_ANY

@@ -193,14 +193,17 @@ static int32_t tally_rounds(struct unit_walk *walk)
 	int32_t status = KEFU_OK;
 
 	while (status == KEFU_OK && units_next(walk, &unit)) {
-		struct round *round = unit.rounds[0];
+		const struct round *round = unit.rounds[0];
+		enum outcome outcome = judge_round(walk->observer, round, &wait);
 
+		if (outcome == OUTCOME_NONE)
+			continue;
 		if (walk->run != round->run) {
 			status = add_tally(walk, seen);
 			if (status == KEFU_OK)
 				status = unit_find_cell(walk, &unit);
 		}
-		seen[judge_round(walk->observer, round, &wait)]++;
+		seen[outcome]++;
 	}
 	return status == KEFU_OK ? add_tally(walk, seen) : status;
 }

@@ -189,17 +189,17 @@ static size_t case_length(enum unit_shape shape, struct round *const *rounds,
 
 /* A unit is dated by its first question, or by its last reply where the
  * definition says so; a wait of one round is dated by its reply. */
-static enum unit_date date_of(const struct definition *definition)
+static enum unit_date date_of(const struct definition *definition, enum reader reader)
 {
 	if (definition->date_by == DATE_BY_END)
 		return DATED_BY_LAST_REPLY;
 	return definition->date_by == DATE_BY_DEFAULT &&
-	       definition->metric->reader == READER_RESPONSE_TIME &&
-	       definition->unit <= UNIT_ROUND
+	       reader == READER_RESPONSE_TIME && definition->unit <= UNIT_ROUND
 		? DATED_BY_REPLY : DATED_BY_QUESTION;
 }
 
-static enum unit_shape shape_of(const struct definition *definition, int to_owner)
+static enum unit_shape shape_of(const struct definition *definition,
+                                enum reader reader, int to_owner)
 {
 	if (definition->reduce == REDUCE_EACH)
 		return SHAPE_ROUND;
@@ -218,20 +218,22 @@ static enum unit_shape shape_of(const struct definition *definition, int to_owne
 	default:
 		break;
 	}
-	return definition->metric->reader == READER_REPLY_RATE ||
-	       definition->metric->reader == READER_SLOW_RESPONSE
+	return reader == READER_REPLY_RATE || reader == READER_SLOW_RESPONSE
 		? SHAPE_SESSION : SHAPE_ROUND;
 }
 
 struct unit_rule unit_rule_of(const struct definition *definition)
 {
-	struct unit_rule rule = {SHAPE_ROUND, date_of(definition),
+	/* a target is attained by what its own metric reads */
+	enum reader reader = definition->metric->reader == READER_ATTAINMENT
+		? definition->target_metric->reader : definition->metric->reader;
+	struct unit_rule rule = {SHAPE_ROUND, date_of(definition, reader),
 	                         definition->credit, 0};
 
 	rule.to_owner = rule.credit == CREDIT_OWNER ||
 	                (rule.credit == CREDIT_DEFAULT &&
-	                 definition->metric->reader == READER_REPLY_RATE);
-	rule.shape = shape_of(definition, rule.to_owner);
+	                 reader == READER_REPLY_RATE);
+	rule.shape = shape_of(definition, reader, rule.to_owner);
 	if (rule.credit == CREDIT_OWNER || rule.credit == CREDIT_REPLIER)
 		rule.credit = CREDIT_DEFAULT;
 	return rule;
@@ -287,18 +289,18 @@ static int32_t make_list(struct observer *observer, struct round_set *set,
 	return KEFU_OK;
 }
 
-/* Whether cases that begin with rounds of one run go into one cell. */
-static int goes_by_run(const struct observer *observer, const struct column *column)
+enum asked goes_by_run_when(const struct observer *observer, const struct column *column)
 {
 	if (!column->is_plain || column->units.credit != CREDIT_DEFAULT ||
 	    column->units.date == DATED_BY_LAST_REPLY ||
 	    observer->by_time == KEFU_BY_HOUR)
-		return 0;
+		return ASKED_NEVER;
 	/* a roster changes at any instant */
 	if ((observer->by >> KEFU_BY_TEAM & 1) != 0 && observer->roster->count != 0)
-		return 0;
-	return column->units.date == DATED_BY_QUESTION ||
-	       (column->asked == ASKED_ALL && observer->by_time == 0);
+		return ASKED_NEVER;
+	if (column->units.date == DATED_BY_QUESTION)
+		return ASKED_SOME;
+	return observer->by_time == 0 ? ASKED_ALL : ASKED_NEVER;
 }
 
 int32_t units_begin(struct observer *observer, struct unit_walk *walk)
@@ -332,7 +334,7 @@ int32_t units_begin(struct observer *observer, struct unit_walk *walk)
 		                   list);
 	if (status != KEFU_OK)
 		return status;
-	walk->by_run = goes_by_run(observer, column);
+	walk->by_run = column->asked >= column->by_run_when;
 	walk->at = list->cases;
 	walk->end = list->cases + list->count;
 	return KEFU_OK;
