@@ -268,6 +268,27 @@ START_TEST(target_metric)
 }
 END_TEST
 
+/* A session with two questions that nobody answered is one case of its metric,
+ * also where that is somebody's target. */
+START_TEST(a_target_reads_cases_as_its_metric_does)
+{
+	kefu_desk *desk = BARE(
+		question(0, 10), ends(20, 10), plain(KEFU_EVENT_SESSION_REOPEN, 30, 10),
+		question(40, 10), ends(50, 10), question(60, 11), reply(70, 11, 1), ends(80, 11));
+	kefu_event goal = event_of(KEFU_EVENT_AGENT_TARGET, 0);
+
+	goal.agent = 1;
+	goal.name = interned(desk, "unanswered_count");
+	goal.value = 4;
+	goal.has_value = 1;
+	unit_ok(kefu_desk_apply(desk, &goal, 1, NULL));
+	GIVES(desk, "unanswered_count", "", 1, 1);
+	GIVES(desk, "unanswered_count", "unit=round", 2, 2);
+	GIVES(desk, "target_attainment", "target_metric=unanswered_count", 1, 4);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(horizon_of_repurchase)
 {
 	kefu_desk *desk = BARE(
@@ -295,4 +316,5 @@ END_TEST
 
 UNIT_MAIN("clauses_trade", lookback, tie, judgement, silent_limits, flags_and_refunds,
           inquiry_days, return_pauses, withdrawn, intervened, pair_cap_and_scores, basis,
-          target_metric, horizon_of_repurchase, limit_of_fulfilment)
+          target_metric, a_target_reads_cases_as_its_metric_does, horizon_of_repurchase,
+          limit_of_fulfilment)
