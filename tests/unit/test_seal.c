@@ -657,6 +657,71 @@ START_TEST(cases_of_settled_orders_settle)
 }
 END_TEST
 
+/* What a desk remembers of whom it looked at must not outlive an event: a copy
+ * remembers nothing. */
+START_TEST(what_was_silent_is_looked_at_again_once_it_speaks)
+{
+	kefu_desk *desk = keeper(NULL, "session_count"), *copy, *silent;
+	int64_t day;
+
+	unit_ok(tell(desk, opening(0, 10, 100)));
+	unit_ok(tell(desk, question(5, 10)));
+	unit_ok(tell(desk, opening(0, 11, 101)));
+	unit_ok(tell(desk, rating(7, 12, 4))); /* of a session that nothing opened */
+	for (day = 1; day <= 4; day++) /* looked at on the last */
+		unit_ok(kefu_desk_advance(desk, AT_DAY(day), NULL));
+	ck_assert_int_eq(statistics(desk).held, 3);
+	unit_ok(kefu_desk_copy(desk, &silent));
+	unit_ok(tell(desk, ending(4 * DAY_S, 10)));
+	for (day = 5; day <= 12; day++) {
+		unit_ok(kefu_desk_copy(desk, &copy));
+		unit_ok(kefu_desk_advance(desk, AT_DAY(day), NULL));
+		unit_ok(kefu_desk_advance(copy, AT_DAY(day), NULL));
+		ck_assert(same_bytes(desk, copy));
+		kefu_desk_free(copy);
+		unit_ok(kefu_desk_advance(silent, AT_DAY(day), NULL));
+		ck_assert_int_eq(statistics(desk).sessions, day < 7 ? 2 : day < 8);
+		ck_assert_int_eq(statistics(silent).sessions, day < 8 ? 2 : 0);
+
+	}
+	kefu_desk_free(desk);
+	kefu_desk_free(silent);
+}
+END_TEST
+
+/* Of cases whose order is not there one leads, the same one whoever came first. */
+START_TEST(cases_without_their_order_settle_alike_in_any_order_of_arrival)
+{
+	kefu_event events[3];
+	kefu_desk *desks[2];
+	int64_t day;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		events[i] = session_event(i < 2 ? KEFU_EVENT_REFUND_REQUEST : KEFU_EVENT_RETRACT,
+		                          i == 2 ? 7 * DAY_S : i * 3600, 0, 0);
+		events[i].refund = i == 1 ? 21 : 20;
+		events[i].order = i < 2 ? 7 : 0;
+		events[i].type = i < 2 ? KEFU_TYPE_REFUND_ONLY : 0;
+		events[i].seq = i == 2 ? 9 : i + 1; /* takes nothing back */
+	}
+	for (i = 0; i < 2; i++) {
+		desks[i] = keeper(NULL, "refund_rate");
+		unit_ok(tell(desks[i], events[i]));
+		unit_ok(tell(desks[i], events[1 - i]));
+		unit_ok(tell(desks[i], events[2]));
+	}
+	for (day = 3; day <= 16; day++) {
+		for (i = 0; i < 2; i++)
+			unit_ok(kefu_desk_advance(desks[i], AT_DAY(day), NULL));
+		ck_assert(same_bytes(desks[0], desks[1]));
+	}
+	ck_assert_int_eq(statistics(desks[0]).held + statistics(desks[0]).settled, 0);
+	kefu_desk_free(desks[0]);
+	kefu_desk_free(desks[1]);
+}
+END_TEST
+
 START_TEST(an_erased_customer_has_no_sealed_events_either)
 {
 	kefu_desk *desk = keeper(NULL, "session_count");
@@ -784,4 +849,6 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           an_inquiry_waits_for_its_order, what_was_taken_back_whole_is_forgotten,
           a_state_taken_back_is_not_kept,
           what_is_sealed_of_agents_and_the_shop_is_not_taken_back,
+          what_was_silent_is_looked_at_again_once_it_speaks,
+          cases_without_their_order_settle_alike_in_any_order_of_arrival,
           an_erased_customer_has_no_sealed_events_either, without_memory_nothing_is_sealed)
