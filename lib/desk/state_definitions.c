@@ -12,7 +12,7 @@
 static int is_given(const kefu_definition *definition, const struct definition *fresh,
                     const struct knob *knob)
 {
-	const char *text = definition_text(definition, knob->name);
+	const char *text = definition_text(definition, knob);
 
 	return text != NULL ? text[0] != '\0' : !knob_equal(&definition->rule, fresh, knob);
 }

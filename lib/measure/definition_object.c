@@ -326,19 +326,20 @@ int32_t kefu_definition_set(kefu_definition *definition, const char *knob,
 		: refuse_value(definition, found, value, length, status);
 }
 
-const char *definition_text(const kefu_definition *definition, const char *knob)
+const char *definition_text(const kefu_definition *definition, const struct knob *knob)
 {
-	if (strcmp(knob, "hours") == 0)
-		return definition->hours_name;
-	if (strcmp(knob, "clock") == 0)
-		return definition->clock_name;
-	if (strcmp(knob, "attribution.exclude_flags") == 0)
+	switch (knob->kind) {
+	case KNOB_SCHEDULE:
+		return knob->at == offsetof(struct definition, hours)
+			? definition->hours_name : definition->clock_name;
+	case KNOB_FLAGS:
 		return definition->flags;
-	if (strcmp(knob, "weight_by.flag") == 0)
-		return definition->weight_flag;
-	if (strcmp(knob, "case_filter.reason") == 0)
-		return definition->case_reason;
-	return NULL;
+	case KNOB_NAME:
+		return knob->at == offsetof(struct definition, case_reason)
+			? definition->case_reason : definition->weight_flag;
+	default:
+		return NULL;
+	}
 }
 
 /* ---- comparing, checking ---- */
@@ -351,7 +352,7 @@ static int schedules_equal(const kefu_schedule *a, const kefu_schedule *b)
 static int is_default(const kefu_definition *definition,
                       const struct definition *fresh, const struct knob *knob)
 {
-	const char *text = definition_text(definition, knob->name);
+	const char *text = definition_text(definition, knob);
 
 	return text != NULL ? text[0] == '\0'
 	                    : knob_equal(&definition->rule, fresh, knob);
@@ -365,7 +366,7 @@ int32_t kefu_definition_equal(const kefu_definition *a,
 	if (a == NULL || b == NULL || a->rule.metric != b->rule.metric)
 		return 0;
 	for (i = 0; i < knob_count; i++)
-		if (definition_text(a, knob_table[i].name) == NULL &&
+		if (definition_text(a, &knob_table[i]) == NULL &&
 		    !knob_equal(&a->rule, &b->rule, &knob_table[i]))
 			return 0;
 	return schedules_equal(a->hours, b->hours) &&

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "kefu/definition.h"
 #include "measure/definition.h"
+#include "measure/knobs.h"
 
 struct kefu_definition {
 	kefu_allocator allocator;
@@ -17,6 +18,6 @@ struct kefu_definition {
 };
 
 /* The text of a knob that the object keeps; NULL: the rule has it. */
-const char *definition_text(const kefu_definition *definition, const char *knob);
+const char *definition_text(const kefu_definition *definition, const struct knob *knob);
 
 #endif

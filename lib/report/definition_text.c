@@ -225,7 +225,7 @@ static void put_knob(const kefu_definition *definition,
 		put_text(list, metric != NULL ? metric->id : NULL);
 		break;
 	default:
-		put_text(list, definition_text(definition, knob->name));
+		put_text(list, definition_text(definition, knob));
 		break;
 	}
 }
@@ -263,7 +263,7 @@ static void write_json_object(const kefu_definition *definition,
 	text_put(writer, "\"", 1);
 	for (i = 0; i < knob_count; i++) {
 		const struct knob *knob = &knob_table[i];
-		const char *own = definition_text(definition, knob->name);
+		const char *own = definition_text(definition, knob);
 		const char *dot = strchr(knob->name, '.');
 		size_t length = dot != NULL ? (size_t)(dot - knob->name) : 0;
 		struct list list = {writer, 1, 0};
@@ -454,7 +454,7 @@ static void explain_rest(const kefu_definition *definition,
 	definition_init(&fresh, definition->rule.metric);
 	for (i = 0; i < knob_count; i++) {
 		const struct knob *knob = &knob_table[i];
-		const char *own = definition_text(definition, knob->name);
+		const char *own = definition_text(definition, knob);
 		struct list list = {writer, 0, 0};
 
 		if (is_told(knob) || (own != NULL ? own[0] == '\0'
