@@ -105,6 +105,7 @@ unit_helpers := $(filter-out $(unit_sources),$(sort $(wildcard tests/unit/*.c)))
 unit_helper_objects := $(unit_helpers:%.c=$(BUILD)/%.o)
 conformance_objects := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/conformance/*.c)))
 fuzz_sources := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+fuzz_headers := $(wildcard tests/fuzz/*.h) tests/unit/naive_timelines.h
 fuzz_targets := $(fuzz_sources:tests/fuzz/%.c=$(BUILD)/tests/fuzz/%)
 replay_targets := $(fuzz_targets:%=%.replay)
 bench_sources := $(sort $(wildcard bench/*.c))

@@ -8,6 +8,7 @@
 #include "time/time_codec.h"
 
 #define KNOB_TEXT_MOST 1024
+#define KNOBS_MOST 256 /* there are not half as many */
 
 static int is_given(const kefu_definition *definition, const struct definition *fresh,
                     const struct knob *knob)
@@ -21,18 +22,17 @@ static void put_knobs(struct codec_writer *writer, const kefu_definition *defini
 {
 	struct definition fresh;
 	char text[KNOB_TEXT_MOST];
-	size_t count = 0, length;
-	int32_t i;
+	const struct knob *given[KNOBS_MOST];
+	size_t count = 0, length, i;
 
 	definition_init(&fresh, definition->rule.metric);
-	for (i = 0; i < knob_count; i++)
-		count += (size_t)is_given(definition, &fresh, &knob_table[i]);
+	for (i = 0; i < (size_t)knob_count && count < KNOBS_MOST; i++)
+		if (is_given(definition, &fresh, &knob_table[i]))
+			given[count++] = &knob_table[i];
 	codec_put_u64(writer, count);
-	for (i = 0; i < knob_count; i++) {
-		const char *name = knob_table[i].name;
+	for (i = 0; i < count; i++) {
+		const char *name = given[i]->name;
 
-		if (!is_given(definition, &fresh, &knob_table[i]))
-			continue;
 		codec_put_text(writer, name, strlen(name));
 		/* No value is as long as the room for it. */
 		(void)kefu_definition_get(definition, name, strlen(name), text, sizeof text,
