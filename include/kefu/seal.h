@@ -123,8 +123,10 @@ typedef struct kefu_event_list kefu_event_list;
  * @param desk      as it was unless #KEFU_OK comes back.
  * @param now       the present, ms since 1970. Not later than the last one: no
  *                  effect.
- * @param forgotten the events that the desk forgets, for the host's archive;
- *                  free it with kefu_event_list_free(). NULL: not wanted.
+ * @param forgotten the events that the desk forgets, for the host's archive, by
+ *                  `t`, and of one instant in an order that does not depend on
+ *                  how they arrived; free it with kefu_event_list_free(). NULL:
+ *                  not wanted.
  * @return #KEFU_OK; #KEFU_E_NULL; #KEFU_E_TIME; #KEFU_E_MISSING when
  *         kefu_desk_keep() was never called; #KEFU_E_OVERFLOW when a cell's
  *         total would not fit; #KEFU_E_NOMEM. Cost: a look at every entity

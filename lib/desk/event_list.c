@@ -4,6 +4,7 @@
 
 #include "base/sort.h"
 #include "history/kinds.h"
+#include "history/timelines.h"
 
 int32_t event_list_new(const kefu_allocator *allocator, kefu_event_list **out)
 {
@@ -68,12 +69,24 @@ int32_t event_list_add(kefu_event_list *list, const struct text_table *texts,
 	return status;
 }
 
+/* The one order of events (docs/rules.md); of one entity at one instant they
+ * come in it already. */
 static int is_later(const void *context, const void *left, const void *right)
 {
+	const struct text_table *texts = context;
 	const kefu_event *a = left, *b = right;
+	enum track_kind kind_a, kind_b;
+	kefu_id id_a, id_b, agent_a, agent_b;
+	int order;
 
-	(void)context;
-	return a->t > b->t;
+	if (a->t != b->t)
+		return a->t > b->t;
+	timelines_entity(a, &kind_a, &id_a, &agent_a);
+	timelines_entity(b, &kind_b, &id_b, &agent_b);
+	if (kind_a != kind_b)
+		return kind_a > kind_b;
+	order = text_compare(texts, id_a, id_b);
+	return order != 0 ? order > 0 : text_compare(texts, agent_a, agent_b) > 0;
 }
 
 int32_t event_list_sort(kefu_event_list *list)
@@ -83,7 +96,8 @@ int32_t event_list_sort(kefu_event_list *list)
 
 	if (spare == NULL)
 		return KEFU_E_NOMEM;
-	sort_items(list->events, spare, list->count, sizeof *list->events, is_later, NULL);
+	sort_items(list->events, spare, list->count, sizeof *list->events, is_later,
+	           &list->texts);
 	memory_put(&list->allocator, spare, bytes);
 	return KEFU_OK;
 }

@@ -16,7 +16,7 @@ int32_t event_list_new(const kefu_allocator *allocator, kefu_event_list **out);
 /* Takes an event whose ids are texts of another table. */
 int32_t event_list_add(kefu_event_list *list, const struct text_table *texts,
                        const kefu_event *event);
-/* By time; what happened at once stays in the order in which it came. */
+/* In the one order of events, once all of an entity have come in it. */
 int32_t event_list_sort(kefu_event_list *list);
 
 #endif

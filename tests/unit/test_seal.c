@@ -333,6 +333,39 @@ START_TEST(the_host_gets_what_is_forgotten)
 END_TEST
 
 /* An archive is a source like any other. */
+/* Three chats at once, told in one order and in the other. */
+START_TEST(what_is_forgotten_has_one_order)
+{
+	static const char *const names[] = {"b", "a", "c"};
+	int way, i;
+
+	for (way = 0; way < 2; way++) {
+		kefu_desk *desk = keeper(NULL, "session_count");
+		kefu_event_list *list = NULL;
+
+		for (i = 0; i < 3; i++) {
+			const char *name = names[way == 0 ? i : 2 - i];
+
+			chat(desk, 0, interned(desk, name), 100 + (unsigned char)*name);
+		}
+		unit_ok(kefu_desk_advance(desk, AT_DAY(4), NULL));
+		unit_ok(kefu_desk_advance(desk, AT_DAY(6), &list));
+		ck_assert_int_eq(kefu_event_list_count(list), 12);
+		for (i = 0; i < 12; i++) {
+			kefu_event event = {.size = sizeof event};
+			char text[2];
+			size_t length;
+
+			unit_ok(kefu_event_list_get(list, i, &event));
+			unit_ok(kefu_event_list_id_text(list, event.session, text, sizeof text, &length));
+			ck_assert_int_eq(*text, i < 6 ? "aabbcc"[i] : "abc"[i % 3]);
+		}
+		kefu_event_list_free(list);
+		kefu_desk_free(desk);
+	}
+}
+END_TEST
+
 START_TEST(what_is_forgotten_can_be_told_again)
 {
 	kefu_desk *desk = keeper(NULL, "nps"), *again = keeper(NULL, "nps");
@@ -839,7 +872,8 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           the_mark_ends_the_last_day_that_ended_retention_ago, days_are_local,
           an_event_behind_the_mark_needs_its_entity, what_ended_long_enough_ago_is_sealed,
           a_later_event_of_a_sealed_id_begins_anew, sessions_of_one_day_settle_together,
-          a_thread_settles_in_part, the_host_gets_what_is_forgotten, what_is_forgotten_can_be_told_again,
+          a_thread_settles_in_part, the_host_gets_what_is_forgotten,
+          what_is_forgotten_has_one_order, what_is_forgotten_can_be_told_again,
           what_does_not_add_up_needs_its_events,
           a_definition_covers_the_days_after_the_mark_at_which_it_came,
           desks_merge_at_one_mark, what_two_desks_sealed_does_not_merge,
