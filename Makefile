@@ -200,11 +200,11 @@ $(BUILD)/tests/year: tests/state/year.c $(static)
 
 # `make fuzz` builds with libFuzzer; the replay programs run the stored corpus
 # through the same targets with any compiler.
-$(fuzz_targets): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(static)
+$(fuzz_targets): $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(static) $(fuzz_headers)
 	@mkdir -p $(@D)
 	$(LINK) -fsanitize=fuzzer -o $@ $< $(static) $(LIBS)
 
-$(replay_targets): $(BUILD)/tests/fuzz/%.replay: tests/fuzz/%.c tests/fuzz/replay.c $(static)
+$(replay_targets): $(BUILD)/tests/fuzz/%.replay: tests/fuzz/%.c tests/fuzz/replay.c $(static) $(fuzz_headers)
 	@mkdir -p $(@D)
 	$(LINK) -o $@ $< tests/fuzz/replay.c $(static) $(LIBS)
 
