@@ -241,6 +241,7 @@ static int32_t get_sections(struct codec_reader *reader, struct state_source *so
 	struct state_ids ids = {source->desk, NULL, NULL, 0, 0, 1};
 	struct codec_section section;
 	uint32_t next = STATE_TEXTS;
+	struct timelines_counts counts;
 	int32_t status = KEFU_OK;
 	size_t i;
 
@@ -268,7 +269,10 @@ static int32_t get_sections(struct codec_reader *reader, struct state_source *so
 	for (i = 0; i < source->texts && status == KEFU_OK; i++)
 		if (!source->named[i])
 			status = KEFU_E_CORRUPT;
-	return status;
+	/* a desk that has sealed nothing has nothing settled */
+	timelines_count(source->desk->timelines, &counts);
+	return status == KEFU_OK && counts.settled != 0 && source->desk->mark < 0
+		? KEFU_E_CORRUPT : status;
 }
 
 /* The first section says how the desk is made. */
