@@ -13,59 +13,8 @@
 #define TOKENS_BYTES 64
 #define TOKENS_ROOM (TOKENS_BYTES + 1) /* so many bytes can be read */
 
-/* A bit for each of 64 bytes: whether it is odd, at least 128, or not 0. */
-#ifdef __SSE2__
-#include <emmintrin.h>
-
-#define TOKENS_STEP 16
-
-#define TOKENS_EACH(of, bytes) \
-	(of(bytes) | of((bytes) + 16) << 16 | of((bytes) + 32) << 32 | of((bytes) + 48) << 48)
-
-static inline __m128i tokens_load(const uint8_t *bytes)
-{
-	return _mm_loadu_si128((const __m128i *)(const void *)bytes);
-}
-
-static inline uint64_t tokens_top(__m128i bytes)
-{
-	return (uint32_t)_mm_movemask_epi8(bytes);
-}
-
-static inline uint64_t tokens_some_odd(const uint8_t *bytes)
-{
-	return tokens_top(_mm_slli_epi16(tokens_load(bytes), 7));
-}
-
-static inline uint64_t tokens_some_large(const uint8_t *bytes)
-{
-	return tokens_top(tokens_load(bytes));
-}
-
-static inline uint64_t tokens_some_set(const uint8_t *bytes)
-{
-	return tokens_top(_mm_cmpeq_epi8(tokens_load(bytes), _mm_setzero_si128())) ^ 0xFFFF;
-}
-
-static inline uint64_t tokens_some_set16(const uint8_t *bytes)
-{
-	const __m128i zero = _mm_setzero_si128();
-
-	return tokens_top(_mm_packs_epi16(_mm_cmpeq_epi16(tokens_load(bytes), zero),
-	                                  _mm_cmpeq_epi16(tokens_load(bytes + 16), zero))) ^ 0xFFFF;
-}
-
-/* 32 numbers below 256. */
-static inline void tokens_narrow(uint8_t *out, const uint16_t *numbers)
-{
-	const __m128i *in = (const __m128i *)(const void *)numbers;
-	__m128i *to = (__m128i *)(void *)out;
-
-	_mm_storeu_si128(to, _mm_packus_epi16(_mm_loadu_si128(in), _mm_loadu_si128(in + 1)));
-	_mm_storeu_si128(to + 1, _mm_packus_epi16(_mm_loadu_si128(in + 2), _mm_loadu_si128(in + 3)));
-}
-#else
-#define TOKENS_STEP 8
+/* A bit for each of 64 bytes, 8 at a time: whether it is odd, at least 128, or not
+ * 0. */
 #define TOKENS_EACH(of, bytes) \
 	(of(bytes) | of((bytes) + 8) << 8 | of((bytes) + 16) << 16 | of((bytes) + 24) << 24 | \
 	 of((bytes) + 32) << 32 | of((bytes) + 40) << 40 | of((bytes) + 48) << 48 | \
@@ -124,15 +73,13 @@ static inline void tokens_narrow(uint8_t *out, const uint16_t *numbers)
 	for (i = 0; i < 32; i++)
 		out[i] = (uint8_t)numbers[i];
 }
-#endif
-
 /* Of 64 numbers of two bytes, in whatever order these are, which are not 0. */
 static inline uint64_t tokens_set16(const uint8_t *bytes)
 {
 	uint64_t set = 0;
 	unsigned i;
 
-	for (i = 0; i < TOKENS_BYTES; i += TOKENS_STEP)
+	for (i = 0; i < TOKENS_BYTES; i += 8)
 		set |= tokens_some_set16(bytes + 2 * i) << i;
 	return set;
 }
@@ -150,8 +97,9 @@ static inline const uint8_t *tokens_bytes(const uint8_t *at, size_t left, uint8_
 
 /* A bit for each byte that begins a token, up to the first that has more than one
  * byte besides, or not all of them, or is not in its shortest form; how many bytes
- * that is, and whether each token takes one. Which of the two a second byte is the first one says: at least 128, and
- * it goes on; odd, and the second is what belongs to it. */
+ * that is, and whether each token takes one. Which of the two a second byte is the
+ * first one says: at least 128, and it goes on; odd, and the second is what belongs
+ * to it. */
 static inline uint64_t tokens_begin(const uint8_t *bytes, size_t left, unsigned *length,
                                     bool *plain)
 {
