@@ -129,8 +129,17 @@ static struct sorted_track *sort_tracks(struct sorted_track *tracks, struct sort
 	return tracks;
 }
 
+static int64_t begins(const struct timelines *timelines, uint32_t track)
+{
+	unsigned char scratch[PACKED_SCRATCH];
+	struct packed packed;
+
+	(void)timelines_pack(timelines, track, scratch, &packed); /* in any order */
+	return packed_begins(&packed);
+}
+
 /* Of one entity the live track comes first, then those that settled, by the
- * time of their first events. */
+ * time of their first events; at one instant of those that are no retractions. */
 static bool stands_behind(const struct timelines *timelines, const struct sorted_track *a,
                           const struct sorted_track *b)
 {
@@ -140,8 +149,11 @@ static bool stands_behind(const struct timelines *timelines, const struct sorted
 		return false;
 	timelines_info(timelines, a->number, &of_a);
 	timelines_info(timelines, b->number, &of_b);
-	return of_a.settled != of_b.settled ? of_a.settled > of_b.settled
-	                                    : of_a.first > of_b.first;
+	if (of_a.settled != of_b.settled)
+		return of_a.settled > of_b.settled;
+	return of_a.first != of_b.first
+		? of_a.first > of_b.first
+		: begins(timelines, a->number) > begins(timelines, b->number);
 }
 
 static void sort_settled(const struct timelines *timelines, struct sorted_track *tracks,
@@ -396,34 +408,33 @@ static void get_track(struct codec_reader *reader, struct state_source *source,
 	packed->records = codec_get_bytes(reader, packed->used);
 }
 
-struct last_track {
-	struct sorted_track key;
-	bool settled;
-	int64_t first;
-};
-
-/* Texts were put in order before anything named them. */
-static bool comes_next(struct last_track *last, const struct packed *packed)
+static struct sorted_track key_of(const struct packed *packed)
 {
-	struct last_track next = {{packed->id, packed->agent, 0, (uint32_t)packed->kind},
-	                          packed->settled, 0};
-	bool good = last->key.kind == 0 || track_later(&next.key, &last->key);
+	return (struct sorted_track){packed->id, packed->agent, 0, (uint32_t)packed->kind};
+}
 
-	if (packed->settled)
-		next.first = packed_first(packed);
-	if (!good && packed->settled && !track_later(&last->key, &next.key))
-		good = !last->settled || next.first > last->first;
-	*last = next;
-	return good;
+/* Texts were put in order before anything named them; the records are good. */
+static bool comes_next(const struct packed *last, const struct packed *next)
+{
+	struct sorted_track before = key_of(last), key = key_of(next);
+	int64_t first;
+
+	if (track_later(&key, &before))
+		return true;
+	if (track_later(&before, &key) || !next->settled)
+		return false;
+	first = packed_first(next) - packed_first(last);
+	return !last->settled || first > 0 ||
+	       (first == 0 && packed_begins(next) > packed_begins(last));
 }
 
 int32_t state_get_events(struct codec_reader *reader, struct state_source *source)
 {
 	struct timelines *timelines = source->desk->timelines;
-	struct last_track last = {{0, 0, 0, 0}, false, 0};
+	const struct packed *last = NULL;
 	struct packed_rules rules;
 	size_t count = codec_get_count(reader, 7);
-	struct packed packed;
+	struct packed two[2]; /* this one and the last */
 	int32_t status = reader->status;
 
 	if (status == KEFU_OK)
@@ -431,14 +442,17 @@ int32_t state_get_events(struct codec_reader *reader, struct state_source *sourc
 	if (count != 0)
 		packed_rules(&rules, &source->desk->texts, source->named);
 	for (; count != 0 && status == KEFU_OK; count--) {
-		get_track(reader, source, &packed);
+		struct packed *packed = &two[count & 1];
+
+		get_track(reader, source, packed);
 		if (reader->status != KEFU_OK)
 			return reader->status;
-		if (!comes_next(&last, &packed))
-			return KEFU_E_CORRUPT;
-		status = packed_check(&rules, &source->desk->allocator, &packed);
+		status = packed_check(&rules, &source->desk->allocator, packed);
+		if (status == KEFU_OK && last != NULL && !comes_next(last, packed))
+			status = KEFU_E_CORRUPT;
 		if (status == KEFU_OK)
-			status = timelines_adopt(timelines, &packed);
+			status = timelines_adopt(timelines, packed);
+		last = packed;
 	}
 	return status == KEFU_OK ? timelines_adopted(timelines) : status;
 }

@@ -101,6 +101,22 @@ int64_t packed_first(const struct packed *packed)
 	return ((int64_t)packed->base << 32) + record_get_delta(record + 1, *record >> 4 & 3);
 }
 
+int64_t packed_begins(const struct packed *packed)
+{
+	struct record_state state = start_of(packed);
+	const unsigned char *at = packed->records;
+	int64_t begins = INT64_MAX;
+	struct entry entry;
+	uint32_t i;
+
+	for (i = 0; i < packed->events; i++) {
+		at = record_decode(at, packed->numbering, &state, &entry);
+		if (entry.kind != KEFU_EVENT_RETRACT && entry.t < begins)
+			begins = entry.t;
+	}
+	return begins;
+}
+
 void timelines_pack_soon(const struct timelines *timelines, uint32_t number)
 {
 	const char *track = (const char *)track_at(timelines, number);

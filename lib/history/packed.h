@@ -38,6 +38,9 @@ bool timelines_pack(const struct timelines *timelines, uint32_t track, unsigned 
                     struct packed *out);
 /* The time of the first event; five readable bytes follow the records. */
 int64_t packed_first(const struct packed *packed);
+/* The time of the first that is no retraction, which may be dated before what it
+ * takes back; of good records. INT64_MAX: there is none. */
+int64_t packed_begins(const struct packed *packed);
 /* Asks the processor for the track that timelines_pack() is to look at soon, or
  * next. */
 void timelines_pack_soon(const struct timelines *timelines, uint32_t track);

@@ -291,6 +291,48 @@ START_TEST(a_thread_settles_in_part)
 }
 END_TEST
 
+/* Both parts of a thread begin at one instant: by a message, and by a retraction
+ * of a later message that is dated before all others. */
+START_TEST(a_retraction_may_come_before_what_it_takes_back)
+{
+	kefu_desk_options options = {0};
+	kefu_event first = message(0, 0, KEFU_PARTY_CUSTOMER, 0), later, back;
+	kefu_desk *desk, *again = NULL;
+	uint8_t *bytes;
+	size_t size;
+	int day;
+
+	options.size = sizeof options;
+	options.session_gap = 3600 * SECOND_MS;
+	desk = keeper(&options, "contact_count");
+	first.customer = 100;
+	first.seq = 1;
+	later = first;
+	later.t = AT_DAY(2) + 5;
+	later.seq = 2;
+	unit_ok(tell(desk, first));
+	unit_ok(tell(desk, later)); /* is taken back */
+	later.seq = 4;
+	unit_ok(tell(desk, later));
+	later.t = AT_DAY(9);
+	later.seq = 3;
+	unit_ok(tell(desk, later));
+	back = event_of(KEFU_EVENT_RETRACT, 0);
+	back.customer = 100;
+	back.seq = 2;
+	unit_ok(tell(desk, back));
+	for (day = 2; day < 14; day++) {
+		unit_ok(kefu_desk_advance(desk, AT_DAY(day), NULL));
+		bytes = bytes_of(desk, &size);
+		unit_ok(kefu_desk_decode(NULL, bytes, size, &again));
+		ck_assert(same_bytes(desk, again));
+		kefu_desk_free(again);
+		free(bytes);
+	}
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(the_host_gets_what_is_forgotten)
 {
 	kefu_desk *desk = keeper(NULL, "session_count");
@@ -872,7 +914,8 @@ UNIT_MAIN("seal", keeping_has_everyday_values_and_bounds,
           the_mark_ends_the_last_day_that_ended_retention_ago, days_are_local,
           an_event_behind_the_mark_needs_its_entity, what_ended_long_enough_ago_is_sealed,
           a_later_event_of_a_sealed_id_begins_anew, sessions_of_one_day_settle_together,
-          a_thread_settles_in_part, the_host_gets_what_is_forgotten,
+          a_thread_settles_in_part, a_retraction_may_come_before_what_it_takes_back,
+          the_host_gets_what_is_forgotten,
           what_is_forgotten_has_one_order, what_is_forgotten_can_be_told_again,
           what_does_not_add_up_needs_its_events,
           a_definition_covers_the_days_after_the_mark_at_which_it_came,
