@@ -44,6 +44,7 @@ struct column {
 	/* Of columns over rounds (judgement.c): the longest wait that passes,
 	 * and what an enum round_fate comes to, in time and late. */
 	int64_t limit;
+	int limits_wait; /* as the clock on the wall has it: nothing else decides */
 	uint8_t outcomes[ROUND_FATES][2];
 
 	int32_t from_day, to_day; /* inclusive; KEFU_DAY_ANY: open */

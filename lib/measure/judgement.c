@@ -30,6 +30,8 @@ void judgement_begin(struct column *column)
 
 	column->limit = definition->limit_ms < 0 ? INT64_MAX
 		: definition->limit_ms - (definition->limit_exclusive != 0);
+	column->limits_wait = waits_plainly(definition) &&
+		definition->due_rule == DUE_RULE_LIMIT;
 	column->outcomes[FATE_ANSWERED][IN_TIME] = OUTCOME_PASS;
 	column->outcomes[FATE_ANSWERED][LATE] = OUTCOME_FAIL;
 	column->outcomes[FATE_LOST][IN_TIME] = OUTCOME_FAIL;

@@ -20,6 +20,10 @@ static inline enum outcome judge_round(struct observer *observer,
 	const struct column *column = observer->column;
 	int is_late;
 
+	if (column->limits_wait) {
+		*wait = round->wait;
+		return (enum outcome)column->outcomes[round->fate][*wait > column->limit];
+	}
 	*wait = round_wait(column->definition, round);
 	is_late = *wait > column->limit;
 	if (column->definition->due_rule != DUE_RULE_LIMIT) {

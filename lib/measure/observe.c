@@ -354,8 +354,8 @@ int32_t observe_credited(struct observer *observer, const struct session_case *o
 	return observe(observer, &made);
 }
 
-/* In the first layer: the row of the case before it in its session, if nothing
- * that rows go by differs. */
+/* In the first layer: the row of one of the cases before it in its session, if
+ * nothing that rows go by differs. */
 int32_t observe_row(struct observer *observer, const struct session_case *one,
                     size_t *row)
 {
@@ -365,16 +365,18 @@ int32_t observe_row(struct observer *observer, const struct session_case *one,
 	kefu_id team = one->team != 0 ? one->team : session->team;
 	int32_t bucket = 0, status;
 	struct cube_key key = {0};
+	uint32_t i;
 
 	if (observer->by_time != 0)
 		bucket = bucket_of(observer, observer->by_time, one->t);
 	if (team == 0 && one->agent != 0 && (observer->by & BY(KEFU_BY_TEAM)) != 0)
 		team = roster_team(observer->roster, one->agent, one->t);
-	if (met->row != CUBE_NO_ROW && met->agent == one->agent &&
-	    met->team == team && met->bucket == bucket) {
-		*row = met->row;
-		return KEFU_OK;
-	}
+	for (i = 0; i < met->row_count && i < MET_ROWS; i++)
+		if (met->rows[i].agent == one->agent &&
+		    met->rows[i].team == team && met->rows[i].bucket == bucket) {
+			*row = met->rows[i].row;
+			return KEFU_OK;
+		}
 	if ((observer->by & BY(KEFU_BY_AGENT)) != 0)
 		key.agent = one->agent;
 	if ((observer->by & BY(KEFU_BY_TEAM)) != 0)
@@ -389,10 +391,8 @@ int32_t observe_row(struct observer *observer, const struct session_case *one,
 	status = cube_row(observer->cube, &key, row);
 	if (status != KEFU_OK)
 		return status;
-	met->row = *row;
-	met->agent = one->agent;
-	met->team = team;
-	met->bucket = bucket;
+	met->rows[met->row_count++ % MET_ROWS] =
+		(struct met_row){*row, one->agent, team, bucket};
 	return KEFU_OK;
 }
 

@@ -102,13 +102,18 @@ struct fact_hours {
 #define FACT_HOURS 16 /* the first bit of them */
 #define FACT_HOURS_MOST (64 - FACT_HOURS)
 
+#define MET_ROWS 4
+
 /* What was found out about a session. */
 struct met_session {
 	uint64_t facts; /* of those that definitions leave sessions out for */
-	/* where the latest of its cases went: the next one often follows */
-	size_t row; /* CUBE_NO_ROW: none did */
-	kefu_id agent, team;
-	int32_t bucket;
+	/* where the latest of its cases went: others follow */
+	struct met_row {
+		size_t row;
+		kefu_id agent, team;
+		int32_t bucket;
+	} rows[MET_ROWS];
+	uint32_t row_count; /* ever; the latest is kept at row_count % MET_ROWS */
 };
 
 struct observer {
@@ -136,6 +141,7 @@ struct observer {
 	int32_t column_count;
 	struct round_set *round_sets;
 	size_t round_set_count;
+	struct rule_difference rules_difference; /* in what any of the sets' differ */
 	struct fact_hours hours[FACT_HOURS_MOST];
 	size_t hours_count;
 	int32_t ended_day; /* asked for last, and where it ended */
@@ -148,8 +154,7 @@ struct observer {
 	 * are in this range */
 	int32_t *active;
 	int32_t active_count, active_from, active_to;
-	struct spoken spoken;
-	int knows_spoken;
+	struct spoken spoken; /* known once a set was read */
 	struct round_set *read_last; /* the last set with rounds of its own */
 	int32_t first_day, last_day; /* of its sessions' events */
 	struct met_session *sessions;

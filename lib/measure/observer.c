@@ -171,7 +171,6 @@ static void find_asked(struct observer *observer)
 /* What was found out about the last customer is forgotten. */
 static int32_t meet_customer(struct observer *observer)
 {
-	static const struct met_session blank = {.row = CUBE_NO_ROW};
 	size_t sessions = observer->fold->history.session_count, i;
 	void *array = observer->sessions;
 	int32_t status = memory_reserve(&observer->allocator, &array,
@@ -185,9 +184,8 @@ static int32_t meet_customer(struct observer *observer)
 	for (i = 0; i < observer->round_set_count; i++)
 		observer->round_sets[i].read = NULL;
 	observer->read_last = NULL;
-	observer->knows_spoken = 0;
 	for (i = 0; i < sessions; i++)
-		observer->sessions[i] = blank;
+		observer->sessions[i].facts = observer->sessions[i].row_count = 0;
 	observer->sessions_known = observer->sessions_facts = 0;
 	observer->sessions_common = 0;
 	find_days(observer);
@@ -328,6 +326,8 @@ int32_t observer_begin(struct observer *observer,
 		if (set == observer->round_set_count) {
 			observer->round_sets[set].rule = rule;
 			observer->round_set_count++;
+			rules_differ(&observer->rules_difference,
+			             &observer->round_sets[0].rule, &rule);
 		}
 		columns[i].rounds = set;
 		columns[i].read = columns[i].definition->gate_sessions != 0

@@ -64,17 +64,27 @@ void spoken_read(struct spoken *spoken, const struct fold *fold)
 	}
 }
 
-int rounds_agree(const struct round_set *set, const struct round_rule *rule,
+void rules_differ(struct rule_difference *difference, const struct round_rule *a,
+                  const struct round_rule *b)
+{
+	difference->valid_reply |= a->valid_reply ^ b->valid_reply;
+	difference->classes_out |= a->classes_out ^ b->classes_out;
+	difference->replies_out |= a->replies_out ^ b->replies_out;
+	difference->cleared_by |= a->cleared_by ^ b->cleared_by;
+	difference->needs_agent |= a->needs_agent ^ b->needs_agent;
+	difference->judged_at |= a->judged_at != b->judged_at;
+}
+
+int rounds_agree(const struct round_set *set,
+                 const struct rule_difference *difference,
                  const struct spoken *spoken)
 {
-	const struct round_rule *own = &set->rule;
-
-	return ((own->valid_reply ^ rule->valid_reply) & spoken->modes) == 0 &&
-	       ((own->cleared_by ^ rule->cleared_by) & set->met) == 0 &&
-	       own->needs_agent == rule->needs_agent &&
-	       ((own->classes_out ^ rule->classes_out) & spoken->questions) == 0 &&
-	       ((own->replies_out ^ rule->replies_out) & spoken->others) == 0 &&
-	       (own->judged_at == rule->judged_at || !set->outlasts_day);
+	return (difference->valid_reply & spoken->modes) == 0 &&
+	       (difference->cleared_by & set->met) == 0 &&
+	       difference->needs_agent == 0 &&
+	       (difference->classes_out & spoken->questions) == 0 &&
+	       (difference->replies_out & spoken->others) == 0 &&
+	       (difference->judged_at == 0 || !set->outlasts_day);
 }
 
 /* Which bit of cleared_by an event is, or 0. */

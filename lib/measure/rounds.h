@@ -98,9 +98,21 @@ struct spoken {
 struct round_rule round_rule_of(const struct definition *definition);
 int round_rules_equal(const struct round_rule *a, const struct round_rule *b);
 
+/* In what rules differ: bits as in the rules. */
+struct rule_difference {
+	uint32_t valid_reply, classes_out, replies_out, cleared_by;
+	uint32_t needs_agent, judged_at; /* not 0: they do */
+};
+/* Adds in what two rules differ. Rules that differ from one in nothing that
+ * matters differ from each other in nothing that does. */
+void rules_differ(struct rule_difference *difference, const struct round_rule *a,
+                  const struct round_rule *b);
+
 void spoken_read(struct spoken *spoken, const struct fold *fold);
-/* Whether another rule would have found the same rounds in what was said. */
-int rounds_agree(const struct round_set *set, const struct round_rule *rule,
+/* Whether rules that differ so would have found the same rounds in what was
+ * said. */
+int rounds_agree(const struct round_set *set,
+                 const struct rule_difference *difference,
                  const struct spoken *spoken);
 
 /* Sessions that left every measure have no rounds. */
@@ -110,13 +122,17 @@ int32_t rounds_read(struct round_set *set, const struct fold *fold,
 /* A round's wait up to its reply, its end or the instant of the query. */
 int64_t round_wait_read(const struct definition *definition,
                         const struct round *round);
+/* Whether it is just `wait`. */
+static inline int waits_plainly(const struct definition *definition)
+{
+	return definition->clock_start <= CLOCK_START_OPEN &&
+	       definition->clock == NULL && definition->pause == 0;
+}
 static inline int64_t round_wait(const struct definition *definition,
                                  const struct round *round)
 {
-	if (definition->clock_start <= CLOCK_START_OPEN &&
-	    definition->clock == NULL && definition->pause == 0)
-		return round->wait;
-	return round_wait_read(definition, round);
+	return waits_plainly(definition) ? round->wait
+	                                 : round_wait_read(definition, round);
 }
 
 /* Whom a round credits: its replier, unanswered its owner at the opening;

@@ -99,22 +99,44 @@ void round_set_release(struct round_set *set, const kefu_allocator *allocator)
 	}
 }
 
+/* The set read before it in which a set's rule would have found its rounds. */
+static struct round_set *find_agreeing(const struct observer *observer,
+                                       const struct round_rule *rule)
+{
+	struct round_set *other = observer->read_last;
+
+	for (; other != NULL; other = other->read_before) {
+		struct rule_difference difference = {0};
+
+		rules_differ(&difference, &other->rule, rule);
+		if (rounds_agree(other, &difference, &observer->spoken))
+			break;
+	}
+	return other;
+}
+
 int32_t rounds_of_column(struct observer *observer, struct round_set **set)
 {
 	struct round_set *own =
 		&observer->round_sets[observer->column->rounds];
-	struct round_set *other = observer->read_last;
+	size_t i;
 	int32_t status = KEFU_OK;
 
-	if (!observer->knows_spoken)
-		spoken_read(&observer->spoken, observer->fold);
-	observer->knows_spoken = 1;
-	while (other != NULL && !rounds_agree(other, &own->rule, &observer->spoken))
-		other = other->read_before;
-	own->read = other;
-	if (other == NULL)
-		status = read_set(observer, own);
+	if (observer->read_last != NULL) {
+		own->read = find_agreeing(observer, &own->rule);
+		if (own->read == NULL)
+			status = read_set(observer, own);
+		*set = own->read;
+		return status;
+	}
+	/* the first; most often it is everyone's */
+	spoken_read(&observer->spoken, observer->fold);
+	status = read_set(observer, own);
 	*set = own->read;
+	if (status == KEFU_OK &&
+	    rounds_agree(own, &observer->rules_difference, &observer->spoken))
+		for (i = 0; i < observer->round_set_count; i++)
+			observer->round_sets[i].read = own;
 	return status;
 }
 
