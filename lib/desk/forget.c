@@ -1,7 +1,5 @@
 #include "desk/forget.h"
 
-#include <string.h>
-
 #include "desk/event_list.h"
 #include "history/packed.h"
 #include "history/session.h"

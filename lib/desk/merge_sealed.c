@@ -1,7 +1,6 @@
 /* Whether something is sealed in one of two desks that the other has as well.
  * Events that are sealed are in cells: merging cannot tell that they are the
  * same, and what they added would count twice. */
-#include <string.h>
 
 #include "base/sort.h"
 #include "desk/merge_check.h"

@@ -271,7 +271,7 @@ static int32_t put_track(struct putting *putting, uint32_t number, unsigned char
 	codec_put_u64(&head, packed.id << 1 | packed.id >> 63);
 	if (packed.kind == TRACK_THREAD)
 		codec_put_u64(&head, packed.agent << 1 | packed.agent >> 63);
-	else if (packed.kind >= TRACK_SESSION && packed.kind <= TRACK_REFUND)
+	else if (track_kind_settles(packed.kind))
 		state_put_id(&head, ids, packed.customer);
 	codec_put_u64(&head, packed.base);
 	codec_put_u64(&head, packed.events);
@@ -341,9 +341,7 @@ struct head {
 
 static inline bool names_other(unsigned first)
 {
-	unsigned kind = first & ((1u << KIND_BITS) - 1);
-
-	return kind >= TRACK_SESSION && kind <= TRACK_REFUND;
+	return track_kind_settles((enum track_kind)(first & ((1u << KIND_BITS) - 1)));
 }
 
 /* All at once, where a head of any length can be read; false: it needs a closer
@@ -402,7 +400,7 @@ static void get_track(struct codec_reader *reader, struct state_source *source,
 	if (packed->kind == 0 || head.first >= 2 * FIRST_SETTLED ||
 	    packed->numbering > NUMBERING_EXPLICIT ||
 	    (packed->id == 0) != (packed->kind == TRACK_SHOP) ||
-	    (packed->settled && !(packed->kind >= TRACK_SESSION && packed->kind <= TRACK_REFUND)) ||
+	    (packed->settled && !track_kind_settles(packed->kind)) ||
 	    head.base > UINT16_MAX || head.events > UINT32_MAX / 4 || head.used > UINT32_MAX / 2)
 		codec_fail(reader, KEFU_E_CORRUPT);
 	packed->records = codec_get_bytes(reader, packed->used);

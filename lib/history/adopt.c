@@ -71,7 +71,7 @@ void timelines_offer_texts(const struct timelines *timelines, uint32_t number)
 	if (texts->held == 0)
 		return;
 	(void)timelines_pack(timelines, number, scratch, &packed);
-	if (packed.kind >= TRACK_SESSION && packed.kind <= TRACK_REFUND)
+	if (track_kind_settles(packed.kind))
 		text_offer(texts, packed.id);
 	text_offer(texts, packed.customer);
 	state = start_of(&packed);

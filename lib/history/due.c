@@ -89,31 +89,17 @@ static int is_odd(const struct timelines *timelines, const struct track *track)
 	       (track_kind_of(track) == TRACK_SESSION && may_open_none(timelines, track));
 }
 
-static int64_t first_of(const struct timelines *timelines, const struct track *track)
-{
-	const struct large *unordered = track_unordered(timelines, track);
-
-	return unordered != NULL ? unordered->first : track_first_time(timelines, track);
-}
-
-static int64_t last_of(const struct timelines *timelines, const struct track *track)
-{
-	const struct large *unordered = track_unordered(timelines, track);
-
-	return unordered != NULL ? unordered->last : track->last.t;
-}
-
 /* Of a live track of a session, thread, order or refund case. */
 static unsigned live_flags(const struct due *due, const struct timelines *timelines,
                            uint32_t number, const struct track *track)
 {
-	int64_t latest = due->mark - due->ahead, last = last_of(timelines, track);
+	int64_t latest = due->mark - due->ahead, last = track_last(timelines, track);
 	enum track_kind kind = track_kind_of(track);
 
 	if (kind == TRACK_THREAD) /* settles in part */
-		return first_of(timelines, track) <= latest ? DUE_SETTLES : 0;
+		return track_first(timelines, track) <= latest ? DUE_SETTLES : 0;
 	if (last > latest)
-		return is_odd(timelines, track) && first_of(timelines, track) <= latest
+		return is_odd(timelines, track) && track_first(timelines, track) <= latest
 			? DUE_MAYBE : 0;
 	/* more is expected of orders, and of what nobody ended, for a while */
 	if (last > latest - due->idle_end &&
@@ -139,7 +125,7 @@ static unsigned flags_of(const struct due *due, const struct timelines *timeline
 	case TRACK_NONE:
 		return DUE_PLAIN;
 	default:
-		return last_of(timelines, track) <= due->goes ? DUE_GOES : 0;
+		return track_last(timelines, track) <= due->goes ? DUE_GOES : 0;
 	}
 }
 
@@ -235,9 +221,9 @@ int due_is_silent(const struct due *due, const struct timelines *timelines, uint
 	case TRACK_SESSION:
 	case TRACK_ORDER:
 	case TRACK_REFUND:
-		return last_of(timelines, track) <= latest;
+		return track_last(timelines, track) <= latest;
 	case TRACK_THREAD:
-		return first_of(timelines, track) <= latest;
+		return track_first(timelines, track) <= latest;
 	default:
 		return 0;
 	}

@@ -86,7 +86,6 @@ void timelines_info(const struct timelines *timelines, uint32_t number,
                     struct track_info *out)
 {
 	const struct track *track = track_at(timelines, number);
-	const struct large *unordered = track_unordered(timelines, track);
 
 	if (track->kind == 0) {
 		memset(out, 0, sizeof *out);
@@ -96,8 +95,8 @@ void timelines_info(const struct timelines *timelines, uint32_t number,
 	out->settled = track_is_settled(track);
 	out->id = track->id;
 	out->agent = track_agent(track);
-	out->first = unordered != NULL ? unordered->first : track_first_time(timelines, track);
-	out->last = unordered != NULL ? unordered->last : track->last.t;
+	out->first = track_first(timelines, track);
+	out->last = track_last(timelines, track);
 	out->events = track->events;
 	if (out->kind == TRACK_THREAD)
 		out->customer = track->id;

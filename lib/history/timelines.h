@@ -26,6 +26,12 @@ enum track_kind {
 	                   day, id = day + 1; not protected against repetition */
 };
 
+/* Entities that belong to a customer, and settle. */
+static inline int track_kind_settles(enum track_kind kind)
+{
+	return kind >= TRACK_SESSION && kind <= TRACK_REFUND;
+}
+
 struct timelines;
 
 struct track_info {

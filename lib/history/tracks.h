@@ -276,6 +276,21 @@ void track_write(const struct timelines *timelines, struct track *track,
 /* The time of the first record: the smallest unless the track is unordered. */
 int64_t track_first_time(const struct timelines *timelines, const struct track *track);
 
+/* The smallest and the greatest time of its records. */
+static inline int64_t track_first(const struct timelines *timelines, const struct track *track)
+{
+	const struct large *unordered = track_unordered(timelines, track);
+
+	return unordered != NULL ? unordered->first : track_first_time(timelines, track);
+}
+
+static inline int64_t track_last(const struct timelines *timelines, const struct track *track)
+{
+	const struct large *unordered = track_unordered(timelines, track);
+
+	return unordered != NULL ? unordered->last : track->last.t;
+}
+
 /* Puts a checked event that is no duplicate where it belongs among the
  * records, or at their end when their numbering must change for it or when
  * they are unordered (insert.c). The bytes, events and what is cached about

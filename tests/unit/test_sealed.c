@@ -1,5 +1,4 @@
 /* Sealed figures: whatever was sealed when, the same cells and the same bytes. */
-#include <stdio.h>
 
 #include "unit.h"
 
