@@ -259,12 +259,36 @@ static int is_letter(uint32_t letter)
 	return letter >= 'A' && letter <= 'Z';
 }
 
+/* Most cells: counters of which none is below 0. False, and the reader where it was,
+ * for the others. (Copying the reader would wait for its last store.) */
+static int check_counters(struct codec_reader *reader)
+{
+	const uint8_t *start = reader->at;
+	uint64_t mask = codec_get_u64(reader), num = 2, den = 2;
+
+	if ((mask & ~(uint64_t)(HAS_NUM | HAS_DEN)) == 0) {
+		if ((mask & HAS_NUM) != 0)
+			num = codec_get_u64(reader);
+		if ((mask & HAS_DEN) != 0)
+			den = codec_get_u64(reader);
+		if (((num | den) & 1) == 0 && num != 0 && den != 0)
+			return 1;
+	}
+	if (reader->status != KEFU_OK)
+		return 1;
+	reader->at = start;
+	return 0;
+}
+
 void cell_check(struct codec_reader *reader)
 {
 	struct packed cell;
 	const struct fields *f = &cell.fields;
-	uint32_t mask = unpack(&cell, reader, true);
+	uint32_t mask;
 
+	if (check_counters(reader))
+		return;
+	mask = unpack(&cell, reader, true);
 	if (reader->status != KEFU_OK)
 		return;
 	if (mask != mask_of(f) || f->den < 0 || f->undecided < 0 || f->immature < 0 ||
@@ -439,29 +463,35 @@ static void join_durations(const struct packed *a, const struct packed *b,
 	codec_section_end(writer, mark);
 }
 
-/* Most cells: counters of which none is below 0; false for the others. */
+/* The same of two: false, and nothing done, for the others. */
 static int join_counters(struct codec_reader *a, struct codec_reader *b,
                          struct codec_writer *writer)
 {
-	struct codec_reader readers[2] = {*a, *b};
+	struct codec_reader *const readers[2] = {a, b};
+	const uint8_t *const starts[2] = {a->at, b->at};
 	uint64_t num = 0, den = 0; /* zigzagged */
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		uint64_t mask = codec_get_u64(&readers[i]);
-		uint64_t more_num = mask & HAS_NUM ? codec_get_u64(&readers[i]) : 0;
-		uint64_t more_den = mask & HAS_DEN ? codec_get_u64(&readers[i]) : 0;
+		uint64_t mask = codec_get_u64(readers[i]), more_num = 0, more_den = 0;
 
-		if ((mask & ~(uint64_t)(HAS_NUM | HAS_DEN)) != 0 ||
-		    ((more_num | more_den) & 1) != 0 || readers[i].status != KEFU_OK)
-			return 0;
-		if (more_num >= UINT64_MAX - num || more_den >= UINT64_MAX - den)
-			return 0;
+		if ((mask & ~(uint64_t)(HAS_NUM | HAS_DEN)) != 0)
+			break;
+		if ((mask & HAS_NUM) != 0)
+			more_num = codec_get_u64(readers[i]);
+		if ((mask & HAS_DEN) != 0)
+			more_den = codec_get_u64(readers[i]);
+		if (((more_num | more_den) & 1) != 0 || readers[i]->status != KEFU_OK ||
+		    more_num >= UINT64_MAX - num || more_den >= UINT64_MAX - den)
+			break;
 		num += more_num;
 		den += more_den;
 	}
-	*a = readers[0];
-	*b = readers[1];
+	if (i != 2) {
+		a->at = starts[0];
+		b->at = starts[1];
+		return 0;
+	}
 	codec_put_u8(writer, (uint8_t)((num != 0 ? HAS_NUM : 0) | (den != 0 ? HAS_DEN : 0)));
 	if (num != 0)
 		codec_put_u64(writer, num);

@@ -185,29 +185,40 @@ static void get_exact(struct duration_packed *packed, struct codec_reader *reade
 	totals->squares = squares;
 }
 
+/* Only sums are needed, not which bucket has which count. */
 static bool cells_hold(const struct duration_packed *packed)
 {
 	const struct duration_totals *totals = &packed->totals;
 	struct cells cells = cells_begin(packed);
-	uint16_t buckets[TOKENS_BYTES];
-	uint64_t counts[TOKENS_BYTES], n = 0;
-	uint32_t first = cells.next, last = 0;
-	bool begun = false;
-	unsigned i, some;
+	uint8_t room[TOKENS_ROOM];
+	uint64_t n = 0;
 
-	while (cells.at != cells.end) {
-		some = cells_some(&cells, buckets, counts);
-		if (some == 0 || (!begun && buckets[0] != first))
-			return false;
-		for (i = 0; i < some; i++) {
-			if (counts[i] > totals->n - n)
+	if (cells.at == cells.end || *cells.at > 1) /* no bucket before that of min */
+		return false;
+	while (cells.at != cells.end && cells.next <= DURATION_BUCKETS && n <= totals->n) {
+		size_t left = (size_t)(cells.end - cells.at);
+		const uint8_t *bytes = tokens_bytes(cells.at, left, room);
+		uint32_t empty, more;
+		unsigned length, found;
+		bool plain;
+		uint64_t begins = tokens_begin(bytes, left, &length, &plain);
+
+		if (length != 0) {
+			found = tokens_add(bytes, begins, plain, &empty, &more);
+			cells.next += empty + found;
+			n += more + found;
+			cells.at += length;
+		} else {
+			struct cells slow = cells;
+			uint64_t count = cells_next(&slow, &more);
+
+			if (slow.bad || count > totals->n - n)
 				return false;
-			n += counts[i];
+			n += count;
+			cells = slow;
 		}
-		last = buckets[some - 1];
-		begun = true;
 	}
-	return n == totals->n && last == duration_bucket(totals->max) &&
+	return n == totals->n && cells.next == duration_bucket(totals->max) + 1 &&
 	       duration_totals_hold(totals);
 }
 
@@ -370,14 +381,6 @@ static inline uint8_t *put_number(uint8_t *out, uint32_t value)
 	return out;
 }
 
-static inline unsigned bits_set(uint64_t bits)
-{
-	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-	return (unsigned)(((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) *
-	                  UINT64_C(0x0101010101010101) >> 56);
-}
-
 /* The lowest bit's place, and on without it. */
 #define PLACE(i) \
 	places[found + (i)] = (uint16_t)(at + (unsigned)__builtin_ctzll(left | last)); \
@@ -395,7 +398,7 @@ static size_t find_set(const uint8_t *counts, uint32_t span, uint16_t *places)
 		uint64_t left = TOKENS_EACH(tokens_some_set, counts + at);
 
 		while (left != 0) {
-			unsigned set = bits_set(left);
+			unsigned set = tokens_count(left);
 
 			PLACE(0);
 			PLACE(1);

@@ -140,4 +140,52 @@ static inline uint32_t token_more(const uint8_t *token)
 	return (token[1] + 1u) & (0u - (*token & 1u));
 }
 
+/* How many bits are set. */
+static inline unsigned tokens_count(uint64_t bits)
+{
+	bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+	bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+	return (unsigned)(((bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F)) *
+	                  UINT64_C(0x0101010101010101) >> 56);
+}
+
+/* For each of 8 bits a byte: 127 if it is set. */
+static inline uint64_t tokens_spread(uint64_t bits)
+{
+	bits = (bits & 255) * UINT64_C(0x0101010101010101) & UINT64_C(0x8040201008040201);
+	bits = (bits + UINT64_C(0x7F7F7F7F7F7F7F7F)) & UINT64_C(0x8080808080808080);
+	return bits - (bits >> 7);
+}
+
+/* The lower seven bits of some of 64 bytes, added up. */
+static inline uint32_t tokens_sum(const uint8_t *bytes, uint64_t which)
+{
+	const uint64_t lower = UINT64_C(0x00FF00FF00FF00FF);
+	uint64_t sum = 0;
+	unsigned i;
+
+	for (i = 0; i < TOKENS_BYTES; i += 16) {
+		uint64_t two = (tokens_load(bytes + i) & tokens_spread(which >> i)) +
+		               (tokens_load(bytes + i + 8) & tokens_spread(which >> (i + 8)));
+
+		sum += (two & lower) + (two >> 8 & lower);
+	}
+	return (uint32_t)(sum * UINT64_C(0x0001000100010001) >> 48);
+}
+
+/* Of tokens that tokens_begin() found: how many there are, and halves of what they say
+ * themselves and what belongs to them, each added up. */
+static inline unsigned tokens_add(const uint8_t *bytes, uint64_t begins, bool plain,
+                                  uint32_t *itself, uint32_t *more)
+{
+	uint64_t odd = TOKENS_EACH(tokens_some_odd, bytes) & begins;
+	unsigned with_more = tokens_count(odd);
+
+	*itself = (tokens_sum(bytes, begins) - with_more) / 2;
+	*more = tokens_sum(bytes, odd << 1) + with_more;
+	if (!plain)
+		*itself += 64 * tokens_sum(bytes, (TOKENS_EACH(tokens_some_large, bytes) & begins) << 1);
+	return tokens_count(begins);
+}
+
 #endif

@@ -44,6 +44,7 @@ START_TEST(many_are_as_one_by_one)
 		uint32_t kind = any(5);
 		unsigned length, expected_length;
 		uint64_t begins, expected;
+		uint32_t halves = 0, all_more = 0, added, added_more;
 		bool plain, expected_plain;
 		const uint8_t *at;
 
@@ -62,6 +63,8 @@ START_TEST(many_are_as_one_by_one)
 		expected = begin_one_by_one(list, left, &expected_length, &expected_plain);
 		ck_assert_uint_eq(length, expected_length);
 		ck_assert_uint_eq(begins, expected);
+		ck_assert_uint_eq(tokens_add(at, begins, plain, &added, &added_more),
+		                  (unsigned)__builtin_popcountll(begins));
 		for (; begins != 0; begins &= begins - 1) {
 			const uint8_t *token = at + __builtin_ctzll(begins);
 			uint32_t itself = *token;
@@ -72,7 +75,11 @@ START_TEST(many_are_as_one_by_one)
 			}
 			ck_assert_uint_eq(token_itself(token), itself);
 			ck_assert_uint_eq(token_more(token), *token % 2 != 0 ? token[1] + 1u : 0);
+			halves += itself / 2;
+			all_more += token_more(token);
 		}
+		ck_assert_uint_eq(added, halves);
+		ck_assert_uint_eq(added_more, all_more);
 		free(list);
 	}
 }
