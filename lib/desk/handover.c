@@ -89,6 +89,7 @@ int32_t handover_track(struct handover *handover, uint32_t number)
 		packed.used = (uint32_t)record_map(packed.records, packed.events, packed.numbering,
 		                                   handover->map, handover->context, handover->room);
 		packed.records = handover->room;
+		packed.readable = handover->capacity;
 		packed.last.agent = mapped(handover, packed.last.agent);
 	}
 	return timelines_adopt(handover->to, &packed);

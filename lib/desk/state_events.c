@@ -344,27 +344,47 @@ static inline bool names_other(unsigned first)
 	return track_kind_settles((enum track_kind)(first & ((1u << KIND_BITS) - 1)));
 }
 
-/* All at once, where a head of any length can be read; false: it needs a closer
- * look. */
+/* A number of up to four bytes; NULL: something else. Numbers of heads are mostly as
+ * long as in the head before, which the processor foresees. */
+static inline const uint8_t *get_steady(const uint8_t *at, uint64_t *value)
+{
+	uint32_t number = at[0];
+
+	if (number >= 128) {
+		number = (number & 127) | (uint32_t)*++at << 7;
+		if (*at >= 128) {
+			number = (number & 0x3FFF) | (uint32_t)*++at << 14;
+			if (*at >= 128)
+				number = (number & 0x1FFFFF) | (uint32_t)*++at << 21;
+		}
+		if (*at - 1u >= 127)
+			return NULL;
+	}
+	*value = number;
+	return at + 1;
+}
+
+/* Where a head of any length can be read; false: it needs a closer look. */
 static inline bool get_head_quick(struct codec_reader *reader, struct head *head)
 {
 	const uint8_t *at = reader->at;
-	unsigned a, b = 0, c, d, e;
 
 	if (codec_left(reader) < HEAD_LARGEST)
 		return false;
 	head->first = *at++;
 	head->other = 0;
-	at += a = codec_peek_u64(at, &head->id);
-	if (names_other(head->first))
-		at += b = codec_peek_u64(at, &head->other);
-	at += c = codec_peek_u64(at, &head->base);
-	at += d = codec_peek_u64(at, &head->events);
-	at += e = codec_peek_u64(at, &head->used);
-	if (a == 0 || (b == 0 && names_other(head->first)) || c == 0 || d == 0 || e == 0)
-		return false;
-	reader->at = at;
-	return true;
+	at = get_steady(at, &head->id);
+	if (at != NULL && names_other(head->first))
+		at = get_steady(at, &head->other);
+	if (at != NULL)
+		at = get_steady(at, &head->base);
+	if (at != NULL)
+		at = get_steady(at, &head->events);
+	if (at != NULL)
+		at = get_steady(at, &head->used);
+	if (at != NULL)
+		reader->at = at;
+	return at != NULL;
 }
 
 static void get_head(struct codec_reader *reader, struct head *head)
@@ -403,6 +423,7 @@ static void get_track(struct codec_reader *reader, struct state_source *source,
 	    (packed->settled && !track_kind_settles(packed->kind)) ||
 	    head.base > UINT16_MAX || head.events > UINT32_MAX / 4 || head.used > UINT32_MAX / 2)
 		codec_fail(reader, KEFU_E_CORRUPT);
+	packed->readable = codec_left(reader);
 	packed->records = codec_get_bytes(reader, packed->used);
 }
 

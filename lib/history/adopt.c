@@ -26,6 +26,7 @@ bool timelines_pack(const struct timelines *timelines, uint32_t number, unsigned
 	out->flags = track->flags & (TRACK_RANK | TRACK_RETRACTS | TRACK_UNSORTED);
 	out->last = track->last;
 	out->records = track_records(timelines, track, scratch);
+	out->readable = out->records == track->bytes ? TRACK_INLINE : out->used;
 	return track_unordered(timelines, track) == NULL;
 }
 
@@ -194,21 +195,17 @@ void packed_write(struct packed *packed, const struct entry *entries, size_t cou
 	packed->flags |= (uint8_t)((unsigned)rank << TRACK_RANK_SHIFT);
 	packed->records = out;
 	packed->used = (uint32_t)length;
+	packed->readable = length;
 	packed->events = (uint32_t)count;
 }
 
-/* Without a call, and without what takes long to begin. */
-static inline void copy_few(unsigned char *to, const unsigned char *from, size_t length)
+/* Rather too much than just so many, which nobody could foresee. */
+static inline void copy_inline(struct track *track, const struct packed *packed)
 {
-	size_t at = 0;
-
-	for (; length - at >= 16; at += 16)
-		memcpy(to + at, from + at, 16);
-	if (length >= 16 && at != length)
-		memcpy(to + length - 16, from + length - 16, 16);
+	if (packed->readable >= TRACK_INLINE)
+		memcpy(track->bytes, packed->records, TRACK_INLINE);
 	else
-		for (; at < length; at++)
-			to[at] = from[at];
+		memcpy(track->bytes, packed->records, packed->used);
 }
 
 int32_t timelines_adopting(struct timelines *timelines, size_t most)
@@ -247,7 +244,7 @@ int32_t timelines_adopt(struct timelines *timelines, const struct packed *packed
 	track->block = 0;
 	track->used = packed->used;
 	if (packed->used <= TRACK_INLINE) {
-		copy_few(track->bytes, packed->records, packed->used);
+		copy_inline(track, packed);
 	} else {
 		track->used = 0;
 		if (track_resize(timelines, track, packed->used) != KEFU_OK)

@@ -42,6 +42,7 @@ static void event_init(kefu_event *event, int32_t kind)
 
 void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named)
 {
+	uint8_t shapes[16] = {0}; /* 1 good without agent, 2 with one */
 	kefu_event event;
 	unsigned i;
 
@@ -49,18 +50,26 @@ void packed_rules(struct packed_rules *rules, const struct text_table *texts, ui
 	rules->texts = texts;
 	rules->named = named;
 	rules->latest = kefu_time_max();
+	for (i = 0; i < 4; i++)
+		rules->delta_bytes[i] = UINT32_MAX >> (24 - 8 * i);
 	for (i = SHAPE_GENERAL + 1; i < SHAPES_WITH_MORE; i++) {
 		event_init(&event, record_shape_bytes[i][0]);
 		event.from = record_shape_bytes[i][1];
 		event.mode = record_shape_bytes[i][2];
 		event.content = record_shape_bytes[i][3];
-		rules->shapes[i] = goodness(&event, i);
+		shapes[i] = goodness(&event, i);
 	}
 	for (; i < 16; i++)
-		rules->shapes[i] = 3;
-	for (i = 0; i < 128; i++)
-		if ((i & 15) < SHAPES_WITH_MORE && (rules->shapes[i & 15] >> (i >> 6) & 1) != 0)
-			rules->quick[i] = (uint8_t)(1u << (i >> 6));
+		shapes[i] = 3;
+	for (i = 0; i < 192; i++) {
+		unsigned how = i >> 6;
+
+		if ((shapes[i & 15] >> (how != AGENT_NONE) & 1) == 0)
+			continue;
+		rules->heads[i] = HEAD_SHORT;
+		if ((i & 15) < SHAPES_WITH_MORE && how != AGENT_NEW)
+			rules->heads[i] |= (uint8_t)(1u << how);
+	}
 	for (i = 1; i <= KEFU_EVENT_RETRACT; i++) {
 		event_init(&event, (int32_t)i);
 		/* Some events of a session only name it. */
@@ -73,6 +82,8 @@ void packed_rules(struct packed_rules *rules, const struct text_table *texts, ui
 		event.mode = (uint8_t)(i >> 2 & 7);
 		event.content = (uint8_t)((i >> 5) + 1);
 		/* What is not said is the sender's. */
+		rules->answers[i] = (i & 15) - 1u < KEFU_SURVEY_SPEED && record_scale(i >> 4) != 0
+			? (uint8_t)(record_scale(i >> 4) + 1) : 0;
 		rules->messages[i] = (event.mode != 0 || record_default_modes[event.from] == 0) &&
 		                     goodness(&event, SHAPE_MESSAGE) == 3;
 	}
@@ -80,12 +91,18 @@ void packed_rules(struct packed_rules *rules, const struct text_table *texts, ui
 
 /* ---- one record ---- */
 
+/* How far records were looked at. */
+struct place {
+	const unsigned char *at, *end;
+	struct record_state state;
+	uint32_t left; /* records */
+};
+
 /* What is known when a record is looked at. */
 struct checking {
 	const struct packed_rules *rules;
 	const struct packed *packed;
-	const unsigned char *at, *end;
-	struct record_state state;
+	struct place place;
 	struct entry last, entry; /* of events in no one's track only */
 	int64_t last_t, last_number; /* in the order of its rank */
 	enum record_rank last_rank;
@@ -106,16 +123,13 @@ static inline bool is_known(const struct packed_rules *rules, kefu_id id)
 }
 
 /* A number in its shortest form; NULL when it is none. */
-static inline const unsigned char *get_number(const unsigned char *at, const unsigned char *end,
-                                              uint64_t *value)
+static __attribute__((noinline)) const unsigned char *get_long(const unsigned char *at,
+                                                               const unsigned char *end,
+                                                               uint64_t *value)
 {
 	uint64_t result = 0;
 	unsigned shift;
 
-	if (at < end && *at < 128) {
-		*value = *at;
-		return at + 1;
-	}
 	for (shift = 0; shift < 64 && at < end; shift += 7) {
 		uint8_t byte = *at++;
 
@@ -130,16 +144,32 @@ static inline const unsigned char *get_number(const unsigned char *at, const uns
 	return NULL;
 }
 
-static inline const unsigned char *get_id(const struct checking *checking,
-                                          const unsigned char *at, kefu_id *id)
+/* Most have one byte or two. */
+static inline const unsigned char *get_number(const unsigned char *at, const unsigned char *end,
+                                              uint64_t *value)
+{
+	if (at < end && *at < 128) {
+		*value = *at;
+		return at + 1;
+	}
+	if (end - at >= 2 && at[1] - 1u < 127) {
+		*value = (at[0] & 127u) | (unsigned)at[1] << 7;
+		return at + 2;
+	}
+	return get_long(at, end, value);
+}
+
+static inline const unsigned char *get_id(const struct packed_rules *rules,
+                                          const unsigned char *at, const unsigned char *end,
+                                          kefu_id *id)
 {
 	uint64_t value;
 
-	at = get_number(at, checking->end, &value);
+	at = get_number(at, end, &value);
 	if (at == NULL)
 		return NULL;
 	*id = value >> 1 | value << 63;
-	return is_known(checking->rules, *id) ? at : NULL;
+	return is_known(rules, *id) ? at : NULL;
 }
 
 /* Whether the record's place is behind the one before. */
@@ -190,8 +220,9 @@ static __attribute__((noinline)) bool check_any(struct checking *checking)
 	/* Zeros end whatever runs over: 28 fields, all as long as can be. */
 	unsigned char padded[RECORD_LARGEST + 320], again[RECORD_LARGEST];
 	const struct packed *packed = checking->packed;
-	size_t left = (size_t)(checking->end - checking->at), length;
-	struct record_state state = checking->state;
+	struct place *place = &checking->place;
+	size_t left = (size_t)(place->end - place->at), length;
+	struct record_state state = place->state;
 	struct entry *entry = &checking->entry;
 	enum track_kind kind;
 	enum record_rank rank;
@@ -199,11 +230,11 @@ static __attribute__((noinline)) bool check_any(struct checking *checking)
 	kefu_event event;
 
 	left = left < RECORD_LARGEST ? left : RECORD_LARGEST;
-	memcpy(padded, checking->at, left);
+	memcpy(padded, place->at, left);
 	memset(padded + left, 0, sizeof padded - left);
 	memset(entry, 0, sizeof *entry);
 	length = (size_t)(record_decode(padded, packed->numbering, &state, entry) - padded);
-	if (length > left || entry->t < checking->state.t || entry->kind > KEFU_EVENT_RETRACT ||
+	if (length > left || entry->t < place->state.t || entry->kind > KEFU_EVENT_RETRACT ||
 	    kind_homes[entry->kind] == 0 || !entry_is_known(checking->rules, entry))
 		return false;
 	record_event(entry, &event);
@@ -217,27 +248,28 @@ static __attribute__((noinline)) bool check_any(struct checking *checking)
 	rank = record_rank(event.kind, event.seq);
 	if (rank == RANK_RETRACTION)
 		checking->retractions++;
-	else if (!count_number(checking, checking->state.seq, event.seq))
+	else if (!count_number(checking, place->state.seq, event.seq))
 		return false;
 	if (packed->kind == TRACK_NONE && checking->done != 0 && entry->t == checking->last.t &&
 	    record_compare(checking->rules->texts, &checking->last, entry) > 0)
 		return false;
 	checking->last = *entry;
 	if (!follows(checking, entry->t, rank, entry->seq) ||
-	    record_encode(&event, packed->kind, packed->numbering, &checking->state, again,
+	    record_encode(&event, packed->kind, packed->numbering, &place->state, again,
 	                  sizeof again) != length ||
 	    memcmp(again, padded, length) != 0)
 		return false;
-	checking->at += length;
+	place->at += length;
+	place->left--;
+	checking->done++;
 	return true;
 }
 
 /* The bytes of a shape, of a session's record; NULL when they are not good. */
-static inline const unsigned char *check_more(const struct checking *checking,
-                                              const unsigned char *at, unsigned shape,
-                                              unsigned agent)
+static inline const unsigned char *check_more(const struct packed_rules *rules,
+                                              const unsigned char *at, const unsigned char *end,
+                                              unsigned shape, unsigned agent)
 {
-	const struct packed_rules *rules = checking->rules;
 	kefu_id id;
 
 	switch (shape) {
@@ -246,14 +278,13 @@ static inline const unsigned char *check_more(const struct checking *checking,
 	case SHAPE_MESSAGE:
 		return rules->messages[*at] != 0 ? at + 1 : NULL;
 	case SHAPE_ANSWER:
-		return (*at & 15u) - 1u < KEFU_SURVEY_SPEED && at[1] <= record_scale(*at >> 4) &&
-		       record_scale(*at >> 4) != 0 ? at + 2 : NULL;
+		return at[1] < rules->answers[*at] ? at + 2 : NULL;
 	case SHAPE_SEND:
 		return *at - 1u < KEFU_SURVEY_SPEED ? at + 1 : NULL;
 	case SHAPE_ESCALATE:
 		return at + 1;
 	default: /* SHAPE_OPEN, SHAPE_TRANSFER */
-		return get_id(checking, at, &id);
+		return get_id(rules, at, end, &id);
 	}
 }
 
@@ -262,11 +293,11 @@ static inline const unsigned char *check_more(const struct checking *checking,
 static inline const unsigned char *check_number(struct checking *checking,
                                                 const unsigned char *at, int64_t t)
 {
-	int64_t before = checking->state.seq, seq = (int64_t)((uint64_t)before + 1);
+	int64_t before = checking->place.state.seq, seq = (int64_t)((uint64_t)before + 1);
 	uint64_t step;
 
 	if (checking->packed->numbering == NUMBERING_EXPLICIT) {
-		at = get_number(at, checking->end, &step);
+		at = get_number(at, checking->place.end, &step);
 		if (at == NULL)
 			return NULL;
 		seq = 0;
@@ -280,80 +311,86 @@ static inline const unsigned char *check_number(struct checking *checking,
 	if (!count_number(checking, before, seq) ||
 	    !follows(checking, t, seq != 0 ? RANK_NUMBERED : RANK_UNNUMBERED, seq))
 		return NULL;
-	checking->state.seq = seq != 0 ? seq : before;
+	checking->place.state.seq = seq != 0 ? seq : before;
+	checking->done++;
 	return at;
 }
 
-/* By how many bytes of a difference are kept, less one: those bytes, and the least
- * that takes as many. */
-static const uint32_t delta_bytes[4] = {0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF};
-static const uint32_t delta_least[4] = {0, 0x100, 0x10000, 0x1000000};
-
-/* Goes over a session's records to the first that is better left to check_any():
- * whatever is not as it should be or not short. */
-static inline bool check_short(struct checking *checking)
+/* What stands behind the difference of a session's short record; NULL: nothing
+ * good. `numbers` is NULL if the track has none. */
+static inline __attribute__((always_inline)) const unsigned char *
+check_tail(const struct packed_rules *rules, struct checking *numbers, const unsigned char *at,
+           const unsigned char *end, unsigned head, int64_t t, kefu_id *agent)
 {
-	const struct packed_rules *rules = checking->rules;
-	const unsigned char *at = checking->at, *end = checking->end;
-	const uint32_t events = checking->packed->events, before = checking->done;
-	const bool numbered = checking->packed->numbering != NUMBERING_NONE;
-	uint32_t done = before;
-	kefu_id agent = checking->state.agent;
-	int64_t t = checking->state.t;
+	unsigned shape = head & 15, how = head >> 6;
+	kefu_id named = *agent;
+
+	if (how == AGENT_NEW) {
+		at = get_id(rules, at, end, &named);
+		if (at == NULL || named == 0 || named == *agent)
+			return NULL;
+	} else if (how == AGENT_SAME && named == 0) {
+		return NULL;
+	}
+	if (numbers != NULL)
+		at = check_number(numbers, at, t);
+	if (at != NULL && shape >= SHAPES_WITH_MORE)
+		at = check_more(rules, at, end, shape, how != AGENT_NONE);
+	*agent = named;
+	return at;
+}
+
+/* Goes over a session's records to the first that is better left to check_any(),
+ * because it is not short; false: that one is not good. */
+static inline __attribute__((always_inline)) bool check_short(const struct packed_rules *rules,
+                                                              struct checking *numbers,
+                                                              struct place *place)
+{
+	const unsigned char *at = place->at, *end = place->end;
+	uint32_t left = place->left;
+	kefu_id agent = place->state.agent;
+	int64_t t = place->state.t;
 	/* Which of the most frequent records are good: none, those without an agent or
 	 * also those of the agent named last. */
-	unsigned may = numbered ? 0 : agent != 0 ? 3 : 1;
+	unsigned may = numbers != NULL ? 0 : agent != 0 ? HEAD_ALONE | HEAD_SAME : HEAD_ALONE;
 
-	while (done < events && at < end) {
-		unsigned head = *at, shape = head & 15, how = head >> 6, length = head >> 4 & 3;
-		uint32_t delta = record_get_delta(at + 1, 3) & delta_bytes[length];
+	while (left != 0 && at < end) {
+		unsigned head = *at, length = head >> 4 & 3, rule = rules->heads[head];
+		uint32_t delta = record_get_delta(at + 1, 3) & rules->delta_bytes[length];
 		const unsigned char *next = at + 2 + length;
-		kefu_id named = agent;
 
-		if (delta < delta_least[length])
+		if (next[-1] == 0 && length != 0) /* longer than it need be */
 			break;
-		if ((rules->quick[head] & may) != 0) {
-			t += delta;
-			at = next;
-			done++;
-			continue;
-		}
-		if (shape == SHAPE_GENERAL || how > AGENT_NEW || next > end ||
-		    (rules->shapes[shape] >> (how != AGENT_NONE) & 1) == 0)
-			break;
-		if (how == AGENT_NEW) {
-			next = get_id(checking, next, &named);
-			if (next == NULL || named == 0 || named == agent)
+		if ((rule & may) == 0) {
+			if ((rule & HEAD_SHORT) == 0 || next > end)
 				break;
-		} else if (how == AGENT_SAME && agent == 0) {
-			break;
-		}
-		if (numbered) {
-			checking->done = done;
-			next = check_number(checking, next, t + delta);
+			next = check_tail(rules, numbers, next, end, head, t + delta, &agent);
 			if (next == NULL)
 				return false;
+			if (numbers == NULL && agent != 0)
+				may = HEAD_ALONE | HEAD_SAME;
 		}
-		if (shape >= SHAPES_WITH_MORE) {
-			next = check_more(checking, next, shape, how != AGENT_NONE);
-			if (next == NULL)
-				return false;
-		}
-		agent = named;
-		may = numbered ? 0 : agent != 0 ? 3 : 1;
 		t += delta;
 		at = next;
-		done++;
+		left--;
 	}
-	if (!numbered && done != before) {
-		checking->last_t = t;
-		checking->last_rank = RANK_UNNUMBERED;
-	}
-	checking->at = at;
-	checking->state.t = t;
-	checking->state.agent = agent;
-	checking->done = done;
+	place->at = at;
+	place->left = left;
+	place->state.t = t;
+	place->state.agent = agent;
 	return at <= end;
+}
+
+/* Apart, so that what either does not need is not in its way. */
+static __attribute__((noinline)) bool check_unnumbered(const struct packed_rules *rules,
+                                                       struct place *place)
+{
+	return check_short(rules, NULL, place);
+}
+
+static __attribute__((noinline)) bool check_numbered(struct checking *checking)
+{
+	return check_short(checking->rules, checking, &checking->place);
 }
 
 /* ---- all records ---- */
@@ -405,51 +442,100 @@ static bool numbering_is_narrowest(const struct checking *checking)
 	}
 }
 
-int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *allocator,
-                     struct packed *packed)
+/* All that check_short() can look at now. */
+static bool check_shorts(struct checking *checking)
+{
+	struct place *place = &checking->place;
+	uint32_t left = place->left;
+
+	if (checking->packed->numbering != NUMBERING_NONE)
+		return check_numbered(checking);
+	if (!check_unnumbered(checking->rules, place))
+		return false;
+	if (left != place->left) {
+		checking->last_t = place->state.t;
+		checking->last_rank = RANK_UNNUMBERED;
+		checking->done += left - place->left;
+	}
+	return true;
+}
+
+static bool place_is_end(const struct packed_rules *rules, const struct place *place)
+{
+	return place->left == 0 && place->at == place->end && place->state.t <= rules->latest;
+}
+
+static void fill_in(struct packed *packed, const struct record_state *last, unsigned flags)
+{
+	/* One by one, as they were stored last: a wider load would wait for that. */
+	packed->last.t = last->t;
+	packed->last.agent = last->agent;
+	packed->last.seq = last->seq;
+	packed->flags = (uint8_t)flags;
+}
+
+/* Records of any kind, behind those that were looked at. */
+static __attribute__((noinline)) int32_t check_rest(const struct packed_rules *rules,
+                                                    const kefu_allocator *allocator,
+                                                    const struct place *start,
+                                                    struct packed *packed)
 {
 	struct checking checking;
-	struct record_state start = {(int64_t)packed->base << 32, 0, 0};
+	struct place *place = &checking.place;
 
-	if (packed->kind == TRACK_AGENT)
-		start.agent = packed->id;
-	else if (packed->kind == TRACK_THREAD)
-		start.agent = packed->agent;
 	checking.rules = rules;
 	checking.packed = packed;
-	checking.at = packed->records;
-	checking.end = packed->records + packed->used;
-	checking.state = start;
+	checking.place = *start;
+	checking.last_t = start->state.t;
+	checking.last_rank = packed->events != start->left ? RANK_UNNUMBERED : RANK_NUMBERED;
+	checking.last_number = 0;
+	checking.done = packed->events - start->left;
 	checking.numbered = 0;
 	checking.retractions = 0;
 	checking.consecutive = true;
 	checking.falls = false;
-	if (packed->events == 0 || (packed->kind == TRACK_NONE && packed->numbering != NUMBERING_NONE))
+	if (packed->kind == TRACK_NONE && packed->numbering != NUMBERING_NONE)
 		return KEFU_E_CORRUPT;
-	checking.done = 0;
-	checking.last_rank = RANK_NUMBERED;
 	for (;;) {
 		/* Little may stand behind a retraction. */
 		if (packed->kind == TRACK_SESSION && checking.last_rank != RANK_RETRACTION &&
-		    !check_short(&checking))
+		    !check_shorts(&checking))
 			return KEFU_E_CORRUPT;
-		if (checking.done == packed->events)
+		if (place->left == 0)
 			break;
-		if (checking.at >= checking.end || !check_any(&checking))
-			return KEFU_E_CORRUPT;
-		if (checking.done++ == 0 && checking.state.t >> 32 != packed->base)
+		if (place->at >= place->end || !check_any(&checking) ||
+		    (checking.done == 1 && place->state.t >> 32 != packed->base))
 			return KEFU_E_CORRUPT;
 	}
-	if (checking.at != checking.end || checking.state.t > rules->latest ||
-	    !numbering_is_narrowest(&checking) ||
+	if (!place_is_end(rules, place) || !numbering_is_narrowest(&checking) ||
 	    (checking.retractions == packed->events && packed->customer != 0))
 		return KEFU_E_CORRUPT;
-	/* One by one, as they were stored last: a wider load would wait for that. */
-	packed->last.t = checking.state.t;
-	packed->last.agent = checking.state.agent;
-	packed->last.seq = checking.state.seq;
-	packed->flags = (uint8_t)((unsigned)checking.last_rank << TRACK_RANK_SHIFT |
-	                          (checking.falls ? TRACK_UNSORTED : 0u) |
-	                          (checking.retractions != 0 ? TRACK_RETRACTS : 0u));
-	return checking.falls ? check_numbers(packed, start, allocator) : KEFU_OK;
+	fill_in(packed, &place->state,
+	        (unsigned)checking.last_rank << TRACK_RANK_SHIFT |
+	        (checking.falls ? TRACK_UNSORTED : 0u) |
+	        (checking.retractions != 0 ? TRACK_RETRACTS : 0u));
+	return checking.falls ? check_numbers(packed, start->state, allocator) : KEFU_OK;
+}
+
+int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *allocator,
+                     struct packed *packed)
+{
+	struct place place = {packed->records, packed->records + packed->used,
+	                      {(int64_t)packed->base << 32, 0, 0}, packed->events};
+
+	if (packed->events == 0)
+		return KEFU_E_CORRUPT;
+	if (packed->kind == TRACK_SESSION && packed->numbering == NUMBERING_NONE) {
+		if (!check_unnumbered(rules, &place))
+			return KEFU_E_CORRUPT;
+		if (place_is_end(rules, &place)) {
+			fill_in(packed, &place.state, RANK_UNNUMBERED << TRACK_RANK_SHIFT);
+			return KEFU_OK;
+		}
+	} else if (packed->kind == TRACK_AGENT) {
+		place.state.agent = packed->id;
+	} else if (packed->kind == TRACK_THREAD) {
+		place.state.agent = packed->agent;
+	}
+	return check_rest(rules, allocator, &place, packed);
 }

@@ -22,6 +22,7 @@ struct packed {
 	kefu_id agent;     /* of a thread */
 	kefu_id customer;  /* as timelines_bound() says */
 	const unsigned char *records;
+	size_t readable;   /* bytes from there on: `used` or more */
 	uint32_t used;     /* their bytes */
 	uint32_t events;
 	uint16_t base;     /* the first one's time counts from base << 32 */
@@ -69,16 +70,22 @@ int32_t timelines_adopted(struct timelines *timelines);
 /* The entity's own ids, which its records leave out. */
 void packed_name_entity(enum track_kind kind, kefu_id id, kefu_id agent, kefu_event *event);
 
+enum {
+	HEAD_ALONE = 1, /* the difference is all that follows, and there is no agent */
+	HEAD_SAME = 2,  /* likewise, of the last agent */
+	HEAD_SHORT = 4  /* good, and of no general shape */
+};
+
 /* What makes records from a file good ones, looked up often. */
 struct packed_rules {
 	const struct text_table *texts;
 	uint8_t *named;       /* a byte a text: set when an id names it */
 	int64_t latest;       /* t */
-	uint8_t shapes[16];   /* of sessions: 1 good without agent, 2 with one */
-	uint8_t plain[256];   /* by kind, likewise */
+	uint8_t heads[256];   /* by the first byte of a session's record: what may follow */
+	uint8_t plain[256];   /* by kind: 1 good without agent, 2 with one */
 	uint8_t messages[256]; /* by the byte of SHAPE_MESSAGE: good */
-	uint8_t quick[256];   /* by a record's first byte, when that and the difference
-	                         are all of it: 1 good without an agent, 2 with the last */
+	uint8_t answers[256]; /* by the first of SHAPE_ANSWER: how many scores there are */
+	uint32_t delta_bytes[4]; /* by how many bytes of a difference are kept, less one */
 };
 
 void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named);

@@ -30,19 +30,6 @@ static void index_take(struct timelines *timelines, uint32_t number)
 		hash_remove(&timelines->track_index, tag_of(track), number);
 }
 
-/* `sign` 1 or -1. */
-void track_count(struct timelines *timelines, const struct track *track, int sign)
-{
-	if (track_is_settled(track)) {
-		timelines->settled += sign * (int64_t)track->events;
-		return;
-	}
-	timelines->events += sign * (int64_t)track->events;
-	timelines->sessions += sign * (track->kind == TRACK_SESSION);
-	timelines->orphans += sign * (track_is_bindable(track_kind_of(track)) &&
-	                              (track->flags & TRACK_BOUND) == 0);
-}
-
 void timelines_settle(struct timelines *timelines, uint32_t number)
 {
 	struct track *track = track_at(timelines, number);

@@ -26,12 +26,6 @@ static int32_t page_get(const struct paged *paged, const kefu_allocator *allocat
 	return KEFU_OK;
 }
 
-/* How many elements there is room for. */
-static size_t paged_room(const struct paged *paged)
-{
-	return paged->page_count <= 1 ? paged->first_room : paged->page_count * PAGE_ELEMENTS;
-}
-
 static int32_t first_page_grow(struct paged *paged, const kefu_allocator *allocator)
 {
 	size_t room = paged->first_room * 4; /* 16, 64 … PAGE_ELEMENTS */
@@ -46,7 +40,7 @@ static int32_t first_page_grow(struct paged *paged, const kefu_allocator *alloca
 	return KEFU_OK;
 }
 
-static int32_t paged_grow(struct paged *paged, const kefu_allocator *allocator)
+int32_t paged_grow(struct paged *paged, const kefu_allocator *allocator)
 {
 	void *pages = paged->pages;
 	size_t room = paged->page_count != 0 ? PAGE_ELEMENTS : 16;
@@ -66,11 +60,6 @@ static int32_t paged_grow(struct paged *paged, const kefu_allocator *allocator)
 	if (paged->page_count++ == 0)
 		paged->first_room = room;
 	return KEFU_OK;
-}
-
-int32_t paged_reserve(struct paged *paged, const kefu_allocator *allocator)
-{
-	return paged->count < paged_room(paged) ? KEFU_OK : paged_grow(paged, allocator);
 }
 
 void paged_release(struct paged *paged, const kefu_allocator *allocator)

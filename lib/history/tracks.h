@@ -146,8 +146,20 @@ static inline unsigned char *block_at(const struct timelines *timelines, uint32_
 
 void adopted_release(struct timelines *timelines);
 
+int32_t paged_grow(struct paged *paged, const kefu_allocator *allocator);
+
+/* How many elements there is room for. */
+static inline size_t paged_room(const struct paged *paged)
+{
+	return paged->page_count <= 1 ? paged->first_room : paged->page_count * PAGE_ELEMENTS;
+}
+
 /* Room for one more element; the caller raises `count`. */
-int32_t paged_reserve(struct paged *paged, const kefu_allocator *allocator);
+static inline int32_t paged_reserve(struct paged *paged, const kefu_allocator *allocator)
+{
+	return paged->count < paged_room(paged) ? KEFU_OK : paged_grow(paged, allocator);
+}
+
 void paged_release(struct paged *paged, const kefu_allocator *allocator);
 
 static inline enum track_kind track_kind_of(const struct track *track)
@@ -200,6 +212,19 @@ static inline kefu_id track_customer(const struct track *track)
 static inline int track_is_bindable(enum track_kind kind)
 {
 	return kind == TRACK_SESSION || kind == TRACK_ORDER || kind == TRACK_REFUND;
+}
+
+/* Into the totals, or out of them: `sign` 1 or -1. */
+static inline void track_count(struct timelines *timelines, const struct track *track, int sign)
+{
+	if (track_is_settled(track)) {
+		timelines->settled += sign * (int64_t)track->events;
+		return;
+	}
+	timelines->events += sign * (int64_t)track->events;
+	timelines->sessions += sign * (track->kind == TRACK_SESSION);
+	timelines->orphans += sign * (track_is_bindable(track_kind_of(track)) &&
+	                              (track->flags & TRACK_BOUND) == 0);
 }
 
 /* What the first record differs from. */
@@ -325,9 +350,8 @@ void track_place(struct timelines *timelines, uint32_t number, const struct owne
 /* Gives a live track of a session, order or refund to another customer. */
 void track_bind(struct timelines *timelines, uint32_t number, const struct owner *owner);
 /* Into the index, where there is room; a settled track only if that is looked
- * for. Into the totals: `sign` 1 or -1 (settle.c). */
+ * for (settle.c). */
 void track_index(struct timelines *timelines, uint32_t number);
-void track_count(struct timelines *timelines, const struct track *track, int sign);
 /* Out of its list; a customer left without tracks goes. */
 void track_unlink(struct timelines *timelines, uint32_t number);
 
