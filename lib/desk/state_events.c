@@ -459,7 +459,7 @@ int32_t state_get_events(struct codec_reader *reader, struct state_source *sourc
 	if (status == KEFU_OK)
 		status = timelines_adopting(timelines, count);
 	if (count != 0)
-		packed_rules(&rules, &source->desk->texts, source->named);
+		packed_rules(&rules, &source->desk->texts, source->named, source->texts);
 	for (; count != 0 && status == KEFU_OK; count--) {
 		struct packed *packed = &two[count & 1];
 

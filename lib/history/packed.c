@@ -40,7 +40,8 @@ static void event_init(kefu_event *event, int32_t kind)
 	event->session = 1;
 }
 
-void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named)
+void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named,
+                  size_t count)
 {
 	uint8_t shapes[16] = {0}; /* 1 good without agent, 2 with one */
 	kefu_event event;
@@ -48,6 +49,7 @@ void packed_rules(struct packed_rules *rules, const struct text_table *texts, ui
 
 	memset(rules, 0, sizeof *rules);
 	rules->texts = texts;
+	rules->text_count = count;
 	rules->named = named;
 	rules->latest = kefu_time_max();
 	for (i = 0; i < 4; i++)
@@ -116,7 +118,7 @@ static inline bool is_known(const struct packed_rules *rules, kefu_id id)
 
 	if ((id & TEXT_ID_BIT) == 0)
 		return true;
-	if (number == 0 || number > rules->texts->count)
+	if (number == 0 || number > rules->text_count)
 		return false;
 	rules->named[number - 1] = 1;
 	return true;

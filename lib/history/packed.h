@@ -79,6 +79,7 @@ enum {
 /* What makes records from a file good ones, looked up often. */
 struct packed_rules {
 	const struct text_table *texts;
+	size_t text_count;    /* of those that may be named: a table may have more */
 	uint8_t *named;       /* a byte a text: set when an id names it */
 	int64_t latest;       /* t */
 	uint8_t heads[256];   /* by the first byte of a session's record: what may follow */
@@ -88,7 +89,9 @@ struct packed_rules {
 	uint32_t delta_bytes[4]; /* by how many bytes of a difference are kept, less one */
 };
 
-void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named);
+/* The first `count` texts may be named. */
+void packed_rules(struct packed_rules *rules, const struct text_table *texts, uint8_t *named,
+                  size_t count);
 
 /* Checks records of unknown origin: each must be a good event of this entity,
  * in order, in the one form that there is for it. Fills in `last` and `flags`.

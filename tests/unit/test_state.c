@@ -298,12 +298,18 @@ static void put_right(uint8_t *bytes, size_t size)
 START_TEST(no_bytes_have_two_forms)
 {
 	kefu_desk *desk = NULL;
+	kefu_definition *flags = NULL;
 	kefu_target target;
 	size_t size, i;
 	uint8_t *bytes;
 	int refused = 0, taken = 0;
 
 	unit_ok(kefu_desk_new(NULL, &desk));
+	/* Texts of the desk that are none of the file: nobody may name them there. */
+	unit_ok(kefu_definition_new(NULL, "attributed_sales", 16, &flags));
+	unit_ok(kefu_definition_set(flags, "attribution.exclude_flags", 25, "fake,other,test", 15));
+	unit_ok(kefu_desk_define(desk, "flagged", 7, flags));
+	kefu_definition_free(flags);
 	unit_ok(kefu_desk_use(desk, "default", 7));
 	unit_ok(kefu_desk_use(desk, "taobao", 6));
 	memset(&target, 0, sizeof target);
