@@ -52,8 +52,10 @@ void packed_rules(struct packed_rules *rules, const struct text_table *texts, ui
 	rules->text_count = count;
 	rules->named = named;
 	rules->latest = kefu_time_max();
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 4; i++) {
 		rules->delta_bytes[i] = UINT32_MAX >> (24 - 8 * i);
+		rules->delta_least[i] = i != 0 ? rules->delta_bytes[i - 1] + 1 : 0;
+	}
 	for (i = SHAPE_GENERAL + 1; i < SHAPES_WITH_MORE; i++) {
 		event_init(&event, record_shape_bytes[i][0]);
 		event.from = record_shape_bytes[i][1];
@@ -146,19 +148,18 @@ static __attribute__((noinline)) const unsigned char *get_long(const unsigned ch
 	return NULL;
 }
 
-/* Most have one byte or two. */
+/* At the end at most, where a few bytes more can be read. Whether a number has one
+ * byte or two nobody could foresee. */
 static inline const unsigned char *get_number(const unsigned char *at, const unsigned char *end,
                                               uint64_t *value)
 {
-	if (at < end && *at < 128) {
-		*value = *at;
-		return at + 1;
-	}
-	if (end - at >= 2 && at[1] - 1u < 127) {
-		*value = (at[0] & 127u) | (unsigned)at[1] << 7;
-		return at + 2;
-	}
-	return get_long(at, end, value);
+	unsigned two = at[0] >> 7;
+
+	if ((two & (at[1] - 1u >= 127)) != 0)
+		return get_long(at, end, value);
+	*value = (at[0] & 127u) | (at[1] & (0u - two)) << 7;
+	at += 1 + two;
+	return at <= end ? at : NULL;
 }
 
 static inline const unsigned char *get_id(const struct packed_rules *rules,
@@ -357,14 +358,14 @@ static inline __attribute__((always_inline)) bool check_short(const struct packe
 	unsigned may = numbers != NULL ? 0 : agent != 0 ? HEAD_ALONE | HEAD_SAME : HEAD_ALONE;
 
 	while (left != 0 && at < end) {
-		unsigned head = *at, length = head >> 4 & 3, rule = rules->heads[head];
+		unsigned head = *at, length = head >> 4 & 3;
 		uint32_t delta = record_get_delta(at + 1, 3) & rules->delta_bytes[length];
 		const unsigned char *next = at + 2 + length;
 
-		if (next[-1] == 0 && length != 0) /* longer than it need be */
+		if (delta < rules->delta_least[length])
 			break;
-		if ((rule & may) == 0) {
-			if ((rule & HEAD_SHORT) == 0 || next > end)
+		if ((rules->heads[head] & may) == 0) {
+			if ((rules->heads[head] & HEAD_SHORT) == 0 || next > end)
 				break;
 			next = check_tail(rules, numbers, next, end, head, t + delta, &agent);
 			if (next == NULL)
@@ -372,8 +373,8 @@ static inline __attribute__((always_inline)) bool check_short(const struct packe
 			if (numbers == NULL && agent != 0)
 				may = HEAD_ALONE | HEAD_SAME;
 		}
-		t += delta;
 		at = next;
+		t += delta;
 		left--;
 	}
 	place->at = at;
@@ -479,19 +480,18 @@ static void fill_in(struct packed *packed, const struct record_state *last, unsi
 /* Records of any kind, behind those that were looked at. */
 static __attribute__((noinline)) int32_t check_rest(const struct packed_rules *rules,
                                                     const kefu_allocator *allocator,
-                                                    const struct place *start,
-                                                    struct packed *packed)
+                                                    struct packed *packed, struct place start)
 {
 	struct checking checking;
 	struct place *place = &checking.place;
 
 	checking.rules = rules;
 	checking.packed = packed;
-	checking.place = *start;
-	checking.last_t = start->state.t;
-	checking.last_rank = packed->events != start->left ? RANK_UNNUMBERED : RANK_NUMBERED;
+	checking.place = start;
+	checking.last_t = start.state.t;
+	checking.last_rank = packed->events != start.left ? RANK_UNNUMBERED : RANK_NUMBERED;
 	checking.last_number = 0;
-	checking.done = packed->events - start->left;
+	checking.done = packed->events - start.left;
 	checking.numbered = 0;
 	checking.retractions = 0;
 	checking.consecutive = true;
@@ -516,7 +516,7 @@ static __attribute__((noinline)) int32_t check_rest(const struct packed_rules *r
 	        (unsigned)checking.last_rank << TRACK_RANK_SHIFT |
 	        (checking.falls ? TRACK_UNSORTED : 0u) |
 	        (checking.retractions != 0 ? TRACK_RETRACTS : 0u));
-	return checking.falls ? check_numbers(packed, start->state, allocator) : KEFU_OK;
+	return checking.falls ? check_numbers(packed, start.state, allocator) : KEFU_OK;
 }
 
 int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *allocator,
@@ -528,7 +528,7 @@ int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *all
 	if (packed->events == 0)
 		return KEFU_E_CORRUPT;
 	if (packed->kind == TRACK_SESSION && packed->numbering == NUMBERING_NONE) {
-		if (!check_unnumbered(rules, &place))
+		if (!check_short(rules, NULL, &place))
 			return KEFU_E_CORRUPT;
 		if (place_is_end(rules, &place)) {
 			fill_in(packed, &place.state, RANK_UNNUMBERED << TRACK_RANK_SHIFT);
@@ -539,5 +539,5 @@ int32_t packed_check(const struct packed_rules *rules, const kefu_allocator *all
 	} else if (packed->kind == TRACK_THREAD) {
 		place.state.agent = packed->agent;
 	}
-	return check_rest(rules, allocator, &place, packed);
+	return check_rest(rules, allocator, packed, place);
 }

@@ -86,7 +86,9 @@ struct packed_rules {
 	uint8_t plain[256];   /* by kind: 1 good without agent, 2 with one */
 	uint8_t messages[256]; /* by the byte of SHAPE_MESSAGE: good */
 	uint8_t answers[256]; /* by the first of SHAPE_ANSWER: how many scores there are */
-	uint32_t delta_bytes[4]; /* by how many bytes of a difference are kept, less one */
+	/* By how many bytes of a difference are kept, less one: those bytes, and the
+	 * least that takes as many. */
+	uint32_t delta_bytes[4], delta_least[4];
 };
 
 /* The first `count` texts may be named. */
