@@ -275,16 +275,18 @@ int32_t timelines_adopt(struct timelines *timelines, const struct packed *packed
 
 /* ---- indexes of all tracks and customers at once ---- */
 
-/* So many slots stay in the cache. */
+/* So many entries' slots stay in the cache. */
 #define NEAR_BITS 11u
 
-/* In such an order that the slots of those that follow one another are near. */
-static uint64_t *sort_near(const struct hash_index *index, uint64_t *items, uint64_t *spare,
-                           size_t count)
+/* By how many first bits of their tags items are sorted so that the slots of those
+ * that follow one another are near. */
+static unsigned near_bits(size_t count)
 {
-	unsigned bits = 32 - index->shift;
+	unsigned bits = 1;
 
-	return bits > NEAR_BITS ? hash_sort(items, spare, count, bits - NEAR_BITS) : items;
+	while (count >> (bits + NEAR_BITS) != 0)
+		bits++;
+	return bits;
 }
 
 static int32_t index_tracks(struct timelines *timelines, uint64_t *spare)
@@ -294,20 +296,34 @@ static int32_t index_tracks(struct timelines *timelines, uint64_t *spare)
 
 	if (hash_expect(index, &timelines->allocator, adopted->indexed) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	hash_fill(index, sort_near(index, adopted->tracks, spare, adopted->indexed),
-	          adopted->indexed);
+	hash_fill(index, hash_sort(adopted->tracks, spare, adopted->indexed,
+	                           near_bits(adopted->indexed)), adopted->indexed);
 	return KEFU_OK;
 }
 
-/* Leaves of each customer's items the first; by track, which that is. How many.
- * `seen` has room for all. */
-static size_t find_firsts(struct hash_index *seen, uint64_t *items, size_t count,
-                          const kefu_id *customers, uint32_t *firsts)
+/* Empty, with room for so many. */
+static int32_t seen_reset(struct hash_index *seen, const kefu_allocator *allocator, size_t count)
+{
+	if (count <= seen->slot_count / 4 * 3) {
+		memset(seen->slots, 0, seen->slot_count * sizeof *seen->slots);
+		seen->used = 0;
+		return KEFU_OK;
+	}
+	hash_release(seen, allocator);
+	*seen = (struct hash_index){NULL, 0, 0, 0};
+	return hash_expect(seen, allocator, count);
+}
+
+/* Of items alike in the first `bits` of their tags: keeps each customer's first,
+ * in `out`; by track, which that is. How many. `seen` has room for them. */
+static size_t find_part(struct hash_index *seen, const uint64_t *items, size_t count,
+                        unsigned bits, const kefu_id *customers, uint32_t *firsts, uint64_t *out)
 {
 	size_t found = 0, i;
 
 	for (i = 0; i < count; i++) {
-		uint32_t tag = (uint32_t)(items[i] >> 32), number = (uint32_t)items[i], first;
+		uint32_t tag = (uint32_t)(items[i] >> (32 - bits)); /* the other bits */
+		uint32_t number = (uint32_t)items[i], first;
 		size_t at = hash_home(seen, tag);
 
 		while ((first = hash_next(seen, tag, &at)) != HASH_NONE)
@@ -315,12 +331,35 @@ static size_t find_firsts(struct hash_index *seen, uint64_t *items, size_t count
 				break;
 		if (first == HASH_NONE) {
 			hash_put(seen, tag, number, at);
-			items[found++] = items[i];
+			out[found++] = items[i];
 			first = number;
 		}
 		firsts[number] = first;
 	}
 	return found;
+}
+
+/* Leaves of each customer's items the first; by track, which that is. They are sorted
+ * by the first `bits` of their tags: what is looked up in is never large. */
+static int32_t find_firsts(const kefu_allocator *allocator, uint64_t *items, size_t *count,
+                           unsigned bits, const kefu_id *customers, uint32_t *firsts)
+{
+	struct hash_index seen = {NULL, 0, 0, 0};
+	size_t found = 0, start, end;
+	int32_t status = KEFU_OK;
+
+	for (start = 0; start < *count && status == KEFU_OK; start = end) {
+		for (end = start + 1; end < *count; end++)
+			if (items[end] >> (64 - bits) != items[start] >> (64 - bits))
+				break;
+		status = seen_reset(&seen, allocator, end - start);
+		if (status == KEFU_OK)
+			found += find_part(&seen, items + start, end - start, bits, customers, firsts,
+			                   items + found);
+	}
+	hash_release(&seen, allocator);
+	*count = found;
+	return status;
 }
 
 static int32_t add_customer(struct timelines *timelines, kefu_id id, uint32_t first)
@@ -363,10 +402,11 @@ static int32_t link_tracks(struct timelines *timelines, uint32_t *firsts)
 static int32_t index_customers(struct timelines *timelines, uint64_t *items, uint64_t *spare)
 {
 	const kefu_allocator *allocator = &timelines->allocator;
-	struct hash_index *index = &timelines->customer_index, seen = {NULL, 0, 0, 0};
+	struct hash_index *index = &timelines->customer_index;
 	const kefu_id *customers = timelines->adopted.customers;
 	uint32_t tracks = (uint32_t)timelines->tracks.count, number, *firsts;
-	size_t count = 0, found, i;
+	unsigned bits = near_bits(tracks);
+	size_t count = 0, i;
 	uint64_t *sorted;
 
 	for (number = 0; number < tracks; number++) {
@@ -375,18 +415,15 @@ static int32_t index_customers(struct timelines *timelines, uint64_t *items, uin
 	}
 	if (count == 0)
 		return KEFU_OK;
-	if (hash_expect(&seen, allocator, count) != KEFU_OK)
-		return KEFU_E_NOMEM;
-	sorted = sort_near(&seen, items, spare, count);
+	sorted = hash_sort(items, spare, count, bits);
 	firsts = (uint32_t *)(void *)(sorted == items ? spare : items);
-	found = find_firsts(&seen, sorted, count, customers, firsts);
-	hash_release(&seen, allocator);
-	if (link_tracks(timelines, firsts) != KEFU_OK ||
-	    hash_expect(index, allocator, found) != KEFU_OK)
+	if (find_firsts(allocator, sorted, &count, bits, customers, firsts) != KEFU_OK ||
+	    link_tracks(timelines, firsts) != KEFU_OK ||
+	    hash_expect(index, allocator, count) != KEFU_OK)
 		return KEFU_E_NOMEM;
-	for (i = 0; i < found; i++)
+	for (i = 0; i < count; i++)
 		sorted[i] = item_of((uint32_t)(sorted[i] >> 32), firsts[(uint32_t)sorted[i]]);
-	hash_fill(index, sorted, found);
+	hash_fill(index, sorted, count);
 	return KEFU_OK;
 }
 

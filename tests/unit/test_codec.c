@@ -11,7 +11,7 @@ static const uint64_t numbers[] = {0, 1, 127, 128, 16383, 16384, UINT32_MAX, UIN
 
 START_TEST(checksum_is_crc32c)
 {
-	uint8_t zeros[32] = {0}, bytes[100];
+	uint8_t zeros[32] = {0}, bytes[100], many[7000];
 	size_t i;
 
 	ck_assert_uint_eq(codec_crc32c(0, "123456789", 9), 0xe3069283u);
@@ -25,6 +25,11 @@ START_TEST(checksum_is_crc32c)
 	for (i = 0; i <= sizeof bytes; i++) /* an instruction or tables, at any place */
 		ck_assert_uint_eq(codec_crc32c_plain((uint32_t)i, bytes + i / 3, sizeof bytes - i),
 		                  codec_crc32c((uint32_t)i, bytes + i / 3, sizeof bytes - i));
+	for (i = 0; i < sizeof many; i++)
+		many[i] = (uint8_t)(i * i >> 5);
+	for (i = 0; i < sizeof many; i += 31) /* so many that they go in several runs at once */
+		ck_assert_uint_eq(codec_crc32c_plain((uint32_t)i * 40503, many + i, sizeof many - i),
+		                  codec_crc32c((uint32_t)i * 40503, many + i, sizeof many - i));
 }
 END_TEST
 
