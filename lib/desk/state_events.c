@@ -2,12 +2,15 @@
  * records as the timelines hold them. */
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/sort.h"
 #include "desk/state.h"
 #include "history/packed.h"
 
 /* The most bytes in front of a track's records: flags, two ids, three numbers. */
 #define HEAD_LARGEST 64
+/* So many bytes of records most tracks have at most. */
+#define FEW_BYTES 64
 
 /* How far ahead memory is asked for. */
 #define AHEAD 16
@@ -68,65 +71,82 @@ void state_mark_events(struct state_ids *ids)
 
 /* ---- the order of tracks ---- */
 
-struct sorted_track {
+struct entity {
 	uint64_t id, agent; /* keys */
-	uint32_t number, kind;
+	uint32_t kind;      /* 0: a hole */
 };
 
-static int track_later(const struct sorted_track *a, const struct sorted_track *b)
+static int entity_later(const struct entity *a, const struct entity *b)
 {
 	if (a->kind != b->kind)
 		return a->kind > b->kind;
 	return a->id != b->id ? a->id > b->id : a->agent > b->agent;
 }
 
-#define SORT_KEYS 17 /* bytes: of the agent, the id, the kind */
+#define KEY_BYTES 17 /* of the agent, the id, the kind, the lowest first */
+#define KEY_PART 4   /* so many are sorted by at once */
 
-static inline unsigned sort_key(const struct sorted_track *track, unsigned key)
+static inline unsigned key_byte(const struct entity *entity, unsigned byte)
 {
-	if (key == SORT_KEYS - 1)
-		return track->kind;
-	return (unsigned)((key < 8 ? track->agent : track->id) >> key % 8 * 8) & 255;
+	if (byte == KEY_BYTES - 1)
+		return entity->kind;
+	return (unsigned)((byte < 8 ? entity->agent : entity->id) >> byte % 8 * 8) & 255;
 }
 
-/* By one byte after the other, the lowest first; those that are alike in all
- * tracks are most. Returns where the result is: in `tracks` or in `spare`. */
-static struct sorted_track *sort_tracks(struct sorted_track *tracks, struct sorted_track *spare,
-                                        uint32_t count)
+/* Which bytes of their keys are not alike in all; how many. */
+static unsigned find_key(const struct entity *entities, const uint64_t *items, uint32_t count,
+                         uint8_t *bytes)
 {
-	uint32_t places[256], i;
-	uint64_t of_id = 0, of_agent = 0;
-	unsigned key, k;
+	const struct entity *first = &entities[items[0]];
+	struct entity differs = {0, 0, 0};
+	unsigned found = 0, byte;
+	uint32_t i;
 
-	for (i = 1; i < count && track_later(&tracks[i], &tracks[i - 1]); i++)
-		continue;
-	if (i >= count)
-		return tracks; /* they came in order */
 	for (i = 1; i < count; i++) {
-		of_id |= tracks[i].id ^ tracks[0].id;
-		of_agent |= tracks[i].agent ^ tracks[0].agent;
+		const struct entity *entity = &entities[items[i]];
+
+		differs.id |= entity->id ^ first->id;
+		differs.agent |= entity->agent ^ first->agent;
+		differs.kind |= entity->kind ^ first->kind;
 	}
-	for (key = 0; key < SORT_KEYS; key++) {
-		struct sorted_track *other = spare;
-		uint32_t sum = 0;
+	for (byte = 0; byte < KEY_BYTES; byte++) {
+		bytes[found] = (uint8_t)byte;
+		found += key_byte(&differs, byte) != 0;
+	}
+	return found;
+}
 
-		if (key < SORT_KEYS - 1 && ((key < 8 ? of_agent : of_id) >> key % 8 * 8 & 255) == 0)
-			continue;
-		memset(places, 0, sizeof places);
-		for (i = 0; i < count; i++)
-			places[sort_key(&tracks[i], key)]++;
-		for (k = 0; k < 256; k++) {
-			uint32_t here = places[k];
+/* Sorts the numbers of tracks, which `items` are at first, by their entities. Returns
+ * where they are then: the lower halves of what is in `items` or in `spare`. */
+static uint64_t *sort_tracks(const struct entity *entities, uint64_t *items, uint64_t *spare,
+                             uint32_t count)
+{
+	uint8_t bytes[KEY_BYTES + 1];
+	unsigned found, done, part, k;
+	uint32_t i;
 
-			places[k] = sum;
-			sum += here;
+	for (i = 1; i < count; i++)
+		if (!entity_later(&entities[items[i]], &entities[items[i - 1]]))
+			break;
+	if (i >= count)
+		return items; /* they came in order */
+	found = find_key(entities, items, count, bytes);
+	for (done = 0; done < found; done += part) {
+		uint64_t *sorted;
+
+		part = found - done < KEY_PART ? found - done : KEY_PART;
+		for (i = 0; i < count; i++) {
+			uint32_t number = (uint32_t)items[i], key = 0;
+
+			for (k = part; k-- > 0; )
+				key = key << 8 | key_byte(&entities[number], bytes[done + k]);
+			items[i] = (uint64_t)key << (64 - 8 * part) | number;
 		}
-		for (i = 0; i < count; i++)
-			spare[places[sort_key(&tracks[i], key)]++] = tracks[i];
-		spare = tracks;
-		tracks = other;
+		sorted = hash_sort(items, spare, count, 8 * part);
+		spare = sorted == items ? spare : items;
+		items = sorted;
 	}
-	return tracks;
+	return items;
 }
 
 static int64_t begins(const struct timelines *timelines, uint32_t track)
@@ -140,33 +160,40 @@ static int64_t begins(const struct timelines *timelines, uint32_t track)
 
 /* Of one entity the live track comes first, then those that settled, by the
  * time of their first events; at one instant of those that are no retractions. */
-static bool stands_behind(const struct timelines *timelines, const struct sorted_track *a,
-                          const struct sorted_track *b)
+static bool stands_behind(const struct timelines *timelines, const struct entity *entities,
+                          uint32_t a, uint32_t b)
 {
 	struct track_info of_a, of_b;
 
-	if (a->kind != b->kind || a->id != b->id || a->agent != b->agent)
+	if (entity_later(&entities[a], &entities[b]) || entity_later(&entities[b], &entities[a]))
 		return false;
-	timelines_info(timelines, a->number, &of_a);
-	timelines_info(timelines, b->number, &of_b);
+	timelines_info(timelines, a, &of_a);
+	timelines_info(timelines, b, &of_b);
 	if (of_a.settled != of_b.settled)
 		return of_a.settled > of_b.settled;
 	return of_a.first != of_b.first
 		? of_a.first > of_b.first
-		: begins(timelines, a->number) > begins(timelines, b->number);
+		: begins(timelines, a) > begins(timelines, b);
 }
 
-static void sort_settled(const struct timelines *timelines, struct sorted_track *tracks,
-                         uint32_t count)
+static void sort_settled(const struct timelines *timelines, const struct entity *entities,
+                         uint64_t *items, uint32_t count)
 {
+	struct timelines_counts counts;
 	uint32_t i, k;
 
+	timelines_count(timelines, &counts);
+	if (counts.settled == 0)
+		return;
 	for (i = 1; i < count; i++) {
-		struct sorted_track moving = tracks[i];
+		uint64_t moving = items[i];
 
-		for (k = i; k > 0 && stands_behind(timelines, &tracks[k - 1], &moving); k--)
-			tracks[k] = tracks[k - 1];
-		tracks[k] = moving;
+		for (k = i; k > 0; k--) {
+			if (!stands_behind(timelines, entities, (uint32_t)items[k - 1], (uint32_t)moving))
+				break;
+			items[k] = items[k - 1];
+		}
+		items[k] = moving;
 	}
 }
 
@@ -243,11 +270,32 @@ static int32_t rewrite(struct putting *putting, uint32_t number, struct packed *
 	return KEFU_OK;
 }
 
+static inline unsigned char *put_number(unsigned char *at, uint64_t value)
+{
+	for (; value >= 128; value >>= 7)
+		*at++ = (unsigned char)(value | 128);
+	*at++ = (unsigned char)value;
+	return at;
+}
+
+/* Rather too many than just so many bytes, if there is room: it is seldom foreseen how
+ * many they are. */
+static inline void put_records(struct codec_writer *writer, const struct packed *packed)
+{
+	if (packed->used <= FEW_BYTES && packed->readable >= FEW_BYTES &&
+	    writer->size <= writer->capacity && writer->capacity - writer->size >= FEW_BYTES) {
+		memcpy(writer->bytes + writer->size, packed->records, FEW_BYTES);
+		writer->size += packed->used;
+	} else {
+		codec_put_bytes(writer, packed->records, packed->used);
+	}
+}
+
 static int32_t put_track(struct putting *putting, uint32_t number, unsigned char *scratch)
 {
 	const struct state_ids *ids = putting->ids;
-	unsigned char bytes[HEAD_LARGEST];
-	struct codec_writer head = {bytes, sizeof bytes, 0};
+	struct codec_writer *writer = putting->writer;
+	unsigned char bytes[HEAD_LARGEST], *head = bytes, *at;
 	struct packed packed;
 	bool as_is = timelines_pack(ids->desk->timelines, number, scratch, &packed);
 	int32_t status = KEFU_OK;
@@ -262,27 +310,36 @@ static int32_t put_track(struct putting *putting, uint32_t number, unsigned char
 			packed.used = (uint32_t)record_map(packed.records, packed.events, packed.numbering,
 			                                   rank_id, (void *)(uintptr_t)ids, putting->room);
 			packed.records = putting->room;
+			packed.readable = putting->capacity;
 		}
 	}
 	if (status != KEFU_OK)
 		return status;
-	codec_put_u8(&head, (uint8_t)(packed.kind | packed.numbering << KIND_BITS |
-	                              (packed.settled ? FIRST_SETTLED : 0)));
-	codec_put_u64(&head, packed.id << 1 | packed.id >> 63);
-	if (packed.kind == TRACK_THREAD)
-		codec_put_u64(&head, packed.agent << 1 | packed.agent >> 63);
-	else if (track_kind_settles(packed.kind))
-		state_put_id(&head, ids, packed.customer);
-	codec_put_u64(&head, packed.base);
-	codec_put_u64(&head, packed.events);
-	codec_put_u64(&head, packed.used);
-	codec_put_bytes(putting->writer, bytes, head.size);
-	codec_put_bytes(putting->writer, packed.records, packed.used);
+	if (writer->size <= writer->capacity && writer->capacity - writer->size >= HEAD_LARGEST)
+		head = writer->bytes + writer->size;
+	at = head;
+	*at++ = (unsigned char)(packed.kind | packed.numbering << KIND_BITS |
+	                        (packed.settled ? FIRST_SETTLED : 0));
+	at = put_number(at, packed.id << 1 | packed.id >> 63);
+	if (track_kind_settles(packed.kind)) {
+		uint64_t other = packed.kind == TRACK_THREAD ? packed.agent
+		                                             : state_key(ids, packed.customer);
+
+		at = put_number(at, other << 1 | other >> 63);
+	}
+	at = put_number(at, packed.base);
+	at = put_number(at, packed.events);
+	at = put_number(at, packed.used);
+	if (head == bytes)
+		codec_put_bytes(writer, bytes, (size_t)(at - bytes));
+	else
+		writer->size += (size_t)(at - head);
+	put_records(writer, &packed);
 	return KEFU_OK;
 }
 
-static int32_t put_tracks(struct putting *putting, struct sorted_track *tracks,
-                          struct sorted_track *spare, uint32_t numbers)
+static int32_t put_tracks(struct putting *putting, struct entity *entities, uint64_t *items,
+                          uint64_t *spare, uint32_t numbers)
 {
 	const struct state_ids *ids = putting->ids;
 	const struct timelines *timelines = ids->desk->timelines;
@@ -293,21 +350,21 @@ static int32_t put_tracks(struct putting *putting, struct sorted_track *tracks,
 	for (i = 0; i < numbers; i++) {
 		kefu_id id, agent;
 
-		tracks[count].kind = (uint32_t)timelines_entity_of(timelines, i, &id, &agent);
-		tracks[count].id = state_key(ids, id);
-		tracks[count].agent = state_key(ids, agent);
-		tracks[count].number = i;
-		count += tracks[count].kind != 0;
+		entities[i].kind = (uint32_t)timelines_entity_of(timelines, i, &id, &agent);
+		entities[i].id = state_key(ids, id);
+		entities[i].agent = state_key(ids, agent);
+		items[count] = i;
+		count += entities[i].kind != 0;
 	}
-	tracks = sort_tracks(tracks, spare, count);
-	sort_settled(timelines, tracks, count);
+	items = sort_tracks(entities, items, spare, count);
+	sort_settled(timelines, entities, items, count);
 	codec_put_u64(putting->writer, count);
 	for (i = 0; i < count && status == KEFU_OK; i++) {
 		if (count - i > AHEAD)
-			timelines_pack_soon(timelines, tracks[i + AHEAD].number);
+			timelines_pack_soon(timelines, (uint32_t)items[i + AHEAD]);
 		if (count - i > AHEAD / 2)
-			timelines_pack_next(timelines, tracks[i + AHEAD / 2].number);
-		status = put_track(putting, tracks[i].number, scratch);
+			timelines_pack_next(timelines, (uint32_t)items[i + AHEAD / 2]);
+		status = put_track(putting, (uint32_t)items[i], scratch);
 	}
 	return status;
 }
@@ -317,14 +374,15 @@ int32_t state_put_events(struct codec_writer *writer, const struct state_ids *id
 	struct putting putting = {writer, ids, {NULL, 0, 0}, NULL, 0};
 	const kefu_allocator *allocator = &ids->desk->allocator;
 	uint32_t count = timelines_track_count(ids->desk->timelines);
-	size_t bytes = 2 * (size_t)count * sizeof(struct sorted_track);
-	struct sorted_track *tracks = memory_get(allocator, bytes);
+	size_t bytes = count * (2 * sizeof(uint64_t) + sizeof(struct entity));
+	uint64_t *items = memory_get(allocator, bytes);
 	int32_t status;
 
-	if (tracks == NULL)
+	if (items == NULL)
 		return KEFU_E_NOMEM;
-	status = put_tracks(&putting, tracks, tracks + count, count);
-	memory_put(allocator, tracks, bytes);
+	status = put_tracks(&putting, (struct entity *)(void *)(items + 2 * (size_t)count), items,
+	                    items + count, count);
+	memory_put(allocator, items, bytes);
 	memory_put(allocator, putting.entries.at,
 	           putting.entries.capacity * sizeof *putting.entries.at);
 	memory_put(allocator, putting.room, putting.capacity);
@@ -427,20 +485,20 @@ static void get_track(struct codec_reader *reader, struct state_source *source,
 	packed->records = codec_get_bytes(reader, packed->used);
 }
 
-static struct sorted_track key_of(const struct packed *packed)
+static struct entity entity_of(const struct packed *packed)
 {
-	return (struct sorted_track){packed->id, packed->agent, 0, (uint32_t)packed->kind};
+	return (struct entity){packed->id, packed->agent, (uint32_t)packed->kind};
 }
 
 /* Texts were put in order before anything named them; the records are good. */
 static bool comes_next(const struct packed *last, const struct packed *next)
 {
-	struct sorted_track before = key_of(last), key = key_of(next);
+	struct entity before = entity_of(last), entity = entity_of(next);
 	int64_t first;
 
-	if (track_later(&key, &before))
+	if (entity_later(&entity, &before))
 		return true;
-	if (track_later(&before, &key) || !next->settled)
+	if (entity_later(&before, &entity) || !next->settled)
 		return false;
 	first = packed_first(next) - packed_first(last);
 	return !last->settled || first > 0 ||
