@@ -301,8 +301,16 @@ uint128 codec_get_u128(struct codec_reader *reader)
 {
 	const uint8_t *at = reader->at;
 	uint128 value = 0;
-	unsigned shift;
+	uint64_t small;
+	unsigned shift, length;
 
+	if (codec_left(reader) >= 8) {
+		length = codec_peek_u64(at, &small);
+		if (length != 0) {
+			reader->at += length;
+			return small;
+		}
+	}
 	for (shift = 0; at != reader->end; shift += 7) {
 		uint8_t byte = *at++;
 

@@ -225,9 +225,14 @@ static uint32_t unpack(struct packed *out, struct codec_reader *reader, bool che
 
 	*f = nothing;
 	if ((mask & HAS_DURATION) != 0) {
-		struct codec_reader body;
+		struct codec_reader body = {NULL, NULL, KEFU_OK};
+		size_t size;
 
-		out->encoded = body = codec_get_nested(reader);
+		body.at = codec_get_text(reader, &size);
+		if (body.at != NULL)
+			body.end = body.at + size;
+		out->encoded.at = body.at;
+		out->encoded.end = body.end;
 		duration_packed_get(&out->duration, &body, check);
 		if (body.status != KEFU_OK)
 			codec_fail(reader, body.status);

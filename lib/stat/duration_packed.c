@@ -232,8 +232,11 @@ void duration_packed_get(struct duration_packed *packed, struct codec_reader *re
 		codec_fail(reader, KEFU_E_CORRUPT);
 	if (reader->status != KEFU_OK)
 		return;
-	packed->cells = *reader;
+	/* Copying the reader whole would wait for its last store. */
+	packed->cells.end = reader->end;
+	packed->cells.status = KEFU_OK;
 	if (totals->n <= DURATION_EXACT) {
+		packed->cells.at = reader->end;
 		get_exact(packed, reader);
 		if (codec_left(reader) != 0)
 			codec_fail(reader, KEFU_E_CORRUPT);
@@ -243,7 +246,7 @@ void duration_packed_get(struct duration_packed *packed, struct codec_reader *re
 	totals->max = totals->min + codec_get_bounded(reader, DURATION_MAX - totals->min);
 	totals->sum = codec_get_u128(reader);
 	totals->squares = codec_get_u128(reader);
-	packed->cells = *reader;
+	packed->cells.at = reader->at;
 	if (check && reader->status == KEFU_OK && !cells_hold(packed))
 		codec_fail(reader, KEFU_E_CORRUPT);
 	reader->at = reader->end;
@@ -303,33 +306,37 @@ static void join_exact(const struct duration_packed *a, const struct duration_pa
 /* Which of two lists goes on cannot be foreseen, and costs more than the rest:
  * both are counted into bytes, if these are large enough. */
 #define BYTE_MOST 127 /* of either */
+#define BYTE_FEW 63   /* the sum of two, less 2, takes one byte */
 
-static bool count_exact(const struct duration_packed *packed, uint8_t *counts, uint32_t first)
+/* Up to BYTE_FEW and one. */
+static void count_exact(const struct duration_packed *packed, uint8_t *counts, uint32_t first)
 {
 	uint64_t i;
 
 	for (i = 0; i < packed->totals.n; i++)
 		counts[duration_bucket(packed->values[i]) - first]++;
-	return true;
 }
 
-/* So far may a block of tokens of one byte lead beyond the last bucket. */
+/* So far may a block's tokens of one byte lead beyond the last bucket. */
 #define COUNTS_ROOM (DURATION_BUCKETS + TOKENS_BYTES * 64)
 
 /* A block's tokens, from the place `next` on: where the next one counts from, beyond
  * all buckets if it is bad. */
-static ALWAYS_INLINE uint32_t count_tokens(const uint8_t *bytes, uint64_t begins, bool plain,
-                                           uint32_t next, uint8_t *counts, uint64_t *seen)
+static ALWAYS_INLINE uint32_t count_tokens(const uint8_t *bytes, uint64_t begins, uint32_t next,
+                                           uint8_t *counts, uint64_t *seen)
 {
 	uint32_t all = 0;
 
 	for (; begins != 0; begins &= begins - 1) {
 		const uint8_t *token = bytes + __builtin_ctzll(begins);
-		uint32_t count = 1 + token_more(token);
+		uint32_t itself = *token, count = 1 + token_more(token);
 
-		next += (plain ? *token : token_itself(token)) >> 1;
-		if (!plain && next >= DURATION_BUCKETS)
-			return UINT32_MAX;
+		if (itself >= 128) { /* seldom */
+			itself += (token[1] - 1u) * 128;
+			if (next + itself / 2 >= DURATION_BUCKETS)
+				return UINT32_MAX;
+		}
+		next += itself / 2;
 		counts[next] = (uint8_t)(counts[next] + count);
 		all |= count;
 		next++;
@@ -338,26 +345,28 @@ static ALWAYS_INLINE uint32_t count_tokens(const uint8_t *bytes, uint64_t begins
 	return next;
 }
 
-static bool count_cells(const struct duration_packed *packed, uint8_t *counts, uint32_t first)
+/* All counts' bits; UINT64_MAX if it is bad. */
+static uint64_t count_cells(const struct duration_packed *packed, uint8_t *counts,
+                            uint32_t first)
 {
 	struct cells cells = cells_begin(packed);
 	uint8_t room[TOKENS_ROOM];
 	uint64_t seen = 0;
 
-	if (packed->totals.n <= DURATION_EXACT)
-		return count_exact(packed, counts, first);
+	if (packed->totals.n <= DURATION_EXACT) {
+		count_exact(packed, counts, first);
+		return 0;
+	}
 	while (cells.at != cells.end) {
 		size_t left = (size_t)(cells.end - cells.at);
 		const uint8_t *bytes = tokens_bytes(cells.at, left, room);
 		unsigned length;
 		bool plain;
 		uint64_t begins = tokens_begin(bytes, left, &length, &plain);
-		uint32_t next = cells.next - first;
+		uint32_t next = count_tokens(bytes, begins, cells.next - first, counts, &seen);
 
-		next = plain ? count_tokens(bytes, begins, true, next, counts, &seen)
-		             : count_tokens(bytes, begins, false, next, counts, &seen);
 		if (next > DURATION_BUCKETS - first)
-			return false;
+			return UINT64_MAX;
 		cells.at += length;
 		cells.next = first + next;
 		if (length == 0) {
@@ -370,7 +379,7 @@ static bool count_cells(const struct duration_packed *packed, uint8_t *counts, u
 			cells = slow;
 		}
 	}
-	return seen <= BYTE_MOST;
+	return seen;
 }
 
 static inline uint8_t *put_number(uint8_t *out, uint32_t value)
@@ -381,76 +390,52 @@ static inline uint8_t *put_number(uint8_t *out, uint32_t value)
 	return out;
 }
 
-/* The lowest bit's place, and on without it. */
-#define PLACE(i) \
-	places[found + (i)] = (uint16_t)(at + (unsigned)__builtin_ctzll(left | last)); \
-	left &= left - 1
-
-/* The places of bytes that are not 0; how many. Always some at once: how many a
- * block has nobody could foresee. */
-static size_t find_set(const uint8_t *counts, uint32_t span, uint16_t *places)
+static ALWAYS_INLINE uint8_t *put_counts(uint8_t *out, const uint8_t *counts, uint32_t span,
+                                         bool few)
 {
-	const uint64_t last = UINT64_C(1) << 63;
-	size_t found = 0;
-	uint32_t at;
+	uint32_t next = 0, at;
 
 	for (at = 0; at < span; at += TOKENS_BYTES) {
-		uint64_t left = TOKENS_EACH(tokens_some_set, counts + at);
+		uint64_t left = few ? TOKENS_EACH(tokens_some_counted, counts + at)
+		                    : TOKENS_EACH(tokens_some_set, counts + at);
 
-		while (left != 0) {
-			unsigned set = tokens_count(left);
+		for (; left != 0; left &= left - 1) {
+			uint32_t here = at + (uint32_t)__builtin_ctzll(left), count = counts[here];
+			uint32_t empty = here - next, more = few ? (count + 126) >> 7 : count > 1;
 
-			PLACE(0);
-			PLACE(1);
-			PLACE(2);
-			PLACE(3);
-			PLACE(4);
-			PLACE(5);
-			PLACE(6);
-			PLACE(7);
-			found += set < 8 ? set : 8;
+			next = here + 1;
+			if (empty < 64 && (few || count < 130)) {
+				out[0] = (uint8_t)(empty << 1 | more);
+				out[1] = (uint8_t)(count - 2);
+				out += 1 + more;
+				continue;
+			}
+			out = put_number(out, empty << 1 | more);
+			if (more != 0)
+				out = put_number(out, count - 2);
 		}
 	}
-	return found;
+	return out;
 }
 
 static bool join_bytes(const struct duration_packed *a, const struct duration_packed *b,
                        uint32_t first, uint32_t last, struct codec_writer *writer)
 {
-	uint8_t counts[COUNTS_ROOM];
-	uint16_t places[DURATION_BUCKETS + 8];
-	uint32_t span = last - first + 1, next = 0;
-	size_t found, i;
-	uint8_t *out;
+	uint8_t counts[COUNTS_ROOM], *out;
+	uint32_t span = last - first + 1;
+	uint64_t seen;
 
-	memset(counts, 0, span + TOKENS_BYTES);
-	if (!count_cells(a, counts, first) || !count_cells(b, counts, first))
+	/* A bucket takes four bytes at most. Nearly always there is room for more. */
+	if (writer->size > writer->capacity || writer->capacity - writer->size <
+	    4 * (codec_left(&a->cells) + codec_left(&b->cells) + 2 * DURATION_EXACT))
 		return false;
-	found = find_set(counts, span, places);
-	/* A bucket takes four bytes at most; so much is nearly always there. */
-	if (writer->size > writer->capacity || writer->capacity - writer->size < 4 * found + 1) {
-		for (i = 0; i < found; i++) {
-			put_cell(writer, places[i] - next, counts[places[i]]);
-			next = places[i] + 1u;
-		}
-		return true;
-	}
+	memset(counts, 0, span + TOKENS_BYTES);
+	seen = count_cells(a, counts, first) | count_cells(b, counts, first);
+	if (seen > BYTE_MOST)
+		return false;
 	out = writer->bytes + writer->size;
-	for (i = 0; i < found; i++) {
-		uint32_t here = places[i], count = counts[here], more = count > 1;
-		uint32_t empty = here - next;
-
-		next = here + 1;
-		if ((empty < 64) & (count < 130)) {
-			out[0] = (uint8_t)(empty << 1 | more);
-			out[1] = (uint8_t)(count - 2);
-			out += 1 + more;
-			continue;
-		}
-		out = put_number(out, empty << 1 | more);
-		if (more != 0)
-			out = put_number(out, count - 2);
-	}
+	out = seen <= BYTE_FEW ? put_counts(out, counts, span, true)
+	                       : put_counts(out, counts, span, false);
 	writer->size = (size_t)(out - writer->bytes);
 	return true;
 }

@@ -38,6 +38,12 @@ static inline uint64_t tokens_low(uint64_t bytes)
 	return (bytes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;
 }
 
+/* The highest ones. */
+static inline uint64_t tokens_high(uint64_t bytes)
+{
+	return (bytes & UINT64_C(0x8080808080808080)) * UINT64_C(0x0002040810204081) >> 56;
+}
+
 static inline uint64_t tokens_some_odd(const uint8_t *bytes)
 {
 	return tokens_low(tokens_load(bytes));
@@ -45,14 +51,20 @@ static inline uint64_t tokens_some_odd(const uint8_t *bytes)
 
 static inline uint64_t tokens_some_large(const uint8_t *bytes)
 {
-	return tokens_low(tokens_load(bytes) >> 7);
+	return tokens_high(tokens_load(bytes));
 }
 
 static inline uint64_t tokens_some_set(const uint8_t *bytes)
 {
 	uint64_t eight = tokens_load(bytes), low = UINT64_C(0x7F7F7F7F7F7F7F7F);
 
-	return tokens_low((((eight & low) + low) | eight) >> 7);
+	return tokens_high(((eight & low) + low) | eight);
+}
+
+/* The same of bytes up to 128. */
+static inline uint64_t tokens_some_counted(const uint8_t *bytes)
+{
+	return tokens_high(tokens_load(bytes) + UINT64_C(0x7F7F7F7F7F7F7F7F));
 }
 
 static inline uint64_t tokens_some_set16(const uint8_t *bytes)
