@@ -243,11 +243,6 @@ void codec_fail(struct codec_reader *reader, int32_t status)
 	reader->at = reader->end;
 }
 
-size_t codec_left(const struct codec_reader *reader)
-{
-	return (size_t)(reader->end - reader->at);
-}
-
 uint8_t codec_get_u8(struct codec_reader *reader)
 {
 	if (reader->at == reader->end) {

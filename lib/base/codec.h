@@ -103,7 +103,6 @@ int32_t codec_skip(const struct codec_section *section);
 /* The reader's status, KEFU_E_CORRUPT when bytes are left over. */
 int32_t codec_finish(const struct codec_reader *reader);
 
-size_t codec_left(const struct codec_reader *reader);
 uint8_t codec_get_u8(struct codec_reader *reader);
 uint64_t codec_get_long(struct codec_reader *reader);
 int64_t codec_get_i64(struct codec_reader *reader);
@@ -140,6 +139,11 @@ static inline void codec_put_u64(struct codec_writer *writer, uint64_t value)
 		codec_put_u8(writer, (uint8_t)value);
 	else
 		codec_put_long(writer, value);
+}
+
+static inline size_t codec_left(const struct codec_reader *reader)
+{
+	return (size_t)(reader->end - reader->at);
 }
 
 static inline uint64_t codec_get_u64(struct codec_reader *reader)

@@ -4,7 +4,7 @@
 #include "history/packed.h"
 #include "history/tracks.h"
 
-#define WALK_AHEAD 16
+#define CELLS_AHEAD 16
 
 _Static_assert(PACKED_SCRATCH >= TRACK_SMALL + RECORD_SLACK, "room to join records");
 
@@ -208,6 +208,15 @@ static inline void copy_inline(struct track *track, const struct packed *packed)
 		memcpy(track->bytes, packed->records, packed->used);
 }
 
+/* Asks the processor for a cell some tracks further on, if there is one. */
+static inline void cell_soon(const struct track *track)
+{
+	uintptr_t ahead = (uintptr_t)track + CELLS_AHEAD * sizeof *track;
+
+	__builtin_prefetch((const void *)ahead, 1);
+	__builtin_prefetch((const void *)(ahead + PAGE_ALIGN), 1);
+}
+
 int32_t timelines_adopting(struct timelines *timelines, size_t most)
 {
 	struct adopted *adopted = &timelines->adopted;
@@ -239,6 +248,7 @@ int32_t timelines_adopt(struct timelines *timelines, const struct packed *packed
 	if (paged_reserve(&timelines->tracks, &timelines->allocator) != KEFU_OK)
 		return KEFU_E_NOMEM;
 	track = track_at(timelines, number);
+	cell_soon(track);
 	track->flags = (uint8_t)(packed->flags | (unsigned)packed->numbering |
 	                         (customer != 0 ? TRACK_BOUND : 0u));
 	track->block = 0;

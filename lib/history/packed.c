@@ -353,14 +353,16 @@ static inline __attribute__((always_inline)) bool check_short(const struct packe
 	uint32_t left = place->left;
 	kefu_id agent = place->state.agent;
 	int64_t t = place->state.t;
+	unsigned head = *at;
 	/* Which of the most frequent records are good: none, those without an agent or
 	 * also those of the agent named last. */
 	unsigned may = numbers != NULL ? 0 : agent != 0 ? HEAD_ALONE | HEAD_SAME : HEAD_ALONE;
 
 	while (left != 0 && at < end) {
-		unsigned head = *at, length = head >> 4 & 3;
+		unsigned length = head >> 4 & 3;
 		uint32_t delta = record_get_delta(at + 1, 3) & rules->delta_bytes[length];
 		const unsigned char *next = at + 2 + length;
+		unsigned ahead = record_get_delta(at + 2, 3) >> 8 * length & 255;
 
 		if (delta < rules->delta_least[length])
 			break;
@@ -372,8 +374,10 @@ static inline __attribute__((always_inline)) bool check_short(const struct packe
 				return false;
 			if (numbers == NULL && agent != 0)
 				may = HEAD_ALONE | HEAD_SAME;
+			ahead = *next;
 		}
 		at = next;
+		head = ahead;
 		t += delta;
 		left--;
 	}
