@@ -99,19 +99,17 @@ static inline int32_t hash_reserve(struct hash_index *index, const kefu_allocato
 	return KEFU_OK;
 }
 
-/* Room for `count` in an index that has no slots yet, as if they had come one by
- * one; KEFU_E_NOMEM leaves it as it was. */
-static inline int32_t hash_expect(struct hash_index *index, const kefu_allocator *allocator,
-                                  size_t count)
+/* Slots for `count`, as many as if they had come one by one, in an index that has none
+ * yet; whatever is in them. KEFU_E_NOMEM leaves it as it was. */
+static inline int32_t hash_get(struct hash_index *index, const kefu_allocator *allocator,
+                               size_t count)
 {
 	size_t slots = 16;
 	uint32_t shift = 28;
 
-	if (index->slot_count != 0 || count == 0)
-		return KEFU_OK;
 	for (; count > slots / 4 * 3 && shift != 0; shift--)
 		slots *= 2;
-	index->slots = memory_get_zeroed(allocator, slots * sizeof *index->slots);
+	index->slots = memory_get(allocator, slots * sizeof *index->slots);
 	if (index->slots == NULL)
 		return KEFU_E_NOMEM;
 	index->slot_count = slots;
@@ -130,10 +128,10 @@ static inline void hash_put(struct hash_index *index, uint32_t tag, uint32_t num
 /* Sorts items, tag << 32 | number, by the first `bits` of their tags, stable; from
  * 1 to 32. Returns where the result is: in `items` or in `spare`. Fewer than 2^32. */
 uint64_t *hash_sort(uint64_t *items, uint64_t *spare, size_t count, unsigned bits);
-/* Puts items into an index that has room for them all: hash_expect(). Whether any
- * is there already nobody asks. Quick if tags that are alike in their first bits
- * stand together. */
-void hash_fill(struct hash_index *index, const uint64_t *items, size_t count);
+/* An index of all these items, which are different, out of one that has no slots yet.
+ * Quick if they are sorted by the first bits of their tags. KEFU_E_NOMEM. */
+int32_t hash_fill(struct hash_index *index, const kefu_allocator *allocator,
+                  const uint64_t *items, size_t count);
 
 /* Takes out a number that is there under the tag. What came to stand behind it
  * moves up, so that no walk ends too early. */

@@ -41,16 +41,38 @@ uint64_t *hash_sort(uint64_t *items, uint64_t *spare, size_t count, unsigned bit
 	return items;
 }
 
-void hash_fill(struct hash_index *index, const uint64_t *items, size_t count)
-{
-	size_t i;
+/* So many slots are made free at once: while they are in the cache. */
+#define SLOTS_AHEAD 1024u
 
+/* From `free` on, to some behind `at`; returns where the next ones begin. */
+static size_t free_slots(const struct hash_index *index, size_t free, size_t at)
+{
+	size_t end = index->slot_count - at > 2 * SLOTS_AHEAD ? at + 2 * SLOTS_AHEAD : index->slot_count;
+
+	memset(index->slots + free, 0, (end - free) * sizeof *index->slots);
+	return end;
+}
+
+int32_t hash_fill(struct hash_index *index, const kefu_allocator *allocator,
+                  const uint64_t *items, size_t count)
+{
+	size_t i, free = 0;
+
+	if (hash_get(index, allocator, count) != KEFU_OK)
+		return KEFU_E_NOMEM;
 	for (i = 0; i < count; i++) {
 		size_t at = hash_home(index, (uint32_t)(items[i] >> 32));
 
-		while (index->slots[at] != 0)
+		if (free < at + SLOTS_AHEAD && free != index->slot_count)
+			free = free_slots(index, free, at);
+		while (index->slots[at] != 0) {
 			at = (at + 1) & (index->slot_count - 1);
+			if (at == free)
+				free = free_slots(index, free, at);
+		}
 		index->slots[at] = items[i] + 1;
 	}
-	index->used += count;
+	memset(index->slots + free, 0, (index->slot_count - free) * sizeof *index->slots);
+	index->used = count;
+	return KEFU_OK;
 }

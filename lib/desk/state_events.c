@@ -475,14 +475,17 @@ static void get_track(struct codec_reader *reader, struct state_source *source,
 	packed->base = (uint16_t)head.base;
 	packed->events = (uint32_t)head.events;
 	packed->used = (uint32_t)head.used;
+	packed->records = reader->at;
+	packed->readable = codec_left(reader);
 	if (packed->kind == 0 || head.first >= 2 * FIRST_SETTLED ||
 	    packed->numbering > NUMBERING_EXPLICIT ||
 	    (packed->id == 0) != (packed->kind == TRACK_SHOP) ||
 	    (packed->settled && !track_kind_settles(packed->kind)) ||
-	    head.base > UINT16_MAX || head.events > UINT32_MAX / 4 || head.used > UINT32_MAX / 2)
+	    head.base > UINT16_MAX || head.events > UINT32_MAX / 4 ||
+	    head.used > UINT32_MAX / 2 || head.used > packed->readable)
 		codec_fail(reader, KEFU_E_CORRUPT);
-	packed->readable = codec_left(reader);
-	packed->records = codec_get_bytes(reader, packed->used);
+	else
+		reader->at += packed->used;
 }
 
 static struct entity entity_of(const struct packed *packed)

@@ -301,27 +301,25 @@ static unsigned near_bits(size_t count)
 
 static int32_t index_tracks(struct timelines *timelines, uint64_t *spare)
 {
-	struct hash_index *index = &timelines->track_index;
 	const struct adopted *adopted = &timelines->adopted;
+	size_t count = adopted->indexed;
 
-	if (hash_expect(index, &timelines->allocator, adopted->indexed) != KEFU_OK)
-		return KEFU_E_NOMEM;
-	hash_fill(index, hash_sort(adopted->tracks, spare, adopted->indexed,
-	                           near_bits(adopted->indexed)), adopted->indexed);
-	return KEFU_OK;
+	return hash_fill(&timelines->track_index, &timelines->allocator,
+	                 hash_sort(adopted->tracks, spare, count, near_bits(count)), count);
 }
 
 /* Empty, with room for so many. */
 static int32_t seen_reset(struct hash_index *seen, const kefu_allocator *allocator, size_t count)
 {
-	if (count <= seen->slot_count / 4 * 3) {
-		memset(seen->slots, 0, seen->slot_count * sizeof *seen->slots);
-		seen->used = 0;
-		return KEFU_OK;
+	if (count > seen->slot_count / 4 * 3) {
+		hash_release(seen, allocator);
+		*seen = (struct hash_index){NULL, 0, 0, 0};
+		if (hash_get(seen, allocator, count) != KEFU_OK)
+			return KEFU_E_NOMEM;
 	}
-	hash_release(seen, allocator);
-	*seen = (struct hash_index){NULL, 0, 0, 0};
-	return hash_expect(seen, allocator, count);
+	memset(seen->slots, 0, seen->slot_count * sizeof *seen->slots);
+	seen->used = 0;
+	return KEFU_OK;
 }
 
 /* Of items alike in the first `bits` of their tags: keeps each customer's first,
@@ -412,7 +410,6 @@ static int32_t link_tracks(struct timelines *timelines, uint32_t *firsts)
 static int32_t index_customers(struct timelines *timelines, uint64_t *items, uint64_t *spare)
 {
 	const kefu_allocator *allocator = &timelines->allocator;
-	struct hash_index *index = &timelines->customer_index;
 	const kefu_id *customers = timelines->adopted.customers;
 	uint32_t tracks = (uint32_t)timelines->tracks.count, number, *firsts;
 	unsigned bits = near_bits(tracks);
@@ -428,13 +425,11 @@ static int32_t index_customers(struct timelines *timelines, uint64_t *items, uin
 	sorted = hash_sort(items, spare, count, bits);
 	firsts = (uint32_t *)(void *)(sorted == items ? spare : items);
 	if (find_firsts(allocator, sorted, &count, bits, customers, firsts) != KEFU_OK ||
-	    link_tracks(timelines, firsts) != KEFU_OK ||
-	    hash_expect(index, allocator, count) != KEFU_OK)
+	    link_tracks(timelines, firsts) != KEFU_OK)
 		return KEFU_E_NOMEM;
 	for (i = 0; i < count; i++)
 		sorted[i] = item_of((uint32_t)(sorted[i] >> 32), firsts[(uint32_t)sorted[i]]);
-	hash_fill(index, sorted, count);
-	return KEFU_OK;
+	return hash_fill(&timelines->customer_index, allocator, sorted, count);
 }
 
 int32_t timelines_adopted(struct timelines *timelines)
