@@ -65,6 +65,8 @@ int32_t hash_fill(struct hash_index *index, const kefu_allocator *allocator,
 
 		if (free < at + SLOTS_AHEAD && free != index->slot_count)
 			free = free_slots(index, free, at);
+		/* The first slot is free or not, nobody could foresee it: no branch. */
+		at = (at + (index->slots[at] != 0)) & (index->slot_count - 1);
 		while (index->slots[at] != 0) {
 			at = (at + 1) & (index->slot_count - 1);
 			if (at == free)
