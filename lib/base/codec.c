@@ -160,6 +160,10 @@ void codec_put_i64(struct codec_writer *writer, int64_t value)
 
 void codec_put_u128(struct codec_writer *writer, uint128 value)
 {
+	if (value <= UINT64_MAX) {
+		codec_put_u64(writer, (uint64_t)value);
+		return;
+	}
 	for (; value >= 128; value >>= 7)
 		codec_put_u8(writer, (uint8_t)(value | 128));
 	codec_put_u8(writer, (uint8_t)value);

@@ -315,6 +315,8 @@ void cell_skip(struct codec_reader *reader)
 		(void)codec_get_u64(reader);
 	if ((mask & HAS_DEN) != 0)
 		(void)codec_get_u64(reader);
+	if (mask < HAS_SQUARES) /* most cells */
+		return;
 	if ((mask & HAS_SQUARES) != 0)
 		(void)codec_get_u128(reader);
 	if ((mask & HAS_CURRENCY) != 0)
