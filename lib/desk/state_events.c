@@ -397,6 +397,10 @@ struct head {
 	uint64_t id, other, base, events, used; /* `other`: the agent or the customer */
 };
 
+#define BASE_MOST UINT16_MAX
+#define EVENTS_MOST (UINT32_MAX / 4) /* numbers of four bytes are less */
+#define USED_MOST (UINT32_MAX / 2)
+
 static inline bool names_other(unsigned first)
 {
 	return track_kind_settles((enum track_kind)(first & ((1u << KIND_BITS) - 1)));
@@ -440,9 +444,10 @@ static inline bool get_head_quick(struct codec_reader *reader, struct head *head
 		at = get_steady(at, &head->events);
 	if (at != NULL)
 		at = get_steady(at, &head->used);
-	if (at != NULL)
-		reader->at = at;
-	return at != NULL;
+	if (at == NULL || head->base > BASE_MOST)
+		return false;
+	reader->at = at;
+	return true;
 }
 
 static void get_head(struct codec_reader *reader, struct head *head)
@@ -450,9 +455,18 @@ static void get_head(struct codec_reader *reader, struct head *head)
 	head->first = codec_get_u8(reader);
 	head->id = codec_get_u64(reader);
 	head->other = names_other(head->first) ? codec_get_u64(reader) : 0;
-	head->base = codec_get_u64(reader);
-	head->events = codec_get_u64(reader);
-	head->used = codec_get_u64(reader);
+	head->base = codec_get_bounded(reader, BASE_MOST);
+	head->events = codec_get_bounded(reader, EVENTS_MOST);
+	head->used = codec_get_bounded(reader, USED_MOST);
+}
+
+static bool first_is_good(unsigned first)
+{
+	enum track_kind kind = (enum track_kind)(first & ((1u << KIND_BITS) - 1));
+
+	return kind != 0 && first < 2 * FIRST_SETTLED &&
+	       (first >> KIND_BITS & ((1u << NUMBERING_BITS) - 1)) <= NUMBERING_EXPLICIT &&
+	       ((first & FIRST_SETTLED) == 0 || track_kind_settles(kind));
 }
 
 /* A track but for what its records say. */
@@ -477,12 +491,8 @@ static void get_track(struct codec_reader *reader, struct state_source *source,
 	packed->used = (uint32_t)head.used;
 	packed->records = reader->at;
 	packed->readable = codec_left(reader);
-	if (packed->kind == 0 || head.first >= 2 * FIRST_SETTLED ||
-	    packed->numbering > NUMBERING_EXPLICIT ||
-	    (packed->id == 0) != (packed->kind == TRACK_SHOP) ||
-	    (packed->settled && !track_kind_settles(packed->kind)) ||
-	    head.base > UINT16_MAX || head.events > UINT32_MAX / 4 ||
-	    head.used > UINT32_MAX / 2 || head.used > packed->readable)
+	if (!first_is_good(head.first) || (packed->id == 0) != (packed->kind == TRACK_SHOP) ||
+	    packed->used > packed->readable)
 		codec_fail(reader, KEFU_E_CORRUPT);
 	else
 		reader->at += packed->used;
@@ -511,10 +521,9 @@ static bool comes_next(const struct packed *last, const struct packed *next)
 int32_t state_get_events(struct codec_reader *reader, struct state_source *source)
 {
 	struct timelines *timelines = source->desk->timelines;
-	const struct packed *last = NULL;
+	struct packed two[2], *packed = two, *last = NULL; /* this one and the last */
 	struct packed_rules rules;
 	size_t count = codec_get_count(reader, 7);
-	struct packed two[2]; /* this one and the last */
 	int32_t status = reader->status;
 
 	if (status == KEFU_OK)
@@ -522,8 +531,6 @@ int32_t state_get_events(struct codec_reader *reader, struct state_source *sourc
 	if (count != 0)
 		packed_rules(&rules, &source->desk->texts, source->named, source->texts);
 	for (; count != 0 && status == KEFU_OK; count--) {
-		struct packed *packed = &two[count & 1];
-
 		get_track(reader, source, packed);
 		if (reader->status != KEFU_OK)
 			return reader->status;
@@ -533,6 +540,7 @@ int32_t state_get_events(struct codec_reader *reader, struct state_source *sourc
 		if (status == KEFU_OK)
 			status = timelines_adopt(timelines, packed);
 		last = packed;
+		packed = packed == two ? two + 1 : two;
 	}
 	return status == KEFU_OK ? timelines_adopted(timelines) : status;
 }
