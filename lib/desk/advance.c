@@ -448,7 +448,9 @@ static int32_t stage(struct advance *advance)
 	const struct cube *whole[SEALED_LAYERS];
 	int32_t i, status;
 
-	status = cube_pour(&cubes[SEALED_TEAM], &cubes[SEALED_AGENT], 0, 1);
+	status = observe_waiting(&advance->observer);
+	if (status == KEFU_OK)
+		status = cube_pour(&cubes[SEALED_TEAM], &cubes[SEALED_AGENT], 0, 1);
 	if (status == KEFU_OK)
 		status = cube_pour(&cubes[SEALED_TOTAL], &cubes[SEALED_TEAM], 0, 0);
 	for (i = 0; i < SEALED_LAYERS && status == KEFU_OK; i++) {

@@ -56,6 +56,8 @@ int64_t clock_reading(const struct definition *definition,
 	int64_t reading = clock_between(clock, from, to);
 	uint32_t paused = 0;
 
+	if (definition->pause == 0)
+		return reading;
 	if ((definition->pause & PAUSE_PENDING) != 0)
 		paused |= 1u << STATE_PENDING;
 	if ((definition->pause & PAUSE_HOLD) != 0)

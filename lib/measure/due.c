@@ -30,9 +30,9 @@ int64_t day_end(struct observer *observer, int32_t day)
 	return observer->ended_at;
 }
 
-int64_t due_instant(struct observer *observer, int64_t opened)
+int64_t due_instant(struct observer *observer, const struct definition *definition,
+                    int64_t opened)
 {
-	const struct definition *definition = observer->definition;
 	int32_t day;
 
 	if (definition->due_rule == DUE_RULE_LIMIT)

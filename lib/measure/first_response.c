@@ -19,7 +19,9 @@ static size_t response_start(const struct observer *observer,
 	size_t i, at = 0;
 
 	*start = session->opened;
-	if (rule_start == CLOCK_START_HANDOFF || rule_start == CLOCK_START_ASSIGN)
+	if ((rule_start == CLOCK_START_HANDOFF &&
+	     session_has(session, KEFU_EVENT_SESSION_HANDOFF)) ||
+	    rule_start == CLOCK_START_ASSIGN)
 		for (i = at; i < session->count; i++) {
 			uint8_t kind = session->steps[i].event->kind;
 
@@ -104,7 +106,13 @@ const struct step *first_reply(const struct observer *observer,
 
 	if ((definition->restart_on & RESTART_BOT_ONLY_RESOLUTION) != 0)
 		i = restarted(session, rule, i, start);
-
+	if (definition->restart_on == 0 && definition->stop_also == 0 &&
+	    rule_start != CLOCK_START_LAST_MESSAGE) { /* nothing but replies matters */
+		for (; i < session->count; i++)
+			if (rule_takes_reply(rule, session->steps[i].event) && !skips--)
+				return &session->steps[i];
+		return NULL;
+	}
 	for (; i < session->count; i++) {
 		const struct step *step = &session->steps[i];
 
@@ -185,7 +193,7 @@ static int32_t observe_first_response(struct observer *observer,
 	    reading > definition->only_within_ms)
 		return KEFU_OK;
 	if (definition->due_rule != DUE_RULE_LIMIT &&
-	    reply->event->t > due_instant(observer, start))
+	    reply->event->t > due_instant(observer, definition, start))
 		return KEFU_OK;
 	find_time(&found, reading);
 	one.session = session;

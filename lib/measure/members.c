@@ -75,13 +75,17 @@ enum fact {
 	FACT_UNANSWERED = 1 << 5,
 	FACT_FIRST = 1 << 6, /* round of its session */
 	FACT_LATER = 1 << 7,
-	FACT_AT_ONCE = (1 << 8) - 1, /* those above cost nothing to find out */
 	FACT_SHOP_CLOSED = 1 << 8,
 	FACT_WEEKEND = 1 << 9,
 	FACT_HOLIDAY = 1 << 10,
 	FACT_OF_INSTANT = 7 << 8, /* the three of them */
 	FACT_CROSS_DAY = 1 << 11,
-	FACT_NO_AGENT = 1 << 12
+	FACT_NO_AGENT = 1 << 12,
+	FACT_HANDED_OFF = 1 << 13, /* of sessions */
+	FACT_ASSIGNED = 1 << 14,
+	FACT_OUTLASTED = 1 << 15,  /* of rounds: open as the day of the question ended */
+	/* these cost nothing to find out */
+	FACT_AT_ONCE = ((1 << 8) - 1) | FACT_HANDED_OFF | FACT_ASSIGNED | FACT_OUTLASTED
 };
 
 /* What members of the exclude set leave out, in measures over sessions and in
@@ -135,6 +139,9 @@ void members_begin(struct observer *observer, struct column *column)
 	column->session_out = FACT_EXCLUDED;
 	column->round_out = 0;
 	column->hours = NULL;
+	column->session_special = definition->clock_start == CLOCK_START_HANDOFF ? FACT_HANDED_OFF
+		: definition->clock_start == CLOCK_START_ASSIGN ? FACT_ASSIGNED : 0;
+	column->round_special = definition->due_rule != DUE_RULE_LIMIT ? FACT_OUTLASTED : 0;
 	column->asks_more = !over_rounds &&
 		(definition->exclude & EXCLUDE_UNANSWERED) != 0;
 	for (i = 0; i < sizeof exclusions / sizeof *exclusions; i++) {
@@ -219,7 +226,10 @@ static uint64_t session_facts(const struct session *session)
 	       (session->initiator == KEFU_PARTY_AGENT ? FACT_BY_AGENT : 0) |
 	       (session->state == STATE_ABANDONED ? FACT_ABANDONED : 0) |
 	       (session->left_message ? FACT_LEFT_MESSAGE : 0) |
-	       (session_is_bot_only(session) ? FACT_BOT_ONLY : 0);
+	       (session_is_bot_only(session) ? FACT_BOT_ONLY : 0) |
+	       (session_has(session, KEFU_EVENT_SESSION_HANDOFF) ? FACT_HANDED_OFF : 0) |
+	       (session_has(session, KEFU_EVENT_SESSION_ASSIGN) ||
+	        session_has(session, KEFU_EVENT_SESSION_JOIN) ? FACT_ASSIGNED : 0);
 }
 
 static uint64_t learn_session(struct observer *observer,
@@ -304,7 +314,8 @@ static int is_within_when_cut(const struct definition *definition,
 
 static uint64_t round_facts(const struct round *round)
 {
-	uint64_t hold = round->is_first ? FACT_FIRST : FACT_LATER;
+	uint64_t hold = (round->is_first ? FACT_FIRST : FACT_LATER) |
+	                (round->outlasts_day ? FACT_OUTLASTED : 0);
 
 	if (round->reply == NULL)
 		hold |= FACT_UNANSWERED | (round->bot_spoke ? FACT_BOT_ONLY : 0);

@@ -354,46 +354,90 @@ int32_t observe_credited(struct observer *observer, const struct session_case *o
 	return observe(observer, &made);
 }
 
-/* In the first layer: the row of one of the cases before it in its session, if
- * nothing that rows go by differs. */
-int32_t observe_row(struct observer *observer, const struct session_case *one,
-                    size_t *row)
+/* What is remembered of where a case goes. */
+static inline struct met_row met_row_of(struct observer *observer, const struct session_case *one)
 {
-	const struct session *session = one->session;
-	struct met_session *met =
-		&observer->sessions[session - observer->fold->history.sessions];
-	kefu_id team = one->team != 0 ? one->team : session->team;
-	int32_t bucket = 0, status;
-	struct cube_key key = {0};
-	uint32_t i;
+	struct met_row met = {CUBE_NO_ROW, one->agent,
+	                      one->team != 0 ? one->team : one->session->team, 0};
 
 	if (observer->by_time != 0)
-		bucket = bucket_of(observer, observer->by_time, one->t);
-	if (team == 0 && one->agent != 0 && (observer->by & BY(KEFU_BY_TEAM)) != 0)
-		team = roster_team(observer->roster, one->agent, one->t);
-	for (i = 0; i < met->row_count && i < MET_ROWS; i++)
-		if (met->rows[i].agent == one->agent &&
-		    met->rows[i].team == team && met->rows[i].bucket == bucket) {
-			*row = met->rows[i].row;
-			return KEFU_OK;
-		}
+		met.bucket = bucket_of(observer, observer->by_time, one->t);
+	if (met.team == 0 && one->agent != 0 && (observer->by & BY(KEFU_BY_TEAM)) != 0)
+		met.team = roster_team(observer->roster, one->agent, one->t);
+	return met;
+}
+
+static struct met_session *meet(const struct observer *observer, const struct session *session)
+{
+	return &observer->sessions[session - observer->fold->history.sessions];
+}
+
+/* The row of one of the cases before it in its session, if nothing that rows go by
+ * differs. */
+static inline size_t remembered(const struct met_session *session, const struct met_row *met)
+{
+	uint32_t i;
+
+	for (i = 0; i < session->row_count && i < MET_ROWS; i++)
+		if (session->rows[i].agent == met->agent && session->rows[i].team == met->team &&
+		    session->rows[i].bucket == met->bucket)
+			return session->rows[i].row;
+	return CUBE_NO_ROW;
+}
+
+static struct cube_key key_of(const struct observer *observer, const struct session *session,
+                              const struct met_row *met)
+{
+	struct cube_key key = {0};
+
 	if ((observer->by & BY(KEFU_BY_AGENT)) != 0)
-		key.agent = one->agent;
+		key.agent = met->agent;
 	if ((observer->by & BY(KEFU_BY_TEAM)) != 0)
-		key.team = team;
+		key.team = met->team;
 	if ((observer->by & BY(KEFU_BY_CHANNEL)) != 0)
 		key.channel = session->channel;
 	if ((observer->by & BY(KEFU_BY_TOPIC)) != 0)
 		key.topic = session->topic;
 	if ((observer->by & BY(KEFU_BY_PHASE)) != 0)
 		key.phase = session->phase;
-	key.bucket = bucket;
-	status = cube_row(observer->cube, &key, row);
+	key.bucket = met->bucket;
+	return key;
+}
+
+int32_t observe_row(struct observer *observer, const struct session_case *one,
+                    size_t *row)
+{
+	struct met_row met = met_row_of(observer, one);
+	struct met_session *session = meet(observer, one->session);
+	struct cube_key key;
+	int32_t status;
+
+	*row = remembered(session, &met);
+	if (*row != CUBE_NO_ROW)
+		return KEFU_OK;
+	key = key_of(observer, one->session, &met);
+	status = cube_row(observer->cube, &key, &met.row);
 	if (status != KEFU_OK)
 		return status;
-	met->rows[met->row_count++ % MET_ROWS] =
-		(struct met_row){*row, one->agent, team, bucket};
+	*row = met.row;
+	session->rows[session->row_count++ % MET_ROWS] = met;
 	return KEFU_OK;
+}
+
+size_t observe_find_row(struct observer *observer, const struct session_case *one)
+{
+	struct met_row met = met_row_of(observer, one);
+	struct met_session *session = meet(observer, one->session);
+	size_t row = remembered(session, &met);
+	struct cube_key key;
+
+	if (row != CUBE_NO_ROW)
+		return row;
+	key = key_of(observer, one->session, &met);
+	met.row = cube_find(observer->cube, &key);
+	if (met.row != CUBE_NO_ROW)
+		session->rows[session->row_count++ % MET_ROWS] = met;
+	return met.row;
 }
 
 int32_t observe_found(struct observer *observer, const struct session_case *one,

@@ -9,6 +9,7 @@
 
 #include "history/fold.h"
 #include "kefu/schedule.h"
+#include "measure/batch.h"
 #include "measure/column.h"
 #include "measure/cube.h"
 #include "measure/definition.h"
@@ -139,6 +140,8 @@ struct observer {
 
 	struct column *columns;
 	int32_t column_count;
+	struct column **alone; /* that read customers one by one */
+	int32_t alone_count;
 	struct round_set *round_sets;
 	size_t round_set_count;
 	struct rule_difference rules_difference; /* in what any of the sets' differ */
@@ -150,13 +153,11 @@ struct observer {
 	uint64_t customers; /* read so far, the one at hand included */
 
 	/* found out about the customer at hand */
-	/* columns that ask for any of its days, as of all customers whose days
-	 * are in this range */
-	int32_t *active;
-	int32_t active_count, active_from, active_to;
 	struct spoken spoken; /* known once a set was read */
+	int rounds_agree; /* likewise: it is that of every column */
 	struct round_set *read_last; /* the last set with rounds of its own */
 	int32_t first_day, last_day; /* of its sessions' events */
+	uint32_t standings; /* bit(STANDING_…) of its sessions */
 	struct met_session *sessions;
 	size_t session_capacity;
 	/* what sessions are left out for: found out so far, holding of any, and
@@ -165,6 +166,8 @@ struct observer {
 	uint64_t sessions_asked, rounds_asked; /* facts, by any column */
 	struct round **kept; /* of a unit, by the filters */
 	size_t kept_capacity;
+
+	struct batches batches; /* of cases that wait to be put into the cube */
 
 	/* the column at work */
 	int32_t at;
@@ -256,6 +259,15 @@ static inline void find_time(struct finding *found, int64_t reading)
 	found->is_duration = 1;
 }
 
+/* The mean of several; where definitions read means, of one, too. */
+static inline void find_mean(struct finding *found, int64_t sum, int64_t count, int is_mean)
+{
+	found->is_mean = is_mean;
+	find_time(found, count == 1 ? sum : sum / count);
+	if (count != 1)
+		found->parts = (uint32_t)(((uint64_t)(sum % count) << 32) / (uint64_t)count);
+}
+
 static inline int32_t finding_add(const struct finding *found, struct cell *cell,
                                   const kefu_allocator *allocator)
 {
@@ -286,6 +298,8 @@ void observer_end(struct observer *observer);
 void observer_turn_to_layer(struct observer *observer, int32_t layer);
 /* Puts a column to work. */
 void observer_turn_to(struct observer *observer, int32_t column);
+/* The same for the customer at hand; false if it asks for none of the days. */
+int observer_asks(struct observer *observer, struct column *column);
 
 /* Everything that the fold's history gives to every column. KEFU_E_NOMEM,
  * KEFU_E_OVERFLOW. */
@@ -294,6 +308,8 @@ int32_t observe_customer(struct observer *observer);
  * for a day of events that belong to no entity. */
 int32_t observe_agent(struct observer *observer, kefu_id agent);
 int32_t observe_unowned(struct observer *observer);
+/* Puts into the cube what still waits: after the last customer. */
+int32_t observe_waiting(struct observer *observer);
 /* What can only be said when everyone has been read. */
 int32_t observe_everyone(struct observer *observer);
 
@@ -307,6 +323,8 @@ int32_t observe_found(struct observer *observer, const struct session_case *one,
 /* The row that it goes to, if that is all there is to it (is_plain). */
 int32_t observe_row(struct observer *observer, const struct session_case *one,
                     size_t *row);
+/* The same, if there is one; CUBE_NO_ROW. */
+size_t observe_find_row(struct observer *observer, const struct session_case *one);
 static inline int stands(const struct column *column, const struct session *session)
 {
 	return (column->standings >> session->standing & 1) != 0;
@@ -427,13 +445,17 @@ int32_t credit_session(struct observer *observer,
 /* due.c: the first instant after a local day. */
 int64_t day_end(struct observer *observer, int32_t day);
 /* By when a reply has to come; INT64_MAX: a limit says. 0 Monday … */
-int64_t due_instant(struct observer *observer, int64_t opened);
+int64_t due_instant(struct observer *observer, const struct definition *definition,
+                    int64_t opened);
 int weekday_of(int32_t day);
 
 /* units.c: how a definition over rounds makes cases of them (units.h). */
 struct unit_rule unit_rule_of(const struct definition *definition);
-/* Whether cases that begin with rounds of one run go into one cell. */
-enum asked goes_by_run_when(const struct observer *observer, const struct column *column);
+/* unit_rows.c: whether its cases that begin with rounds of one run (rounds.h) go into
+ * one row. */
+int goes_by_run(const struct observer *observer, const struct column *column);
+/* unit_readings.c: what it reads of them. */
+enum unit_reading unit_reading_of(const struct definition *definition);
 /* The customer's rounds under the column's rule. */
 int32_t rounds_of_column(struct observer *observer, struct round_set **set);
 static inline int32_t observer_rounds(struct observer *observer, struct round_set **set)
@@ -495,8 +517,7 @@ int32_t loose_read(struct observer *observer, loose_reader *each);
 /* The readers */
 int32_t read_first_response(struct observer *observer);
 int32_t read_response_time(struct observer *observer);
-int32_t read_reply_within(struct observer *observer);
-int32_t read_reply_rate(struct observer *observer);
+int32_t read_units(struct observer *observer);
 int32_t read_slow_response(struct observer *observer);
 int32_t read_target(struct observer *observer);
 int32_t read_waiting(struct observer *observer);

@@ -11,8 +11,8 @@ typedef int32_t reader(struct observer *observer);
 static reader *const readers[] = {
 	[READER_FIRST_RESPONSE_TIME] = read_first_response,
 	[READER_RESPONSE_TIME] = read_response_time,
-	[READER_REPLY_WITHIN] = read_reply_within,
-	[READER_REPLY_RATE] = read_reply_rate,
+	[READER_REPLY_WITHIN] = read_units,
+	[READER_REPLY_RATE] = read_units,
 	[READER_SLOW_RESPONSE] = read_slow_response,
 	[READER_WAITING] = read_waiting,
 	[READER_QUEUE_TIME] = read_queue_time,
@@ -86,17 +86,19 @@ void observer_turn_to(struct observer *observer, int32_t column)
 	observer->definition = observer->column->definition;
 }
 
-/* No event of the sessions is outside of these days. */
+/* No event of the sessions is outside of these days; and how they stand. */
 static void find_days(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
 	int64_t first = INT64_MAX, last = 0;
 	size_t i;
 
+	observer->standings = 0;
 	for (i = 0; i < history->session_count; i++) {
 		const struct session *session = &history->sessions[i];
 		int64_t end = session->steps[session->count - 1].event->t;
 
+		observer->standings |= 1u << session->standing;
 		if (session->opened < first)
 			first = session->opened;
 		if (end > last)
@@ -118,54 +120,42 @@ static enum asked asked_of(const struct observer *observer,
 	if (!column->is_dated_inside)
 		return ASKED_SOME;
 	if (observer->last_day < column->first_asked ||
-	    observer->first_day > column->last_asked)
+	    observer->first_day > column->last_asked ||
+	    (observer->standings & column->standings) == 0)
 		return ASKED_NONE;
 	return column->first_asked <= observer->first_day &&
-	       observer->last_day <= column->last_asked &&
-	       column->definition->exempt.count == 0 ? ASKED_ALL : ASKED_SOME;
+	       observer->last_day <= column->last_asked && !column->exempts
+		? ASKED_ALL : ASKED_SOME;
 }
 
-/* At a day on which a column begins or ceases to ask, its answer changes: the
- * customers whom the present answers hold for are all on one side of it. */
-static void narrow(struct observer *observer, int32_t day)
+int observer_asks(struct observer *observer, struct column *column)
 {
-	if (day > observer->last_day) {
-		if (day <= observer->active_to)
-			observer->active_to = day - 1;
-	} else if (day > observer->first_day) {
-		observer->active_to = INT32_MIN; /* it is within: nobody else */
-	} else if (day > observer->active_from) {
-		observer->active_from = day;
-	}
+	column->asked = asked_of(observer, column);
+	if (column->asked == ASKED_NONE)
+		return 0;
+	observer->column = column;
+	observer->at = column->cube_column;
+	observer->definition = column->definition;
+	return 1;
 }
 
-/* What any column that has something to read asks for is found out at once. */
+/* What any column asks for is found out at once. */
 static void find_asked(struct observer *observer)
 {
+	uint64_t sessions = 0, rounds = 0;
 	int32_t i;
 
-	int has_days = observer->fold->history.session_count != 0;
-
-	if (has_days && observer->active_from <= observer->first_day &&
-	    observer->last_day <= observer->active_to)
-		return;
-	observer->active_from = INT32_MIN;
-	observer->active_to = has_days ? INT32_MAX : INT32_MIN;
-	observer->sessions_asked = observer->rounds_asked = 0;
-	observer->active_count = 0;
 	for (i = 0; i < observer->column_count; i++) {
-		struct column *column = &observer->columns[i];
+		const struct column *column = &observer->columns[i];
+		/* nobody could foresee a branch on it */
+		uint64_t asks = 0 - (uint64_t)((column->first_asked <= observer->last_day) &
+		                               (observer->first_day <= column->last_asked));
 
-		narrow(observer, column->first_asked);
-		if (column->last_asked != INT32_MAX)
-			narrow(observer, column->last_asked + 1);
-		column->asked = asked_of(observer, column);
-		if (column->asked == ASKED_NONE || column->read == NULL)
-			continue;
-		observer->active[observer->active_count++] = i;
-		observer->sessions_asked |= column->session_out;
-		observer->rounds_asked |= column->round_out;
+		sessions |= column->session_out & asks;
+		rounds |= column->round_out & asks;
 	}
+	observer->sessions_asked = sessions;
+	observer->rounds_asked = rounds;
 }
 
 /* What was found out about the last customer is forgotten. */
@@ -195,13 +185,14 @@ static int32_t meet_customer(struct observer *observer)
 
 int32_t observe_customer(struct observer *observer)
 {
-	int32_t i, status = KEFU_OK;
+	int32_t i, status;
 
 	status = meet_customer(observer);
-	for (i = 0; i < observer->active_count && status == KEFU_OK; i++) {
-		observer_turn_to(observer, observer->active[i]);
-		status = observer->column->read(observer);
-	}
+	if (status == KEFU_OK)
+		status = batches_take(observer);
+	for (i = 0; i < observer->alone_count && status == KEFU_OK; i++)
+		if (observer_asks(observer, observer->alone[i]))
+			status = observer->column->read(observer);
 	return status;
 }
 
@@ -270,9 +261,14 @@ int32_t observe_unowned(struct observer *observer)
 	return status;
 }
 
+int32_t observe_waiting(struct observer *observer)
+{
+	return batches_flush(observer);
+}
+
 int32_t observe_everyone(struct observer *observer)
 {
-	int32_t i, status = KEFU_OK;
+	int32_t i, status = observe_waiting(observer);
 
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
 		observer_turn_to(observer, i);
@@ -284,6 +280,48 @@ int32_t observe_everyone(struct observer *observer)
 	return status;
 }
 
+/* The set of rounds under a rule: one for all columns that have it. */
+static size_t find_round_set(struct observer *observer, const struct round_rule *rule)
+{
+	size_t set;
+
+	for (set = 0; set < observer->round_set_count; set++)
+		if (round_rules_equal(&observer->round_sets[set].rule, rule))
+			return set;
+	observer->round_sets[set].rule = *rule;
+	observer->round_set_count++;
+	rules_differ(&observer->rules_difference, &observer->round_sets[0].rule, rule);
+	return set;
+}
+
+static void column_begin(struct observer *observer, struct column *column)
+{
+	const struct definition *definition = column->definition;
+	enum reader read_by = definition->metric->reader;
+	struct round_rule rule = round_rule_of(definition);
+
+	column->rounds = find_round_set(observer, &rule);
+	column->read = definition->gate_sessions != 0 ? read_metric : readers[read_by];
+	members_begin(observer, column);
+	column->first_opened = -1;
+	column->finishes = definition_finishes(definition);
+	column->is_plain = !column->finishes && !column->keeps_recent &&
+		(observer->cube == NULL || !observer->cube->keeps_cases);
+	column->units = unit_rule_of(definition);
+	column->goes_by_run = goes_by_run(observer, column);
+	judgement_begin(column);
+	column->exempts = definition->exempt.count != 0;
+	column->is_dated_inside = is_over_rounds(definition) ||
+		read_by == READER_FIRST_RESPONSE_TIME;
+	column->asked = ASKED_SOME;
+	column->first_asked = INT32_MIN;
+	column->last_asked = INT32_MAX;
+	if (column->is_dated_inside && column->from_day != KEFU_DAY_ANY)
+		column->first_asked = column->from_day;
+	if (column->is_dated_inside && column->to_day != KEFU_DAY_ANY)
+		column->last_asked = column->to_day;
+}
+
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
@@ -291,8 +329,7 @@ int32_t observer_begin(struct observer *observer,
                        const struct layer *layers, int32_t layer_count,
                        struct column *columns, int32_t column_count)
 {
-	size_t set;
-	int32_t i;
+	int32_t i, status;
 
 	memset(observer, 0, sizeof *observer);
 	observer->allocator = *allocator;
@@ -305,53 +342,23 @@ int32_t observer_begin(struct observer *observer,
 	observer->layer_count = layer_count;
 	observer_turn_to_layer(observer, 0);
 	observer->sealed_to = observer->sealing_to = INT64_MIN;
-	observer->active_to = INT32_MIN; /* no customer's yet */
 	observer->ended_day = INT32_MIN;
 	observer->columns = columns;
 	observer->column_count = column_count;
 	observer->round_sets =
 		memory_get_zeroed(allocator, (size_t)column_count *
 		                             sizeof *observer->round_sets);
-	observer->active = memory_get(allocator, (size_t)column_count *
-	                                         sizeof *observer->active);
-	if (observer->round_sets == NULL || observer->active == NULL)
+	observer->alone = memory_get(allocator, (size_t)column_count *
+	                                        sizeof *observer->alone);
+	if (observer->round_sets == NULL || observer->alone == NULL)
 		return KEFU_E_NOMEM;
-	for (i = 0; i < column_count; i++) {
-		struct round_rule rule = round_rule_of(columns[i].definition);
-
-		for (set = 0; set < observer->round_set_count; set++)
-			if (round_rules_equal(&observer->round_sets[set].rule,
-			                      &rule))
-				break;
-		if (set == observer->round_set_count) {
-			observer->round_sets[set].rule = rule;
-			observer->round_set_count++;
-			rules_differ(&observer->rules_difference,
-			             &observer->round_sets[0].rule, &rule);
-		}
-		columns[i].rounds = set;
-		columns[i].read = columns[i].definition->gate_sessions != 0
-			? read_metric : readers[columns[i].definition->metric->reader];
-		members_begin(observer, &columns[i]);
-		columns[i].first_opened = -1;
-		columns[i].finishes = definition_finishes(columns[i].definition);
-		columns[i].is_plain = !columns[i].finishes &&
-			!columns[i].keeps_recent &&
-			(observer->cube == NULL || !observer->cube->keeps_cases);
-		columns[i].units = unit_rule_of(columns[i].definition);
-		columns[i].by_run_when = goes_by_run_when(observer, &columns[i]);
-		judgement_begin(&columns[i]);
-		columns[i].asked = ASKED_SOME;
-		columns[i].first_asked = columns[i].from_day == KEFU_DAY_ANY
-			? INT32_MIN : columns[i].from_day;
-		columns[i].last_asked = columns[i].to_day == KEFU_DAY_ANY
-			? INT32_MAX : columns[i].to_day;
-		columns[i].is_dated_inside =
-			is_over_rounds(columns[i].definition) ||
-			columns[i].definition->metric->reader ==
-			READER_FIRST_RESPONSE_TIME;
-	}
-	return KEFU_OK;
+	for (i = 0; i < column_count; i++)
+		column_begin(observer, &columns[i]);
+	status = batches_begin(observer);
+	for (i = 0; i < column_count; i++)
+		if (!columns[i].is_batched && columns[i].read != NULL)
+			observer->alone[observer->alone_count++] = &columns[i];
+	return status;
 }
 
 void observer_end(struct observer *observer)
@@ -364,8 +371,9 @@ void observer_end(struct observer *observer)
 	memory_put(allocator, observer->round_sets,
 	           (size_t)observer->column_count *
 	           sizeof *observer->round_sets);
-	memory_put(allocator, observer->active,
-	           (size_t)observer->column_count * sizeof *observer->active);
+	memory_put(allocator, observer->alone,
+	           (size_t)observer->column_count * sizeof *observer->alone);
+	batches_release(observer);
 	memory_put(allocator, observer->sessions,
 	           observer->session_capacity * sizeof *observer->sessions);
 	memory_put(allocator, observer->credit.list,

@@ -1,9 +1,6 @@
-/* Readers over rounds: how long customers waited, and whether that was in
- * time. */
+/* Readers over rounds, where they do not read cases as unit_readings.c does. */
 #include "measure/judgement.h"
 #include "measure/units.h"
-
-#include <string.h>
 
 /* response_time, longest_response_time */
 
@@ -19,7 +16,7 @@ static int32_t observe_messages(struct observer *observer,
 	size_t i;
 	int32_t status = KEFU_OK;
 
-	unit_place(observer, unit, &placed);
+	unit_place(observer->column, unit, &placed);
 	for (i = round->open_step; i < round->session->count &&
 	     status == KEFU_OK; i++) {
 		const struct entry *event = round->session->steps[i].event;
@@ -46,48 +43,15 @@ static int32_t observe_messages(struct observer *observer,
 	return status;
 }
 
-static int32_t observe_wait(struct unit_walk *walk, const struct unit_case *unit)
-{
-	const struct definition *definition = walk->observer->definition;
-	struct finding found = {.verdict = VERDICT_COUNTED};
-	int64_t sum = 0, reading, answered = 0;
-	size_t i;
-
-	if (definition->unit == UNIT_MESSAGE)
-		return observe_messages(walk->observer, unit);
-	for (i = 0; i < unit->count; i++)
-		switch (round_reading(definition, unit->rounds[i], &reading)) {
-		case OUTCOME_PASS:
-			sum += reading;
-			answered++;
-			break;
-		case OUTCOME_UNDECIDED:
-			found.undecided = 1;
-			break;
-		default:
-			break;
-		}
-	if (answered == 0 && !found.undecided)
-		return KEFU_OK;
-	if (answered == 1) {
-		find_time(&found, sum);
-	} else if (answered != 0) {
-		find_time(&found, sum / answered);
-		found.parts = (uint32_t)(((uint64_t)(sum % answered) << 32) /
-		                         (uint64_t)answered);
-	}
-	found.is_mean = answered != 0 && definition_reads_means(definition);
-	return observe_unit(walk, unit, &found);
-}
-
-static int32_t waits_of_units(struct observer *observer)
+static int32_t waits_of_messages(struct observer *observer)
 {
 	struct unit_walk walk;
-	struct unit_case unit;
+	struct unit_case kept;
+	const struct unit_case *unit;
 	int32_t status = units_begin(observer, &walk);
 
-	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = observe_wait(&walk, &unit);
+	while (status == KEFU_OK && (unit = units_next(observer, &walk, &kept)) != NULL)
+		status = observe_messages(observer, unit);
 	return status;
 }
 
@@ -133,126 +97,9 @@ int32_t read_response_time(struct observer *observer)
 		return read_updates(observer);
 	if (observer->definition->denominator == DENOMINATOR_RECEIVED)
 		return sessions_read(observer, waits_of_session);
-	return waits_of_units(observer);
-}
-
-/* reply_within_rate */
-
-static int32_t observe_reply_within(struct unit_walk *walk,
-                                    const struct unit_case *unit)
-{
-	const struct definition *definition = walk->observer->definition;
-	struct finding found = {.verdict = VERDICT_COUNTED};
-	enum outcome outcome = judge_unit(walk->observer, unit, &found.reading);
-
-	if (outcome == OUTCOME_NONE)
-		return KEFU_OK;
-	found.undecided = outcome == OUTCOME_UNDECIDED;
-	if (outcome == OUTCOME_UNDECIDED) {
-		if (definition->open_units == OPEN_UNITS_PASS)
-			outcome = OUTCOME_PASS;
-		else if (definition->open_units == OPEN_UNITS_FAIL)
-			outcome = OUTCOME_FAIL;
-	}
-	if (outcome != OUTCOME_UNDECIDED) {
-		found.num = outcome == OUTCOME_PASS;
-		found.den = 1;
-		found.verdict = found.num != 0 ? VERDICT_PASS : VERDICT_FAIL;
-	}
-	return observe_unit(walk, unit, &found);
-}
-
-/* Adds what a run's rounds came to, and forgets it. */
-static int32_t add_tally(const struct unit_walk *walk, int64_t seen[OUTCOMES])
-{
-	enum open_units open = walk->observer->definition->open_units;
-	int64_t undecided = seen[OUTCOME_UNDECIDED], passed = seen[OUTCOME_PASS];
-	int64_t counted = passed + seen[OUTCOME_FAIL];
-	struct cell *cell = walk->cell;
-
-	memset(seen, 0, OUTCOMES * sizeof *seen);
-	if (cell == NULL)
-		return KEFU_OK;
-	if (undecided != 0) {
-		cell->undecided += undecided;
-		if (open == OPEN_UNITS_LEAVE_OUT)
-			cell->touched = 1;
-		else
-			counted += undecided;
-		if (open == OPEN_UNITS_PASS)
-			passed += undecided;
-	}
-	return cell_add_tally(cell, passed, counted);
-}
-
-/* Rounds that are cases of their own: those of a run at once. */
-static int32_t tally_rounds(struct unit_walk *walk)
-{
-	int64_t seen[OUTCOMES] = {0}, wait;
-	struct unit_case unit;
-	int32_t status = KEFU_OK;
-
-	while (status == KEFU_OK && units_next(walk, &unit)) {
-		const struct round *round = unit.rounds[0];
-		enum outcome outcome = judge_round(walk->observer, round, &wait);
-
-		if (outcome == OUTCOME_NONE)
-			continue;
-		if (walk->run != round->run) {
-			status = add_tally(walk, seen);
-			if (status == KEFU_OK)
-				status = unit_find_cell(walk, &unit);
-		}
-		seen[outcome]++;
-	}
-	return status == KEFU_OK ? add_tally(walk, seen) : status;
-}
-
-int32_t read_reply_within(struct observer *observer)
-{
-	struct unit_walk walk;
-	struct unit_case unit;
-	int32_t status = units_begin(observer, &walk);
-
-	if (status == KEFU_OK && walk.by_run &&
-	    observer->column->units.shape == SHAPE_ROUND)
-		return tally_rounds(&walk);
-	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = observe_reply_within(&walk, &unit);
-	return status;
-}
-
-/* reply_rate, unanswered_count */
-
-static int32_t observe_reply_rate(struct unit_walk *walk,
-                                  const struct unit_case *unit)
-{
-	struct finding found = {.den = 1};
-	int answered = 0;
-	size_t i;
-
-	for (i = 0; i < unit->count; i++)
-		answered |= unit->rounds[i]->reply != NULL;
-	found.num = found.reading = answered;
-	found.verdict = answered ? VERDICT_PASS : VERDICT_FAIL;
-	if (walk->observer->definition->metric->variant == VARIANT_UNANSWERED) {
-		if (answered)
-			return KEFU_OK;
-		found.num = 1;
-		found.verdict = VERDICT_COUNTED;
-	}
-	return observe_unit(walk, unit, &found);
-}
-
-int32_t read_reply_rate(struct observer *observer)
-{
-	struct unit_walk walk;
-	struct unit_case unit;
-	int32_t status = units_begin(observer, &walk);
-
-	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = observe_reply_rate(&walk, &unit);
-	return status;
+	if (observer->definition->unit == UNIT_MESSAGE)
+		return waits_of_messages(observer);
+	return read_units(observer);
 }
 
 /* slow_response_count */
@@ -295,10 +142,11 @@ static int32_t observe_slow(struct observer *observer,
 int32_t read_slow_response(struct observer *observer)
 {
 	struct unit_walk walk;
-	struct unit_case unit;
+	struct unit_case kept;
+	const struct unit_case *unit;
 	int32_t status = units_begin(observer, &walk);
 
-	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = observe_slow(observer, &unit);
+	while (status == KEFU_OK && (unit = units_next(observer, &walk, &kept)) != NULL)
+		status = observe_slow(observer, unit);
 	return status;
 }

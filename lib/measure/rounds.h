@@ -35,7 +35,8 @@ struct round {
 	uint8_t ended;   /* the session ended with the round open */
 	uint8_t bot_spoke;
 	uint8_t is_first; /* of its session */
-	uint8_t is_cut;  /* still open as the day of its opening ended */
+	uint8_t outlasts_day; /* open as the day of its opening ended */
+	uint8_t is_cut;  /* so it does, and the rule minds */
 	uint8_t fate;    /* enum round_fate */
 	size_t open_step; /* of its session: the question that opened it */
 	uint64_t facts; /* that hold of it, of those the set knows */
@@ -43,7 +44,7 @@ struct round {
 	 * credit the same agent, owner and team. */
 	struct round *run;
 	/* Of the first: the row of the cube for cases that begin in the run and
-	 * do not go by the owner, and that do (units.c). */
+	 * do not go by the owner, and that do. */
 	size_t row[2];
 };
 
@@ -51,16 +52,27 @@ struct round {
 struct unit_case {
 	struct round *const *rounds;
 	size_t count;
+	/* What they come to, by a clock that never stops: enough for most
+	 * definitions, however many rounds there are. */
+	uint32_t fates; /* bit(enum round_fate) of each */
+	int64_t counts[ROUND_FATES];
+	struct wait_range {
+		int64_t least, most;
+	} waits[ROUND_FATES]; /* of fates that there are */
+	int64_t sum; /* of the waits that were answered */
+	/* Facts that hold of any round, and of any's session; of all. */
+	uint64_t facts, session_facts, common_facts, common_session_facts;
 };
 
-/* By what rounds are put together. */
-enum unit_shape { SHAPE_ROUND, SHAPE_SESSION, SHAPE_CUSTOMER, SHAPE_CUSTOMER_DAY,
+/* By what rounds are put together. No definition asks for runs, but other cases
+ * are made of them. */
+enum unit_shape { SHAPE_ROUND, SHAPE_RUN, SHAPE_SESSION, SHAPE_CUSTOMER, SHAPE_CUSTOMER_DAY,
 	SHAPE_AGENT_DAY, SHAPE_OWNER_DAY, UNIT_SHAPES };
 
 /* All rounds of a set in one shape. */
 struct unit_list {
 	struct unit_case *cases;
-	struct round **rounds; /* case after case */
+	struct round **rounds; /* case after case, where they are not in order */
 	size_t count, case_capacity, round_capacity;
 	int is_made; /* for the customer at hand */
 };
@@ -78,12 +90,16 @@ struct round_set {
 	 * the rule has them or not. */
 	uint32_t met;
 	int outlasts_day; /* a round was open as the day of its opening ended */
+	int is_cut;       /* and the rule minds */
 	/* What definitions leave rounds out for (members.c): the facts found
 	 * out so far, those that hold of any round, and of all. */
 	uint64_t known, facts, common_facts;
+	struct round **in_order; /* all of them */
+	size_t in_order_capacity;
 	/* Cut into cases (units.c): bit(SHAPE_…) of the shapes in which all
-	 * rounds are one case, as they are in one session. */
+	 * rounds are one case, as they are by session. */
 	uint32_t whole;
+	enum unit_shape whole_shape; /* whose list these share */
 	struct unit_list units[UNIT_SHAPES];
 };
 
@@ -140,6 +156,12 @@ static inline int64_t round_wait(const struct definition *definition,
 static inline kefu_id round_agent(const struct round *round, int to_owner)
 {
 	return round->reply == NULL || to_owner ? round->owner : round->replier;
+}
+
+/* Of the deciding event; 0: none, or it names none. */
+static inline kefu_id round_team(const struct round *round)
+{
+	return round->reply != NULL ? round->reply->team : 0;
 }
 
 static inline int rule_takes_question(const struct round_rule *rule,

@@ -202,11 +202,12 @@ static int32_t periodic_target(struct observer *observer,
 static int32_t next_reply_targets(struct observer *observer)
 {
 	struct unit_walk walk;
-	struct unit_case unit;
+	struct unit_case kept;
+	const struct unit_case *unit;
 	int32_t status = units_begin(observer, &walk);
 
-	while (status == KEFU_OK && units_next(&walk, &unit))
-		status = next_reply_target(observer, &unit);
+	while (status == KEFU_OK && (unit = units_next(observer, &walk, &kept)) != NULL)
+		status = next_reply_target(observer, unit);
 	return status;
 }
 

@@ -2,6 +2,8 @@
 
 #include "base/sort.h"
 
+#include <string.h>
+
 /* A round that was open as the day of its opening ended is unanswered as of
  * then, whatever came later. */
 static void cut(struct round *round, int64_t end)
@@ -12,76 +14,12 @@ static void cut(struct round *round, int64_t end)
 	round->ended = round->is_cut = 1;
 }
 
-/* In which shapes all rounds, of which there is at least one, are one case. */
-static uint32_t find_whole(const struct round_set *set)
-{
-	const struct round *first = set->rounds, *last = first + set->count - 1;
-	const struct round *round;
-	int one_day = 1, one_agent = 1, one_owner = 1;
-
-	if (first->session != last->session)
-		return 0;
-	for (round = first; round <= last; round++) {
-		one_day &= round->day == first->day;
-		one_owner &= round->owner == first->owner;
-		one_agent &= round_agent(round, 0) == round_agent(first, 0);
-	}
-	if (!one_day)
-		return 1u << SHAPE_CUSTOMER;
-	return 1u << SHAPE_CUSTOMER | 1u << SHAPE_CUSTOMER_DAY |
-	       (uint32_t)one_agent << SHAPE_AGENT_DAY |
-	       (uint32_t)one_owner << SHAPE_OWNER_DAY;
-}
-
-static kefu_id team_of_reply(const struct round *round)
-{
-	return round->reply != NULL ? round->reply->team : 0;
-}
-
 static int is_of_run(const struct round *round, const struct round *before)
 {
 	return round->session == before->session && round->day == before->day &&
 	       round->owner == before->owner &&
 	       round_agent(round, 0) == round_agent(before, 0) &&
-	       team_of_reply(round) == team_of_reply(before);
-}
-
-static int32_t read_set(struct observer *observer, struct round_set *set)
-{
-	size_t i;
-	int32_t status =
-		rounds_read(set, observer->fold, &observer->allocator);
-
-	if (status != KEFU_OK)
-		return status;
-	set->known = set->facts = set->common_facts = 0;
-	set->outlasts_day = 0;
-	for (i = 0; i < set->count; i++) {
-		struct round *round = &set->rounds[i];
-		int64_t end;
-
-		round->day = local_day(observer, round->opened);
-		end = day_end(observer, round->day);
-		if (round->closed >= end) {
-			set->outlasts_day = 1;
-			if (set->rule.judged_at == JUDGED_AT_DAY_END)
-				cut(round, end);
-		}
-		round->wait = round->closed > round->opened
-			? round->closed - round->opened : 0;
-		round->fate = round->reply != NULL ? FATE_ANSWERED
-		            : round->ended ? FATE_LOST : FATE_OPEN;
-		round->row[0] = round->row[1] = CUBE_NO_ROW;
-		round->run = i != 0 && is_of_run(round, round - 1)
-			? round[-1].run : round;
-	}
-	set->whole = set->count != 0 ? find_whole(set) : 0;
-	for (i = 0; i < UNIT_SHAPES; i++)
-		set->units[i].is_made = 0;
-	set->read = set;
-	set->read_before = observer->read_last;
-	observer->read_last = set;
-	return KEFU_OK;
+	       round_team(round) == round_team(before);
 }
 
 void round_set_release(struct round_set *set, const kefu_allocator *allocator)
@@ -89,6 +27,8 @@ void round_set_release(struct round_set *set, const kefu_allocator *allocator)
 	size_t i;
 
 	memory_put(allocator, set->rounds, set->capacity * sizeof *set->rounds);
+	memory_put(allocator, set->in_order,
+	           set->in_order_capacity * sizeof *set->in_order);
 	for (i = 0; i < UNIT_SHAPES; i++) {
 		struct unit_list *list = &set->units[i];
 
@@ -97,47 +37,6 @@ void round_set_release(struct round_set *set, const kefu_allocator *allocator)
 		memory_put(allocator, list->rounds,
 		           list->round_capacity * sizeof *list->rounds);
 	}
-}
-
-/* The set read before it in which a set's rule would have found its rounds. */
-static struct round_set *find_agreeing(const struct observer *observer,
-                                       const struct round_rule *rule)
-{
-	struct round_set *other = observer->read_last;
-
-	for (; other != NULL; other = other->read_before) {
-		struct rule_difference difference = {0};
-
-		rules_differ(&difference, &other->rule, rule);
-		if (rounds_agree(other, &difference, &observer->spoken))
-			break;
-	}
-	return other;
-}
-
-int32_t rounds_of_column(struct observer *observer, struct round_set **set)
-{
-	struct round_set *own =
-		&observer->round_sets[observer->column->rounds];
-	size_t i;
-	int32_t status = KEFU_OK;
-
-	if (observer->read_last != NULL) {
-		own->read = find_agreeing(observer, &own->rule);
-		if (own->read == NULL)
-			status = read_set(observer, own);
-		*set = own->read;
-		return status;
-	}
-	/* the first; most often it is everyone's */
-	spoken_read(&observer->spoken, observer->fold);
-	status = read_set(observer, own);
-	*set = own->read;
-	if (status == KEFU_OK &&
-	    rounds_agree(own, &observer->rules_difference, &observer->spoken))
-		for (i = 0; i < observer->round_set_count; i++)
-			observer->round_sets[i].read = own;
-	return status;
 }
 
 /* Tells the cases of one customer apart: 0 for rounds of the same case. Who is
@@ -193,20 +92,20 @@ static int are_in_order(struct round *const *rounds, size_t count,
 	return 1;
 }
 
-/* How many of the rounds, of which there is at least one, are of one case. */
-static size_t case_length(enum unit_shape shape, struct round *const *rounds,
-                          size_t count)
+/* Whether a round is of the case of the first, if all between them are. */
+static int is_of_case(enum unit_shape shape, const struct round *first,
+                      const struct round *round)
 {
-	size_t i;
-
-	if (shape == SHAPE_ROUND)
-		return 1;
-	for (i = 1; i < count; i++)
-		if (shape == SHAPE_SESSION
-		    ? rounds[i]->session != rounds[0]->session
-		    : compare_cases(shape, rounds[0], rounds[i]) != 0)
-			break;
-	return i;
+	switch (shape) {
+	case SHAPE_ROUND:
+		return 0;
+	case SHAPE_RUN:
+		return round->run == first->run;
+	case SHAPE_SESSION:
+		return round->session == first->session;
+	default:
+		return compare_cases(shape, first, round) == 0;
+	}
 }
 
 /* A unit is dated by its first question, or by its last reply where the
@@ -250,7 +149,7 @@ struct unit_rule unit_rule_of(const struct definition *definition)
 	enum reader reader = definition->metric->reader == READER_ATTAINMENT
 		? definition->target_metric->reader : definition->metric->reader;
 	struct unit_rule rule = {SHAPE_ROUND, date_of(definition, reader),
-	                         definition->credit, 0};
+	                         unit_reading_of(definition), definition->credit, 0};
 
 	rule.to_owner = rule.credit == CREDIT_OWNER ||
 	                (rule.credit == CREDIT_DEFAULT &&
@@ -261,108 +160,370 @@ struct unit_rule unit_rule_of(const struct definition *definition)
 	return rule;
 }
 
-/* Room for the rounds of a set, and for as many to sort in. */
-static int32_t reserve(struct observer *observer, struct unit_list *list,
-                       size_t rounds)
+/* A case of one round; and what the next of its rounds adds. */
+static inline void begin_case(const struct observer *observer, struct unit_case *unit,
+                              struct round *const *rounds)
 {
-	const kefu_allocator *allocator = &observer->allocator;
+	const struct round *round = rounds[0];
+
+	unit->rounds = rounds;
+	unit->count = 1;
+	unit->fates = 1u << round->fate;
+	unit->counts[FATE_ANSWERED] = unit->counts[FATE_LOST] = unit->counts[FATE_OPEN] = 0;
+	unit->counts[round->fate] = 1;
+	unit->waits[round->fate].least = unit->waits[round->fate].most = round->wait;
+	unit->sum = round->fate == FATE_ANSWERED ? round->wait : 0;
+	unit->facts = unit->common_facts = round->facts;
+	unit->session_facts = unit->common_session_facts =
+		observer->sessions[round->session_at].facts;
+}
+
+static inline void take_in(struct unit_case *unit, uint32_t fate, int64_t count,
+                           const struct wait_range *waits)
+{
+	struct wait_range *range = &unit->waits[fate];
+
+	if (unit->counts[fate] == 0)
+		*range = *waits;
+	if (waits->least < range->least)
+		range->least = waits->least;
+	if (waits->most > range->most)
+		range->most = waits->most;
+	unit->counts[fate] += count;
+}
+
+static inline void add_round(const struct observer *observer, struct unit_case *unit,
+                             const struct round *round)
+{
+	const struct wait_range waits = {round->wait, round->wait};
+	uint64_t session_facts = observer->sessions[round->session_at].facts;
+
+	take_in(unit, round->fate, 1, &waits);
+	unit->count++;
+	unit->fates |= 1u << round->fate;
+	unit->sum += round->fate == FATE_ANSWERED ? round->wait : 0;
+	unit->facts |= round->facts;
+	unit->session_facts |= session_facts;
+	unit->common_facts &= round->facts;
+	unit->common_session_facts &= session_facts;
+}
+
+/* The rounds of another case that come next. */
+static void add_case(struct unit_case *unit, const struct unit_case *other)
+{
+	uint32_t fate;
+
+	for (fate = 0; fate < ROUND_FATES; fate++)
+		if (other->counts[fate] != 0)
+			take_in(unit, fate, other->counts[fate], &other->waits[fate]);
+	unit->count += other->count;
+	unit->fates |= other->fates;
+	unit->sum += other->sum;
+	unit->facts |= other->facts;
+	unit->session_facts |= other->session_facts;
+	unit->common_facts &= other->common_facts;
+	unit->common_session_facts &= other->common_session_facts;
+}
+
+static int32_t reserve_cases(const struct observer *observer, struct unit_list *list,
+                             size_t count)
+{
+	void *array = list->cases;
+	int32_t status = memory_reserve(&observer->allocator, &array, &list->case_capacity,
+	                                count, sizeof *list->cases);
+
+	list->cases = array;
+	return status;
+}
+
+static int32_t cut_rounds(const struct observer *observer, struct round *const *rounds,
+                          size_t count, enum unit_shape shape, struct unit_list *list)
+{
+	struct unit_case *unit = NULL;
+	size_t i;
+	int32_t status = reserve_cases(observer, list, count);
+
+	if (status != KEFU_OK)
+		return status;
+	list->count = 0;
+	for (i = 0; i < count; i++) {
+		if (unit != NULL && is_of_case(shape, unit->rounds[0], rounds[i])) {
+			add_round(observer, unit, rounds[i]);
+			continue;
+		}
+		unit = &list->cases[list->count++];
+		begin_case(observer, unit, &rounds[i]);
+	}
+	return KEFU_OK;
+}
+
+/* No case ends within a run. */
+static int32_t join_runs(const struct observer *observer, const struct unit_list *runs,
+                         enum unit_shape shape, struct unit_list *list)
+{
+	struct unit_case *unit = NULL;
+	size_t i;
+	int32_t status = reserve_cases(observer, list, runs->count);
+
+	if (status != KEFU_OK)
+		return status;
+	list->count = 0;
+	for (i = 0; i < runs->count; i++) {
+		const struct unit_case *run = &runs->cases[i];
+
+		if (unit != NULL && is_of_case(shape, unit->rounds[0], run->rounds[0])) {
+			add_case(unit, run);
+			continue;
+		}
+		unit = &list->cases[list->count++];
+		*unit = *run;
+	}
+	return KEFU_OK;
+}
+
+/* Sorted by case, where rounds of several sessions mingle. */
+static int32_t cut_mingled(struct observer *observer, const struct round_set *set,
+                           const struct sorting *sorting, struct unit_list *list)
+{
+	size_t count = set->count;
 	void *array = list->rounds;
-	int32_t status = memory_reserve(allocator, &array, &list->round_capacity,
-	                                2 * rounds, sizeof *list->rounds);
+	int32_t status = memory_reserve(&observer->allocator, &array, &list->round_capacity,
+	                                2 * count, sizeof *list->rounds);
 
 	list->rounds = array;
 	if (status != KEFU_OK)
 		return status;
-	array = list->cases;
-	status = memory_reserve(allocator, &array, &list->case_capacity, rounds,
-	                        sizeof *list->cases);
-	list->cases = array;
+	memcpy(list->rounds, set->in_order, count * sizeof *list->rounds);
+	sort_items(list->rounds, list->rounds + count, count, sizeof *list->rounds,
+	           stands_behind, sorting);
+	return cut_rounds(observer, list->rounds, count, sorting->shape, list);
+}
+
+static int32_t make_list(struct observer *observer, const struct round_set *set,
+                         enum unit_shape shape, struct unit_list *list)
+{
+	const struct sorting sorting = {shape, observer->fold->texts};
+
+	if (shape == SHAPE_ROUND)
+		return cut_rounds(observer, set->in_order, set->count, shape, list);
+	/* a session's rounds stand together already */
+	if (shape > SHAPE_SESSION && (set->whole >> SHAPE_SESSION & 1) == 0 &&
+	    !are_in_order(set->in_order, set->count, &sorting))
+		return cut_mingled(observer, set, &sorting, list);
+	return join_runs(observer, &set->units[SHAPE_RUN], shape, list);
+}
+
+/* In which shapes all rounds, of which there is at least one, are one case. */
+static uint32_t find_whole(const struct round_set *set)
+{
+	const struct unit_list *runs = &set->units[SHAPE_RUN];
+	const struct round *first = set->rounds;
+	uint32_t one_day = 1, one_agent = 1, one_owner = 1;
+	size_t i;
+
+	if (first->session != set->rounds[set->count - 1].session)
+		return 0;
+	for (i = 1; i < runs->count; i++) {
+		const struct round *round = runs->cases[i].rounds[0];
+
+		one_day &= round->day == first->day;
+		one_owner &= round->owner == first->owner;
+		one_agent &= round_agent(round, 0) == round_agent(first, 0);
+	}
+	return (uint32_t)(runs->count == 1) << SHAPE_RUN | 1u << SHAPE_SESSION |
+	       1u << SHAPE_CUSTOMER | one_day << SHAPE_CUSTOMER_DAY |
+	       (one_day & one_agent) << SHAPE_AGENT_DAY |
+	       (one_day & one_owner) << SHAPE_OWNER_DAY;
+}
+
+/* Every other shape begins with runs. */
+static int32_t cut_runs(struct observer *observer, struct round_set *set)
+{
+	struct unit_list *runs = &set->units[SHAPE_RUN];
+	int32_t status = cut_rounds(observer, set->in_order, set->count, SHAPE_RUN, runs);
+
+	runs->is_made = status == KEFU_OK;
+	if (status != KEFU_OK)
+		return status;
+	set->whole_shape = runs->count == 1 ? SHAPE_RUN : SHAPE_SESSION;
+	set->whole = find_whole(set);
+	return KEFU_OK;
+}
+
+void rounds_know(struct observer *observer, struct round_set *set)
+{
+	if (observer->sessions_known == 0)
+		sessions_learn_all(observer);
+	if (set->known == 0)
+		rounds_learn_all(observer, set);
+}
+
+int32_t units_of_shape(struct observer *observer, struct round_set *set,
+                       enum unit_shape shape, const struct unit_list **list)
+{
+	struct unit_list *made;
+	int32_t status = KEFU_OK;
+
+	rounds_know(observer, set);
+	if (shape != SHAPE_ROUND && !set->units[SHAPE_RUN].is_made)
+		status = cut_runs(observer, set);
+	if (status != KEFU_OK)
+		return status;
+	if (shape != SHAPE_ROUND && (set->whole >> shape & 1) != 0)
+		shape = set->whole_shape;
+	made = &set->units[shape];
+	if (!made->is_made)
+		status = make_list(observer, set, shape, made);
+	made->is_made = status == KEFU_OK;
+	*list = made;
+	return status;
+}
+
+/* Reading */
+
+/* Room for the rounds in order, and for those that filters keep. */
+static int32_t reserve_rounds(struct observer *observer, struct round_set *set)
+{
+	void *array = set->in_order;
+	int32_t status = memory_reserve(&observer->allocator, &array, &set->in_order_capacity,
+	                                set->count, sizeof *set->in_order);
+
+	set->in_order = array;
 	if (status != KEFU_OK)
 		return status;
 	array = observer->kept;
-	status = memory_reserve(allocator, &array, &observer->kept_capacity,
-	                        rounds, sizeof *observer->kept);
+	status = memory_reserve(&observer->allocator, &array, &observer->kept_capacity,
+	                        set->count, sizeof *observer->kept);
 	observer->kept = array;
 	return status;
 }
 
-static int32_t make_list(struct observer *observer, struct round_set *set,
-                         enum unit_shape shape, struct unit_list *list)
+static void finish_round(struct observer *observer, struct round_set *set,
+                         struct round *round, const struct round *before)
 {
-	const struct sorting sorting = {shape, observer->fold->texts};
-	size_t i, length;
-	int32_t status = reserve(observer, list, set->count);
+	int64_t end;
 
+	round->day = local_day(observer, round->opened);
+	end = day_end(observer, round->day);
+	round->outlasts_day = round->closed >= end;
+	if (round->outlasts_day) {
+		set->outlasts_day = 1;
+		if (set->rule.judged_at == JUDGED_AT_DAY_END)
+			cut(round, end);
+	}
+	round->wait = round->closed > round->opened ? round->closed - round->opened : 0;
+	round->fate = round->reply != NULL ? FATE_ANSWERED : round->ended ? FATE_LOST : FATE_OPEN;
+	round->row[0] = round->row[1] = CUBE_NO_ROW;
+	round->run = before != NULL && is_of_run(round, before) ? before->run : round;
+}
+
+static int32_t read_set(struct observer *observer, struct round_set *set)
+{
+	size_t i;
+	int32_t status = rounds_read(set, observer->fold, &observer->allocator);
+
+	if (status == KEFU_OK)
+		status = reserve_rounds(observer, set);
 	if (status != KEFU_OK)
 		return status;
-	for (i = 0; i < set->count; i++)
-		list->rounds[i] = &set->rounds[i];
-	/* a session's rounds stand together already */
-	if (shape > SHAPE_SESSION && !are_in_order(list->rounds, set->count, &sorting))
-		sort_items(list->rounds, list->rounds + set->count, set->count,
-		           sizeof *list->rounds, stands_behind, &sorting);
-	list->count = 0;
-	for (i = 0; i < set->count; i += length) {
-		length = case_length(shape, &list->rounds[i], set->count - i);
-		list->cases[list->count++] =
-			(struct unit_case){&list->rounds[i], length};
+	set->known = set->facts = set->common_facts = 0;
+	set->outlasts_day = 0;
+	for (i = 0; i < set->count; i++) {
+		struct round *round = &set->rounds[i];
+
+		finish_round(observer, set, round, i != 0 ? round - 1 : NULL);
+		set->in_order[i] = round;
 	}
-	list->is_made = 1;
+	set->is_cut = set->outlasts_day && set->rule.judged_at == JUDGED_AT_DAY_END;
+	for (i = 0; i < UNIT_SHAPES; i++)
+		set->units[i].is_made = 0;
+	set->read = set;
+	set->read_before = observer->read_last;
+	observer->read_last = set;
 	return KEFU_OK;
 }
 
-enum asked goes_by_run_when(const struct observer *observer, const struct column *column)
+/* The set read before it in which a set's rule would have found its rounds. */
+static struct round_set *find_agreeing(const struct observer *observer,
+                                       const struct round_rule *rule)
 {
-	if (!column->is_plain || column->units.credit != CREDIT_DEFAULT ||
-	    column->units.date == DATED_BY_LAST_REPLY ||
-	    observer->by_time == KEFU_BY_HOUR)
-		return ASKED_NEVER;
-	/* a roster changes at any instant */
-	if ((observer->by >> KEFU_BY_TEAM & 1) != 0 && observer->roster->count != 0)
-		return ASKED_NEVER;
-	if (column->units.date == DATED_BY_QUESTION)
-		return ASKED_SOME;
-	return observer->by_time == 0 ? ASKED_ALL : ASKED_NEVER;
+	struct round_set *other = observer->read_last;
+
+	for (; other != NULL; other = other->read_before) {
+		struct rule_difference difference = {0};
+
+		rules_differ(&difference, &other->rule, rule);
+		if (rounds_agree(other, &difference, &observer->spoken))
+			break;
+	}
+	return other;
+}
+
+static int32_t read_first(struct observer *observer, struct round_set *own)
+{
+	size_t i;
+	int32_t status;
+
+	spoken_read(&observer->spoken, observer->fold);
+	status = read_set(observer, own);
+	/* most often it is everyone's */
+	observer->rounds_agree = status == KEFU_OK &&
+		rounds_agree(own, &observer->rules_difference, &observer->spoken);
+	if (observer->rounds_agree)
+		for (i = 0; i < observer->round_set_count; i++)
+			observer->round_sets[i].read = own;
+	return status;
+}
+
+int32_t rounds_of_column(struct observer *observer, struct round_set **set)
+{
+	struct round_set *own = &observer->round_sets[observer->column->rounds];
+	int32_t status = KEFU_OK;
+
+	if (observer->read_last == NULL)
+		status = read_first(observer, own);
+	else
+		own->read = find_agreeing(observer, &own->rule);
+	if (status == KEFU_OK && own->read == NULL)
+		status = read_set(observer, own);
+	*set = own->read;
+	return status;
 }
 
 int32_t units_begin(struct observer *observer, struct unit_walk *walk)
 {
 	const struct column *column = observer->column;
-	enum unit_shape shape = column->units.shape;
+	const struct unit_list *list;
 	struct round_set *set;
-	struct unit_list *list;
 	int32_t status = observer_rounds(observer, &set);
 
-	walk->observer = observer;
 	walk->at = walk->end = NULL;
-	walk->by_run = 0;
-	walk->run = NULL;
-	walk->cell = NULL;
 	if (status != KEFU_OK || set->count == 0)
 		return status;
-	walk->session_out = sessions_learn(observer);
-	walk->round_out = rounds_learn(observer, set);
-	if ((walk->session_out & observer->sessions_common) != 0 ||
-	    (walk->round_out & set->common_facts) != 0)
-		return KEFU_OK;
-	walk->asks_more = column->asks_more ||
-		(set->outlasts_day && set->rule.judged_at == JUDGED_AT_DAY_END) ||
-		(shape == SHAPE_CUSTOMER && column->asked != ASKED_ALL);
-	walk->filters = walk->asks_more ||
-		(walk->session_out | walk->round_out) != 0;
-	list = &set->units[(set->whole >> shape & 1) != 0 ? SHAPE_SESSION : shape];
-	if (!list->is_made)
-		status = make_list(observer, set, (enum unit_shape)(list - set->units),
-		                   list);
+	walk->asks_more = column->asks_more || set->is_cut || unit_asks_days(column);
+	status = units_of_shape(observer, set, column->units.shape, &list);
 	if (status != KEFU_OK)
 		return status;
-	walk->by_run = column->asked >= column->by_run_when;
 	walk->at = list->cases;
 	walk->end = list->cases + list->count;
 	return KEFU_OK;
 }
 
-int unit_round_is_left(struct observer *observer, const struct round *round)
+const struct unit_case *units_next(struct observer *observer, struct unit_walk *walk,
+                                   struct unit_case *kept)
+{
+	const struct unit_case *unit = NULL;
+
+	while (unit == NULL && walk->at < walk->end) {
+		unit = walk->at++;
+		if (walk->asks_more || unit_has_filters(observer->column, unit))
+			unit = unit_filter(observer, unit, walk->asks_more, kept);
+	}
+	return unit;
+}
+
+/* The same for a single round, where something else than facts may. */
+static int is_left(struct observer *observer, const struct round *round)
 {
 	return session_is_member(observer, round->session) &&
 	       round_is_member(observer, round) &&
@@ -370,71 +531,38 @@ int unit_round_is_left(struct observer *observer, const struct round *round)
 	        day_is_asked(observer->column, round->day));
 }
 
-int unit_filter(const struct unit_walk *walk, struct unit_case *unit)
+const struct unit_case *unit_filter(struct observer *observer, const struct unit_case *unit,
+                                    int asks_more, struct unit_case *kept)
 {
-	struct round **kept = walk->observer->kept;
+	const struct column *column = observer->column;
+	struct round **rounds = observer->kept;
 	size_t i, count = 0;
 
-	for (i = 0; i < unit->count; i++)
-		if (unit_keeps(walk, unit->rounds[i]))
-			kept[count++] = unit->rounds[i];
-	unit->rounds = kept;
-	unit->count = count;
-	return count != 0;
-}
+	if (((unit->common_facts & column->round_out) |
+	     (unit->common_session_facts & column->session_out)) != 0)
+		return NULL;
+	for (i = 0; i < unit->count; i++) {
+		struct round *round = unit->rounds[i];
 
-void unit_place(const struct observer *observer, const struct unit_case *unit,
-                struct session_case *one)
-{
-	const struct unit_rule *rule = &observer->column->units;
-	const struct round *first = unit->rounds[0];
-	int any = 0;
-	size_t i;
-
-	one->session = first->session;
-	one->t = rule->date == DATED_BY_REPLY && first->reply != NULL
-		? first->closed : first->opened;
-	for (i = 0; rule->date == DATED_BY_LAST_REPLY && i < unit->count; i++)
-		if (unit->rounds[i]->reply != NULL &&
-		    (!any++ || unit->rounds[i]->closed > one->t))
-			one->t = unit->rounds[i]->closed;
-	one->agent = round_agent(first, rule->to_owner);
-	one->team = team_of_reply(first);
-}
-
-int32_t observe_placed(struct observer *observer, const struct session_case *one,
-                       const struct finding *found)
-{
-	enum credit_rule credit = observer->column->units.credit;
-	int32_t status;
-
-	if (credit == CREDIT_DEFAULT)
-		return observe_found(observer, one, found);
-	status = credit_session(observer, one->session, credit, NULL);
-	return status == KEFU_OK ? observe_credited(observer, one, found) : status;
-}
-
-int32_t unit_find_cell(struct unit_walk *walk, const struct unit_case *unit)
-{
-	const struct observer *observer = walk->observer;
-	const struct column *column = observer->column;
-	const struct round *first = unit->rounds[0];
-	size_t *row = &first->run->row[column->units.to_owner];
-	int32_t status = KEFU_OK;
-
-	walk->run = first->run;
-	walk->cell = NULL;
-	/* dated by the question, where not all days are asked for */
-	if (!stands(column, first->session) ||
-	    (column->asked != ASKED_ALL && !day_is_asked(column, first->day)))
-		return KEFU_OK;
-	if (*row == CUBE_NO_ROW) {
-		struct session_case one;
-
-		unit_place(observer, unit, &one);
-		status = observe_row(walk->observer, &one, row);
+		if ((round->facts & column->round_out) == 0 &&
+		    (observer->sessions[round->session_at].facts & column->session_out) == 0 &&
+		    (!asks_more || is_left(observer, round)))
+			rounds[count++] = round;
 	}
-	if (status == KEFU_OK)
-		walk->cell = cube_cell(observer->cube, *row, observer->at);
-	return status;
+	if (count == 0)
+		return NULL;
+	if (count == unit->count)
+		return unit;
+	begin_case(observer, kept, rounds);
+	for (i = 1; i < count; i++)
+		add_round(observer, kept, rounds[i]);
+	return kept;
+}
+
+struct unit_case unit_of_round(const struct observer *observer, struct round *const *round)
+{
+	struct unit_case unit = {.count = 0};
+
+	begin_case(observer, &unit, round);
+	return unit;
 }

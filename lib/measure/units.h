@@ -7,77 +7,63 @@
 
 #include "measure/observe.h"
 
-/* One column's way through the cases of a customer. */
+/* Finds out what holds of a set's rounds, of all that anybody asks for. */
+void rounds_know(struct observer *observer, struct round_set *set);
+
+/* The case of one round, of a list of them. */
+struct unit_case unit_of_round(const struct observer *observer, struct round *const *round);
+
+/* The cases of a set, of which there is at least one, before anybody's filters. */
+int32_t units_of_shape(struct observer *observer, struct round_set *set,
+                       enum unit_shape shape, const struct unit_list **list);
+
+/* What the filters of the column at work leave of a case, in `kept` if not
+ * all; NULL for nothing. */
+const struct unit_case *unit_filter(struct observer *observer, const struct unit_case *unit,
+                                    int asks_more, struct unit_case *kept);
+
+/* Whether they have to be asked at all. */
+static inline int unit_has_filters(const struct column *column, const struct unit_case *unit)
+{
+	return ((unit->facts & column->round_out) |
+	        (unit->session_facts & column->session_out)) != 0;
+}
+
+/* Whether a customer's rounds are of days that it does not ask for. */
+static inline int unit_asks_days(const struct column *column)
+{
+	return column->units.shape == SHAPE_CUSTOMER && column->asked != ASKED_ALL;
+}
+
+/* The cases of the column at work, before its filters. */
 struct unit_walk {
-	struct observer *observer;
 	const struct unit_case *at, *end;
-	uint64_t session_out, round_out; /* facts that leave out what there is */
-	int asks_more; /* and something else may, too */
-	int filters;   /* any of these */
-	/* Cases that begin with rounds of one run (rounds.h) go into one cell,
-	 * unless what tells rows apart may change within it. */
-	int by_run;
-	const struct round *run; /* the latest; NULL: none yet */
-	struct cell *cell; /* where its cases go; NULL: nobody asks for them */
+	int asks_more;
 };
 
 int32_t units_begin(struct observer *observer, struct unit_walk *walk);
 
-/* The same for a single round, where something else than facts may. */
-int unit_round_is_left(struct observer *observer, const struct round *round);
+/* What its filters leave of the next case; NULL when there is none. */
+const struct unit_case *units_next(struct observer *observer, struct unit_walk *walk,
+                                   struct unit_case *kept);
 
-static inline int unit_keeps(const struct unit_walk *walk, const struct round *round)
-{
-	const struct met_session *session = &walk->observer->sessions[round->session_at];
+/* unit_readings.c: what the column at work makes of one of them. */
+int32_t read_unit(struct observer *observer, const struct unit_case *unit, int asks_more);
 
-	return (round->facts & walk->round_out) == 0 &&
-	       (session->facts & walk->session_out) == 0 &&
-	       (!walk->asks_more || unit_round_is_left(walk->observer, round));
-}
-
-/* What the filters leave of a case: false for nothing. */
-int unit_filter(const struct unit_walk *walk, struct unit_case *unit);
-
-/* The next case; false when there is none any more. */
-static inline int units_next(struct unit_walk *walk, struct unit_case *unit)
-{
-	while (walk->at < walk->end) {
-		*unit = *walk->at++;
-		if (!walk->filters)
-			return 1;
-		if (unit->count == 1 ? unit_keeps(walk, unit->rounds[0])
-		                     : unit_filter(walk, unit))
-			return 1;
-	}
-	return 0;
-}
-
-/* Whose a case is, and when, by its first round. */
-void unit_place(const struct observer *observer, const struct unit_case *unit,
+/* unit_rows.c: whose a case is, and when, by its first round. */
+void unit_place(const struct column *column, const struct unit_case *unit,
                 struct session_case *one);
-/* Puts a case that was so placed into the cube. */
+/* Puts a case into the cube; one that is placed already. */
+int32_t observe_unit(struct observer *observer, const struct unit_case *unit,
+                     const struct finding *found);
 int32_t observe_placed(struct observer *observer, const struct session_case *one,
                        const struct finding *found);
-/* Finds the cell of the case's run. */
-int32_t unit_find_cell(struct unit_walk *walk, const struct unit_case *unit);
-
-/* Puts the walk's latest case into the cube. */
-static inline int32_t observe_unit(struct unit_walk *walk, const struct unit_case *unit,
-                                   const struct finding *found)
-{
-	int32_t status = KEFU_OK;
-
-	if (!walk->by_run) {
-		struct session_case one;
-
-		unit_place(walk->observer, unit, &one);
-		return observe_placed(walk->observer, &one, found);
-	}
-	if (walk->run != unit->rounds[0]->run)
-		status = unit_find_cell(walk, unit);
-	return status == KEFU_OK && walk->cell != NULL
-		? finding_add(found, walk->cell, &walk->observer->cube->allocator)
-		: status;
-}
+/* The same for columns that go by run, which date by the question if they do not
+ * ask for all of the customer's days. */
+int32_t observe_in_run(struct observer *observer, const struct unit_case *unit,
+                       const struct finding *found);
+/* The row of a round's run for columns that go by the owner, or do not;
+ * CUBE_NO_ROW: there is none yet. */
+size_t run_find_row(struct observer *observer, const struct round *first, int to_owner);
 
 #endif
