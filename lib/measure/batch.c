@@ -301,7 +301,7 @@ static int begin(struct observer *observer, const struct batch *batch, const str
 			continue;
 		if (row == CUBE_NO_ROW)
 			row = run_find_row(observer, first, k);
-		if (row > UINT32_MAX)
+		if (row >= UINT32_MAX) /* CUBE_NO_ROW, or more than there is room for */
 			return 0;
 		one->rows[k] = (uint32_t)row;
 	}
