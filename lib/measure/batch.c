@@ -287,27 +287,34 @@ static int32_t read_now(struct observer *observer, const struct batch *batch,
 	return status;
 }
 
-/* What the rounds of the first one's run have in common; false when a row that
- * columns go by is not there yet, and nobody knows whether it will be. */
-static int begin(struct observer *observer, const struct batch *batch, const struct round *first,
-                 struct batch_case *one)
+/* Finds rows of a run that were not asked for before; false when one that columns
+ * go by is not there yet, and nobody knows whether it will be. */
+static int find_rows(struct observer *observer, const struct batch *batch,
+                     const struct round *first)
 {
 	int k;
 
-	for (k = 0; k < 2; k++) {
-		size_t row = first->run->row[k];
-
-		if (!batch->credits[k])
-			continue;
-		if (row == CUBE_NO_ROW)
-			row = run_find_row(observer, first, k);
-		if (row >= UINT32_MAX) /* CUBE_NO_ROW, or more than there is room for */
+	for (k = 0; k < 2; k++)
+		if (batch->credits[k] && run_find_row(observer, first, k) >= UINT32_MAX)
 			return 0;
-		one->rows[k] = (uint32_t)row;
-	}
+	return 1;
+}
+
+/* What the rounds of the first one's run have in common; false without its rows. */
+static inline int begin(struct observer *observer, const struct batch *batch,
+                        const struct round *first, struct batch_case *one)
+{
+	const size_t *rows = first->run->row;
+
+	if (((rows[0] >= UINT32_MAX) & batch->credits[0]) |
+	    ((rows[1] >= UINT32_MAX) & batch->credits[1]))
+		if (!find_rows(observer, batch, first))
+			return 0;
+	one->rows[0] = (uint32_t)rows[0];
+	one->rows[1] = (uint32_t)rows[1];
 	one->session_facts = observer->sessions[first->session_at].facts;
 	one->standing = first->session->standing;
-	one->days[DATED_BY_QUESTION] = one->days[DATED_BY_REPLY] = first->day;
+	one->days[0] = one->days[1] = first->day;
 	return 1;
 }
 
@@ -373,17 +380,12 @@ static int is_plain(const struct batch *batch, const struct unit_case *unit)
 	        ((unit->session_facts ^ unit->common_session_facts) & batch->session_out) == 0);
 }
 
-/* Whether a column asks for some of the days of a customer's rounds. */
+/* Whether a column asks for some of the days of a case's questions. */
 static int straddles(const struct batch *batch, const struct unit_case *unit)
 {
-	int32_t first = INT32_MAX, last = INT32_MIN, k;
-	size_t i;
+	int32_t first = unit->first_day, last = unit->last_day, k;
 
-	for (i = 0; i < unit->count; i++) {
-		first = unit->rounds[i]->day < first ? unit->rounds[i]->day : first;
-		last = unit->rounds[i]->day > last ? unit->rounds[i]->day : last;
-	}
-	for (k = 0; k < batch->column_count; k++) {
+	for (k = 0; first != last && k < batch->column_count; k++) {
 		const struct column *column = batch->columns[k];
 
 		if ((first < column->first_asked && column->first_asked <= last) ||

@@ -60,6 +60,7 @@ struct unit_case {
 		int64_t least, most;
 	} waits[ROUND_FATES]; /* of fates that there are */
 	int64_t sum; /* of the waits that were answered */
+	int32_t first_day, last_day; /* of the questions */
 	/* Facts that hold of any round, and of any's session; of all. */
 	uint64_t facts, session_facts, common_facts, common_session_facts;
 };

@@ -173,6 +173,7 @@ static inline void begin_case(const struct observer *observer, struct unit_case 
 	unit->counts[round->fate] = 1;
 	unit->waits[round->fate].least = unit->waits[round->fate].most = round->wait;
 	unit->sum = round->fate == FATE_ANSWERED ? round->wait : 0;
+	unit->first_day = unit->last_day = round->day;
 	unit->facts = unit->common_facts = round->facts;
 	unit->session_facts = unit->common_session_facts =
 		observer->sessions[round->session_at].facts;
@@ -192,6 +193,12 @@ static inline void take_in(struct unit_case *unit, uint32_t fate, int64_t count,
 	unit->counts[fate] += count;
 }
 
+static inline void take_in_days(struct unit_case *unit, int32_t first, int32_t last)
+{
+	unit->first_day = first < unit->first_day ? first : unit->first_day;
+	unit->last_day = last > unit->last_day ? last : unit->last_day;
+}
+
 static inline void add_round(const struct observer *observer, struct unit_case *unit,
                              const struct round *round)
 {
@@ -199,6 +206,7 @@ static inline void add_round(const struct observer *observer, struct unit_case *
 	uint64_t session_facts = observer->sessions[round->session_at].facts;
 
 	take_in(unit, round->fate, 1, &waits);
+	take_in_days(unit, round->day, round->day);
 	unit->count++;
 	unit->fates |= 1u << round->fate;
 	unit->sum += round->fate == FATE_ANSWERED ? round->wait : 0;
@@ -216,6 +224,7 @@ static void add_case(struct unit_case *unit, const struct unit_case *other)
 	for (fate = 0; fate < ROUND_FATES; fate++)
 		if (other->counts[fate] != 0)
 			take_in(unit, fate, other->counts[fate], &other->waits[fate]);
+	take_in_days(unit, other->first_day, other->last_day);
 	unit->count += other->count;
 	unit->fates |= other->fates;
 	unit->sum += other->sum;
