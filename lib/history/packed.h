@@ -16,8 +16,8 @@
 
 struct packed {
 	enum track_kind kind;
+	bool settled; /* between two that would be loaded as one, right after each was stored */
 	enum record_numbering numbering;
-	bool settled;
 	kefu_id id;
 	kefu_id agent;     /* of a thread */
 	kefu_id customer;  /* as timelines_bound() says */
