@@ -353,7 +353,7 @@ static inline __attribute__((always_inline)) bool check_short(const struct packe
 	uint32_t left = place->left;
 	kefu_id agent = place->state.agent;
 	int64_t t = place->state.t;
-	unsigned head = *at;
+	uint32_t head = *at; /* in the low byte: to be waited for by the next one without a mask */
 	/* Which of the most frequent records are good: none, those without an agent or
 	 * also those of the agent named last. */
 	unsigned may = numbers != NULL ? 0 : agent != 0 ? HEAD_ALONE | HEAD_SAME : HEAD_ALONE;
@@ -362,14 +362,14 @@ static inline __attribute__((always_inline)) bool check_short(const struct packe
 		unsigned length = head >> 4 & 3;
 		uint32_t delta = record_get_delta(at + 1, 3) & rules->delta_bytes[length];
 		const unsigned char *next = at + 2 + length;
-		unsigned ahead = record_get_delta(at + 2, 3) >> 8 * length & 255;
+		uint32_t ahead = record_get_delta(at + 2, 3) >> (head >> 1 & 24);
 
 		if (delta < rules->delta_least[length])
 			break;
-		if ((rules->heads[head] & may) == 0) {
-			if ((rules->heads[head] & HEAD_SHORT) == 0 || next > end)
+		if ((rules->heads[head & 255] & may) == 0) {
+			if ((rules->heads[head & 255] & HEAD_SHORT) == 0 || next > end)
 				break;
-			next = check_tail(rules, numbers, next, end, head, t + delta, &agent);
+			next = check_tail(rules, numbers, next, end, head & 255, t + delta, &agent);
 			if (next == NULL)
 				return false;
 			if (numbers == NULL && agent != 0)
