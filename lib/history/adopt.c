@@ -322,35 +322,44 @@ static int32_t seen_reset(struct hash_index *seen, const kefu_allocator *allocat
 	return KEFU_OK;
 }
 
-/* Of items alike in the first `bits` of their tags: keeps each customer's first,
- * in `out`; by track, which that is. How many. `seen` has room for them. */
+/* Of items alike in the first `bits` of their tags: keeps each customer's first, in
+ * `out`; by track, which that is; the tracks of the others, in `others`. How many are
+ * kept. `seen` has room for them. Whether a customer was seen nobody could foresee: no
+ * branch, but where tags are alike by accident. */
 static size_t find_part(struct hash_index *seen, const uint64_t *items, size_t count,
-                        unsigned bits, const kefu_id *customers, uint32_t *firsts, uint64_t *out)
+                        unsigned bits, const kefu_id *customers, uint32_t *firsts,
+                        uint32_t *others, uint64_t *out)
 {
-	size_t found = 0, i;
+	size_t mask = seen->slot_count - 1, found = 0, i;
 
 	for (i = 0; i < count; i++) {
 		uint32_t tag = (uint32_t)(items[i] >> (32 - bits)); /* the other bits */
 		uint32_t number = (uint32_t)items[i], first;
+		uint64_t own = item_of(tag, number + 1), slot;
 		size_t at = hash_home(seen, tag);
 
-		while ((first = hash_next(seen, tag, &at)) != HASH_NONE)
-			if (customers[first] == customers[number])
+		for (;; at = (at + 1) & mask) {
+			slot = seen->slots[at];
+			slot = slot != 0 ? slot : own;
+			first = (uint32_t)slot - 1;
+			if ((uint32_t)(slot >> 32) == tag && customers[first] == customers[number])
 				break;
-		if (first == HASH_NONE) {
-			hash_put(seen, tag, number, at);
-			out[found++] = items[i];
-			first = number;
 		}
+		seen->slots[at] = slot;
 		firsts[number] = first;
+		out[found] = items[i];
+		others[i - found] = number;
+		found += first == number;
 	}
 	return found;
 }
 
-/* Leaves of each customer's items the first; by track, which that is. They are sorted
- * by the first `bits` of their tags: what is looked up in is never large. */
+/* Leaves of each customer's items the first; by track, which that is; the tracks of the
+ * others. The items are sorted by the first `bits` of their tags: what is looked up in is
+ * never large. */
 static int32_t find_firsts(const kefu_allocator *allocator, uint64_t *items, size_t *count,
-                           unsigned bits, const kefu_id *customers, uint32_t *firsts)
+                           unsigned bits, const kefu_id *customers, uint32_t *firsts,
+                           uint32_t *others)
 {
 	struct hash_index seen = {NULL, 0, 0, 0};
 	size_t found = 0, start, end;
@@ -363,57 +372,72 @@ static int32_t find_firsts(const kefu_allocator *allocator, uint64_t *items, siz
 		status = seen_reset(&seen, allocator, end - start);
 		if (status == KEFU_OK)
 			found += find_part(&seen, items + start, end - start, bits, customers, firsts,
-			                   items + found);
+			                   others + (start - found), items + found);
 	}
 	hash_release(&seen, allocator);
 	*count = found;
 	return status;
 }
 
-static int32_t add_customer(struct timelines *timelines, kefu_id id, uint32_t first)
+/* Customers behind one another as their first tracks come; `firsts` says instead of a
+ * first one which customer begins with it, then. */
+static int32_t add_customers(struct timelines *timelines, uint32_t *firsts)
 {
-	struct customer *customer;
+	const kefu_id *customers = timelines->adopted.customers;
+	uint32_t count = (uint32_t)timelines->tracks.count, made = 0, number;
+	size_t room = 0;
 
-	if (paged_reserve(&timelines->customers, &timelines->allocator) != KEFU_OK)
-		return KEFU_E_NOMEM;
-	customer = customer_at(timelines, (uint32_t)timelines->customers.count++);
-	customer->id = id;
-	customer->first = first;
-	customer->hole = NOBODY;
+	for (number = 0; number < count; number++) {
+		uint32_t first = firsts[number];
+		struct customer *customer;
+
+		if (customers[number] == 0 || (made == room && first != number))
+			continue;
+		if (made == room) {
+			timelines->customers.count = made;
+			if (paged_reserve(&timelines->customers, &timelines->allocator) != KEFU_OK)
+				return KEFU_E_NOMEM;
+			room = paged_room(&timelines->customers);
+		}
+		/* Written over by the next one unless it is new: no branch. */
+		customer = customer_at(timelines, made);
+		customer->id = customers[number];
+		customer->first = number;
+		customer->hole = NOBODY;
+		firsts[number] = first == number ? made : first;
+		made += first == number;
+	}
+	timelines->customers.count = made;
 	return KEFU_OK;
 }
 
-/* Puts tracks into the lists of their customers, these behind one another as they
- * come; `firsts` says which one begins with a track, then. */
-static int32_t link_tracks(struct timelines *timelines, uint32_t *firsts)
+/* Puts tracks into the lists of their customers, which have their first ones. */
+static void link_tracks(struct timelines *timelines, const uint32_t *firsts,
+                        const uint32_t *others, size_t count)
 {
-	const kefu_id *customers = timelines->adopted.customers;
-	uint32_t count = (uint32_t)timelines->tracks.count, number;
+	size_t i;
 
-	for (number = 0; number < count; number++) {
-		if (customers[number] == 0)
-			continue;
-		if (firsts[number] == number) {
-			firsts[number] = (uint32_t)timelines->customers.count;
-			if (add_customer(timelines, customers[number], number) != KEFU_OK)
-				return KEFU_E_NOMEM;
-		} else {
-			struct customer *customer = customer_at(timelines, firsts[firsts[number]]);
+	for (i = 0; i < count; i++) {
+		struct customer *customer = customer_at(timelines, firsts[firsts[others[i]]]);
 
-			track_at(timelines, number)->next = customer->first;
-			customer->first = number;
+		if (count - i > CELLS_AHEAD) {
+			uint32_t ahead = others[i + CELLS_AHEAD];
+
+			__builtin_prefetch(track_at(timelines, ahead), 1);
+			__builtin_prefetch(customer_at(timelines, firsts[firsts[ahead]]), 1);
 		}
+		track_at(timelines, others[i])->next = customer->first;
+		customer->first = others[i];
 	}
-	return KEFU_OK;
 }
 
 static int32_t index_customers(struct timelines *timelines, uint64_t *items, uint64_t *spare)
 {
 	const kefu_allocator *allocator = &timelines->allocator;
 	const kefu_id *customers = timelines->adopted.customers;
-	uint32_t tracks = (uint32_t)timelines->tracks.count, number, *firsts;
+	uint32_t tracks = (uint32_t)timelines->tracks.count, number, *firsts, *others;
 	unsigned bits = near_bits(tracks);
-	size_t count = 0, i;
+	size_t count = 0, bound, i;
 	uint64_t *sorted;
 
 	for (number = 0; number < tracks; number++) {
@@ -422,11 +446,14 @@ static int32_t index_customers(struct timelines *timelines, uint64_t *items, uin
 	}
 	if (count == 0)
 		return KEFU_OK;
+	bound = count;
 	sorted = hash_sort(items, spare, count, bits);
 	firsts = (uint32_t *)(void *)(sorted == items ? spare : items);
-	if (find_firsts(allocator, sorted, &count, bits, customers, firsts) != KEFU_OK ||
-	    link_tracks(timelines, firsts) != KEFU_OK)
+	others = firsts + timelines->adopted.room;
+	if (find_firsts(allocator, sorted, &count, bits, customers, firsts, others) != KEFU_OK ||
+	    add_customers(timelines, firsts) != KEFU_OK)
 		return KEFU_E_NOMEM;
+	link_tracks(timelines, firsts, others, bound - count);
 	for (i = 0; i < count; i++)
 		sorted[i] = item_of((uint32_t)(sorted[i] >> 32), firsts[(uint32_t)sorted[i]]);
 	return hash_fill(&timelines->customer_index, allocator, sorted, count);
