@@ -4,7 +4,7 @@
 #include "history/packed.h"
 #include "history/tracks.h"
 
-#define CELLS_AHEAD 16
+#define CELLS_AHEAD 32
 
 _Static_assert(PACKED_SCRATCH >= TRACK_SMALL + RECORD_SLACK, "room to join records");
 
