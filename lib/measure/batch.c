@@ -267,7 +267,8 @@ int32_t batches_flush(struct observer *observer)
 	int32_t i, status = KEFU_OK;
 
 	for (i = 0; i < observer->batches.count && status == KEFU_OK; i++)
-		status = flush(observer, &observer->batches.list[i]);
+		if (observer->batches.list[i].count != 0) /* so the cube has rows */
+			status = flush(observer, &observer->batches.list[i]);
 	return status;
 }
 
