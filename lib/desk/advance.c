@@ -448,7 +448,7 @@ static int32_t stage(struct advance *advance)
 	const struct cube *whole[SEALED_LAYERS];
 	int32_t i, status;
 
-	status = observe_waiting(&advance->observer);
+	status = batches_flush(&advance->observer);
 	if (status == KEFU_OK)
 		status = cube_pour(&cubes[SEALED_TEAM], &cubes[SEALED_AGENT], 0, 1);
 	if (status == KEFU_OK)

@@ -282,7 +282,7 @@ static int32_t observe_order(const kefu_desk *desk, struct fold *fold,
 	                        &desk->roster, desk->currency, &nowhere, 1,
 	                        &column, 1);
 	if (status == KEFU_OK) {
-		observer_turn_to(&observer, 0);
+		observer_turn_to(&observer, &column);
 		status = chats_read(&observer, 1);
 	}
 	if (status == KEFU_OK)

@@ -376,7 +376,7 @@ static int is_plain(const struct batch *batch, const struct unit_case *unit)
 	     (unit->facts & batch->round_special)) != 0)
 		return 0;
 	return unit->count == 1 ||
-	       (unit->fates == 1u << FATE_ANSWERED &&
+	       (unit_is_answered(unit) &&
 	        ((unit->facts ^ unit->common_facts) & batch->round_out) == 0 &&
 	        ((unit->session_facts ^ unit->common_session_facts) & batch->session_out) == 0);
 }
@@ -467,8 +467,7 @@ static int32_t take_set(struct observer *observer, struct round_set *set, uint32
 static int32_t read_rounds(struct observer *observer, const struct column *column,
                            struct round_set **set)
 {
-	observer->column = column;
-	observer->definition = column->definition;
+	observer_turn_to(observer, column);
 	return observer_rounds(observer, set);
 }
 

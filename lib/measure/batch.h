@@ -50,7 +50,7 @@ int32_t batches_begin(struct observer *observer);
 void batches_release(struct observer *observer);
 /* The cases of the customer at hand. */
 int32_t batches_take(struct observer *observer);
-/* Puts all that wait into the cube. */
+/* Puts all that wait into the cube: after the last customer. */
 int32_t batches_flush(struct observer *observer);
 
 #endif

@@ -106,13 +106,7 @@ const struct step *first_reply(const struct observer *observer,
 
 	if ((definition->restart_on & RESTART_BOT_ONLY_RESOLUTION) != 0)
 		i = restarted(session, rule, i, start);
-	if (definition->restart_on == 0 && definition->stop_also == 0 &&
-	    rule_start != CLOCK_START_LAST_MESSAGE) { /* nothing but replies matters */
-		for (; i < session->count; i++)
-			if (rule_takes_reply(rule, session->steps[i].event) && !skips--)
-				return &session->steps[i];
-		return NULL;
-	}
+
 	for (; i < session->count; i++) {
 		const struct step *step = &session->steps[i];
 

@@ -136,7 +136,7 @@ static enum outcome judge_each(struct observer *observer, const struct column *c
 	for (i = 0; column->limits_wait && i < ROUND_FATES; i++) {
 		unsigned outcomes;
 
-		if ((unit->fates >> i & 1) == 0)
+		if (unit->counts[i] == 0)
 			continue;
 		outcomes = outcomes_of_fate(column, unit, (enum round_fate)i);
 		seen |= outcomes;

@@ -46,8 +46,7 @@ static inline unsigned outcomes_of_fate(const struct column *column,
 static inline enum outcome judge_unit(struct observer *observer, const struct column *column,
                                       const struct unit_case *unit, int64_t *reading)
 {
-	if (unit->fates != 1u << FATE_ANSWERED ||
-	    !column->limits_wait || !(column->reduces_by_fate || unit->count == 1))
+	if (!unit_is_answered(unit) || !column->limits_wait || !(column->reduces_by_fate || unit->count == 1))
 		return judge_rounds(observer, column, unit, reading);
 	*reading = unit->waits[FATE_ANSWERED].most;
 	return (enum outcome)column->reduced[outcomes_of_fate(column, unit, FATE_ANSWERED)];

@@ -297,7 +297,7 @@ void observer_end(struct observer *observer);
 /* Puts a layer to work. */
 void observer_turn_to_layer(struct observer *observer, int32_t layer);
 /* Puts a column to work. */
-void observer_turn_to(struct observer *observer, int32_t column);
+void observer_turn_to(struct observer *observer, const struct column *column);
 /* The same for the customer at hand; false if it asks for none of the days. */
 int observer_asks(struct observer *observer, struct column *column);
 
@@ -308,8 +308,6 @@ int32_t observe_customer(struct observer *observer);
  * for a day of events that belong to no entity. */
 int32_t observe_agent(struct observer *observer, kefu_id agent);
 int32_t observe_unowned(struct observer *observer);
-/* Puts into the cube what still waits: after the last customer. */
-int32_t observe_waiting(struct observer *observer);
 /* What can only be said when everyone has been read. */
 int32_t observe_everyone(struct observer *observer);
 

@@ -79,11 +79,11 @@ int32_t read_metric(struct observer *observer)
 	return status == KEFU_OK && read != NULL ? read(observer) : status;
 }
 
-void observer_turn_to(struct observer *observer, int32_t column)
+void observer_turn_to(struct observer *observer, const struct column *column)
 {
-	observer->column = &observer->columns[column];
-	observer->at = observer->column->cube_column;
-	observer->definition = observer->column->definition;
+	observer->column = column;
+	observer->at = column->cube_column;
+	observer->definition = column->definition;
 }
 
 /* No event of the sessions is outside of these days; and how they stand. */
@@ -133,9 +133,7 @@ int observer_asks(struct observer *observer, struct column *column)
 	column->asked = asked_of(observer, column);
 	if (column->asked == ASKED_NONE)
 		return 0;
-	observer->column = column;
-	observer->at = column->cube_column;
-	observer->definition = column->definition;
+	observer_turn_to(observer, column);
 	return 1;
 }
 
@@ -201,7 +199,7 @@ int32_t observe_agent(struct observer *observer, kefu_id agent)
 	int32_t i, status = KEFU_OK;
 
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
-		observer_turn_to(observer, i);
+		observer_turn_to(observer, &observer->columns[i]);
 		switch (observer->definition->metric->reader) {
 		case READER_PRESENCE:
 			status = agent_presence(observer, agent);
@@ -250,7 +248,7 @@ int32_t observe_unowned(struct observer *observer)
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
 		kefu_id name;
 
-		observer_turn_to(observer, i);
+		observer_turn_to(observer, &observer->columns[i]);
 		name = counted_name(observer);
 		if (name != 0)
 			status = unowned_count(observer, name);
@@ -261,17 +259,12 @@ int32_t observe_unowned(struct observer *observer)
 	return status;
 }
 
-int32_t observe_waiting(struct observer *observer)
-{
-	return batches_flush(observer);
-}
-
 int32_t observe_everyone(struct observer *observer)
 {
-	int32_t i, status = observe_waiting(observer);
+	int32_t i, status = batches_flush(observer);
 
 	for (i = 0; i < observer->column_count && status == KEFU_OK; i++) {
-		observer_turn_to(observer, i);
+		observer_turn_to(observer, &observer->columns[i]);
 		if (observer->definition->metric->reader == READER_PRESENCE)
 			status = everyone_presence(observer);
 		else if (observer->definition->metric->reader == READER_BACKLOG)

@@ -54,7 +54,6 @@ struct unit_case {
 	size_t count;
 	/* What they come to, by a clock that never stops: enough for most
 	 * definitions, however many rounds there are. */
-	uint32_t fates; /* bit(enum round_fate) of each */
 	int64_t counts[ROUND_FATES];
 	struct wait_range {
 		int64_t least, most;
@@ -64,6 +63,11 @@ struct unit_case {
 	/* Facts that hold of any round, and of any's session; of all. */
 	uint64_t facts, session_facts, common_facts, common_session_facts;
 };
+
+static inline int unit_is_answered(const struct unit_case *unit)
+{
+	return unit->counts[FATE_ANSWERED] == (int64_t)unit->count;
+}
 
 /* By what rounds are put together. No definition asks for runs, but other cases
  * are made of them. */

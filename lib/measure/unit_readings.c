@@ -98,8 +98,7 @@ int32_t read_unit(struct observer *observer, const struct unit_case *unit, int a
 	struct finding found = {.verdict = VERDICT_COUNTED};
 	struct unit_case kept;
 
-	if (asks_more || unit_has_filters(column, unit))
-		unit = unit_filter(observer, unit, asks_more, &kept);
+	unit = unit_filter(observer, unit, asks_more, &kept);
 	if (unit == NULL || !find_reading(observer, column, unit, &found))
 		return KEFU_OK;
 	return column->goes_by_run &&

@@ -168,7 +168,6 @@ static inline void begin_case(const struct observer *observer, struct unit_case 
 
 	unit->rounds = rounds;
 	unit->count = 1;
-	unit->fates = 1u << round->fate;
 	unit->counts[FATE_ANSWERED] = unit->counts[FATE_LOST] = unit->counts[FATE_OPEN] = 0;
 	unit->counts[round->fate] = 1;
 	unit->waits[round->fate].least = unit->waits[round->fate].most = round->wait;
@@ -208,7 +207,6 @@ static inline void add_round(const struct observer *observer, struct unit_case *
 	take_in(unit, round->fate, 1, &waits);
 	take_in_days(unit, round->day, round->day);
 	unit->count++;
-	unit->fates |= 1u << round->fate;
 	unit->sum += round->fate == FATE_ANSWERED ? round->wait : 0;
 	unit->facts |= round->facts;
 	unit->session_facts |= session_facts;
@@ -226,7 +224,6 @@ static void add_case(struct unit_case *unit, const struct unit_case *other)
 			take_in(unit, fate, other->counts[fate], &other->waits[fate]);
 	take_in_days(unit, other->first_day, other->last_day);
 	unit->count += other->count;
-	unit->fates |= other->fates;
 	unit->sum += other->sum;
 	unit->facts |= other->facts;
 	unit->session_facts |= other->session_facts;
@@ -523,11 +520,8 @@ const struct unit_case *units_next(struct observer *observer, struct unit_walk *
 {
 	const struct unit_case *unit = NULL;
 
-	while (unit == NULL && walk->at < walk->end) {
-		unit = walk->at++;
-		if (walk->asks_more || unit_has_filters(observer->column, unit))
-			unit = unit_filter(observer, unit, walk->asks_more, kept);
-	}
+	while (unit == NULL && walk->at < walk->end)
+		unit = unit_filter(observer, walk->at++, walk->asks_more, kept);
 	return unit;
 }
 
@@ -540,8 +534,9 @@ static int is_left(struct observer *observer, const struct round *round)
 	        day_is_asked(observer->column, round->day));
 }
 
-const struct unit_case *unit_filter(struct observer *observer, const struct unit_case *unit,
-                                    int asks_more, struct unit_case *kept)
+const struct unit_case *unit_filter_rounds(struct observer *observer,
+                                           const struct unit_case *unit, int asks_more,
+                                           struct unit_case *kept)
 {
 	const struct column *column = observer->column;
 	struct round **rounds = observer->kept;

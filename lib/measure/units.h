@@ -17,16 +17,21 @@ struct unit_case unit_of_round(const struct observer *observer, struct round *co
 int32_t units_of_shape(struct observer *observer, struct round_set *set,
                        enum unit_shape shape, const struct unit_list **list);
 
+/* Where any of them leaves something out, or may. */
+const struct unit_case *unit_filter_rounds(struct observer *observer,
+                                           const struct unit_case *unit, int asks_more,
+                                           struct unit_case *kept);
 /* What the filters of the column at work leave of a case, in `kept` if not
  * all; NULL for nothing. */
-const struct unit_case *unit_filter(struct observer *observer, const struct unit_case *unit,
-                                    int asks_more, struct unit_case *kept);
-
-/* Whether they have to be asked at all. */
-static inline int unit_has_filters(const struct column *column, const struct unit_case *unit)
+static inline const struct unit_case *unit_filter(struct observer *observer,
+                                                  const struct unit_case *unit,
+                                                  int asks_more, struct unit_case *kept)
 {
-	return ((unit->facts & column->round_out) |
-	        (unit->session_facts & column->session_out)) != 0;
+	const struct column *column = observer->column;
+
+	return asks_more || ((unit->facts & column->round_out) |
+	                     (unit->session_facts & column->session_out)) != 0
+		? unit_filter_rounds(observer, unit, asks_more, kept) : unit;
 }
 
 /* Whether a customer's rounds are of days that it does not ask for. */
