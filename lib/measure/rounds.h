@@ -51,22 +51,21 @@ struct round {
 /* The rounds of one case, in order of opening. */
 struct unit_case {
 	struct round *const *rounds;
-	size_t count;
 	/* What they come to, by a clock that never stops: enough for most
 	 * definitions, however many rounds there are. */
-	int64_t counts[ROUND_FATES];
+	int64_t sum; /* of the waits that were answered */
 	struct wait_range {
 		int64_t least, most;
 	} waits[ROUND_FATES]; /* of fates that there are */
-	int64_t sum; /* of the waits that were answered */
-	int32_t first_day, last_day; /* of the questions */
 	/* Facts that hold of any round, and of any's session; of all. */
 	uint64_t facts, session_facts, common_facts, common_session_facts;
+	uint32_t count, counts[ROUND_FATES];
+	int32_t first_day, last_day; /* of the questions */
 };
 
 static inline int unit_is_answered(const struct unit_case *unit)
 {
-	return unit->counts[FATE_ANSWERED] == (int64_t)unit->count;
+	return unit->counts[FATE_ANSWERED] == unit->count;
 }
 
 /* By what rounds are put together. No definition asks for runs, but other cases
@@ -101,10 +100,11 @@ struct round_set {
 	uint64_t known, facts, common_facts;
 	struct round **in_order; /* all of them */
 	size_t in_order_capacity;
-	/* Cut into cases (units.c): bit(SHAPE_…) of the shapes in which all
-	 * rounds are one case, as they are by session. */
-	uint32_t whole;
-	enum unit_shape whole_shape; /* whose list these share */
+	/* Cut into cases (units.c): bit(SHAPE_…) of the shapes that share the
+	 * list of `whole_shape`, since all rounds are one case, of runs, or of
+	 * sessions; and of those in which rounds of several cases mingle. */
+	uint32_t whole, as_runs, as_sessions, mingles;
+	enum unit_shape whole_shape;
 	struct unit_list units[UNIT_SHAPES];
 };
 

@@ -80,31 +80,19 @@ static int stands_behind(const void *context, const void *left,
 	return order != 0 ? order > 0 : a > b;
 }
 
-/* Most are. */
-static int are_in_order(struct round *const *rounds, size_t count,
-                        const struct sorting *sorting)
-{
-	size_t i;
-
-	for (i = 1; i < count; i++)
-		if (stands_behind(sorting, &rounds[i - 1], &rounds[i]))
-			return 0;
-	return 1;
-}
-
-/* Whether a round is of the case of the first, if all between them are. */
-static int is_of_case(enum unit_shape shape, const struct round *first,
-                      const struct round *round)
+/* Whether a round is of the case of the one before it. */
+static inline int is_of_case(enum unit_shape shape, const struct round *before,
+                             const struct round *round)
 {
 	switch (shape) {
 	case SHAPE_ROUND:
 		return 0;
 	case SHAPE_RUN:
-		return round->run == first->run;
+		return round->run == before->run;
 	case SHAPE_SESSION:
-		return round->session == first->session;
+		return round->session == before->session;
 	default:
-		return compare_cases(shape, first, round) == 0;
+		return compare_cases(shape, before, round) == 0;
 	}
 }
 
@@ -160,35 +148,34 @@ struct unit_rule unit_rule_of(const struct definition *definition)
 	return rule;
 }
 
-/* A case of one round; and what the next of its rounds adds. */
-static inline void begin_case(const struct observer *observer, struct unit_case *unit,
-                              struct round *const *rounds)
+/* A case of no rounds yet. Field by field: compilers copy a constant by an instruction
+ * that takes long to start. */
+static inline void begin_case(struct unit_case *unit)
 {
-	const struct round *round = rounds[0];
+	uint32_t fate;
 
-	unit->rounds = rounds;
-	unit->count = 1;
-	unit->counts[FATE_ANSWERED] = unit->counts[FATE_LOST] = unit->counts[FATE_OPEN] = 0;
-	unit->counts[round->fate] = 1;
-	unit->waits[round->fate].least = unit->waits[round->fate].most = round->wait;
-	unit->sum = round->fate == FATE_ANSWERED ? round->wait : 0;
-	unit->first_day = unit->last_day = round->day;
-	unit->facts = unit->common_facts = round->facts;
-	unit->session_facts = unit->common_session_facts =
-		observer->sessions[round->session_at].facts;
+	for (fate = 0; fate < ROUND_FATES; fate++) {
+		unit->waits[fate].least = INT64_MAX;
+		unit->waits[fate].most = 0;
+		unit->counts[fate] = 0;
+	}
+	unit->count = 0;
+	unit->sum = 0;
+	unit->first_day = INT32_MAX;
+	unit->last_day = INT32_MIN;
+	unit->facts = unit->session_facts = 0;
+	unit->common_facts = unit->common_session_facts = UINT64_MAX;
 }
 
-static inline void take_in(struct unit_case *unit, uint32_t fate, int64_t count,
-                           const struct wait_range *waits)
+/* What the next round adds to a case, and what those of another case do. Nobody could
+ * foresee a branch in it. */
+static inline void take_in(struct unit_case *unit, uint32_t fate, uint32_t count,
+                           int64_t least, int64_t most)
 {
 	struct wait_range *range = &unit->waits[fate];
 
-	if (unit->counts[fate] == 0)
-		*range = *waits;
-	if (waits->least < range->least)
-		range->least = waits->least;
-	if (waits->most > range->most)
-		range->most = waits->most;
+	range->least = least < range->least ? least : range->least;
+	range->most = most > range->most ? most : range->most;
 	unit->counts[fate] += count;
 }
 
@@ -199,14 +186,14 @@ static inline void take_in_days(struct unit_case *unit, int32_t first, int32_t l
 }
 
 static inline void add_round(const struct observer *observer, struct unit_case *unit,
-                             const struct round *round)
+                             struct round *const *rounds)
 {
-	const struct wait_range waits = {round->wait, round->wait};
+	const struct round *round = *rounds;
 	uint64_t session_facts = observer->sessions[round->session_at].facts;
 
-	take_in(unit, round->fate, 1, &waits);
+	take_in(unit, round->fate, 1, round->wait, round->wait);
 	take_in_days(unit, round->day, round->day);
-	unit->count++;
+	unit->rounds = rounds - unit->count++;
 	unit->sum += round->fate == FATE_ANSWERED ? round->wait : 0;
 	unit->facts |= round->facts;
 	unit->session_facts |= session_facts;
@@ -214,15 +201,15 @@ static inline void add_round(const struct observer *observer, struct unit_case *
 	unit->common_session_facts &= session_facts;
 }
 
-/* The rounds of another case that come next. */
-static void add_case(struct unit_case *unit, const struct unit_case *other)
+static inline void add_case(struct unit_case *unit, const struct unit_case *other)
 {
 	uint32_t fate;
 
 	for (fate = 0; fate < ROUND_FATES; fate++)
-		if (other->counts[fate] != 0)
-			take_in(unit, fate, other->counts[fate], &other->waits[fate]);
+		take_in(unit, fate, other->counts[fate], other->waits[fate].least,
+		        other->waits[fate].most);
 	take_in_days(unit, other->first_day, other->last_day);
+	unit->rounds = other->rounds - unit->count;
 	unit->count += other->count;
 	unit->sum += other->sum;
 	unit->facts |= other->facts;
@@ -245,21 +232,21 @@ static int32_t reserve_cases(const struct observer *observer, struct unit_list *
 static int32_t cut_rounds(const struct observer *observer, struct round *const *rounds,
                           size_t count, enum unit_shape shape, struct unit_list *list)
 {
-	struct unit_case *unit = NULL;
+	struct unit_case *unit;
 	size_t i;
 	int32_t status = reserve_cases(observer, list, count);
 
 	if (status != KEFU_OK)
 		return status;
-	list->count = 0;
-	for (i = 0; i < count; i++) {
-		if (unit != NULL && is_of_case(shape, unit->rounds[0], rounds[i])) {
-			add_round(observer, unit, rounds[i]);
-			continue;
-		}
-		unit = &list->cases[list->count++];
-		begin_case(observer, unit, &rounds[i]);
+	unit = list->cases;
+	begin_case(unit);
+	add_round(observer, unit, &rounds[0]);
+	for (i = 1; i < count; i++) {
+		begin_case(unit + 1); /* whether or not it comes already */
+		unit += !is_of_case(shape, rounds[i - 1], rounds[i]);
+		add_round(observer, unit, &rounds[i]);
 	}
+	list->count = (size_t)(unit - list->cases) + 1;
 	return KEFU_OK;
 }
 
@@ -267,27 +254,27 @@ static int32_t cut_rounds(const struct observer *observer, struct round *const *
 static int32_t join_runs(const struct observer *observer, const struct unit_list *runs,
                          enum unit_shape shape, struct unit_list *list)
 {
-	struct unit_case *unit = NULL;
+	struct unit_case *unit;
 	size_t i;
 	int32_t status = reserve_cases(observer, list, runs->count);
 
 	if (status != KEFU_OK)
 		return status;
-	list->count = 0;
-	for (i = 0; i < runs->count; i++) {
+	unit = list->cases;
+	begin_case(unit);
+	add_case(unit, &runs->cases[0]);
+	for (i = 1; i < runs->count; i++) {
 		const struct unit_case *run = &runs->cases[i];
 
-		if (unit != NULL && is_of_case(shape, unit->rounds[0], run->rounds[0])) {
-			add_case(unit, run);
-			continue;
-		}
-		unit = &list->cases[list->count++];
-		*unit = *run;
+		begin_case(unit + 1);
+		unit += !is_of_case(shape, run[-1].rounds[0], run->rounds[0]);
+		add_case(unit, run);
 	}
+	list->count = (size_t)(unit - list->cases) + 1;
 	return KEFU_OK;
 }
 
-/* Sorted by case, where rounds of several sessions mingle. */
+/* Sorted by case, where rounds of several mingle. */
 static int32_t cut_mingled(struct observer *observer, const struct round_set *set,
                            const struct sorting *sorting, struct unit_list *list)
 {
@@ -310,50 +297,79 @@ static int32_t make_list(struct observer *observer, const struct round_set *set,
 {
 	const struct sorting sorting = {shape, observer->fold->texts};
 
-	if (shape == SHAPE_ROUND)
+	if (shape <= SHAPE_RUN)
 		return cut_rounds(observer, set->in_order, set->count, shape, list);
-	/* a session's rounds stand together already */
-	if (shape > SHAPE_SESSION && (set->whole >> SHAPE_SESSION & 1) == 0 &&
-	    !are_in_order(set->in_order, set->count, &sorting))
-		return cut_mingled(observer, set, &sorting, list);
-	return join_runs(observer, &set->units[SHAPE_RUN], shape, list);
+	return (set->mingles >> shape & 1) != 0
+		? cut_mingled(observer, set, &sorting, list)
+		: join_runs(observer, &set->units[SHAPE_RUN], shape, list);
 }
 
-/* In which shapes all rounds, of which there is at least one, are one case. */
-static uint32_t find_whole(const struct round_set *set)
+#define SHAPES_OF_DAYS (1u << SHAPE_CUSTOMER_DAY | 1u << SHAPE_AGENT_DAY | 1u << SHAPE_OWNER_DAY)
+
+/* In which shapes, as bits, a round that begins a run begins a case, too. */
+static inline uint32_t find_borders(const struct round *before, const struct round *round)
 {
-	const struct unit_list *runs = &set->units[SHAPE_RUN];
-	const struct round *first = set->rounds;
-	uint32_t one_day = 1, one_agent = 1, one_owner = 1;
-	size_t i;
+	uint32_t session = before->session != round->session, day = before->day != round->day;
+	uint32_t agent = round_agent(before, 0) != round_agent(round, 0);
+	uint32_t owner = before->owner != round->owner;
 
-	if (first->session != set->rounds[set->count - 1].session)
-		return 0;
-	for (i = 1; i < runs->count; i++) {
-		const struct round *round = runs->cases[i].rounds[0];
-
-		one_day &= round->day == first->day;
-		one_owner &= round->owner == first->owner;
-		one_agent &= round_agent(round, 0) == round_agent(first, 0);
-	}
-	return (uint32_t)(runs->count == 1) << SHAPE_RUN | 1u << SHAPE_SESSION |
-	       1u << SHAPE_CUSTOMER | one_day << SHAPE_CUSTOMER_DAY |
-	       (one_day & one_agent) << SHAPE_AGENT_DAY |
-	       (one_day & one_owner) << SHAPE_OWNER_DAY;
+	return 1u << SHAPE_RUN | session << SHAPE_SESSION | day << SHAPE_CUSTOMER_DAY |
+	       (day | agent) << SHAPE_AGENT_DAY | (day | owner) << SHAPE_OWNER_DAY;
 }
 
-/* Every other shape begins with runs. */
+/* And in which it may belong before one that is read before it. */
+static inline uint32_t find_setbacks(const struct round *before, const struct round *round)
+{
+	uint32_t time = (before->session != round->session) & (before->opened >= round->opened);
+	uint32_t day = before->day > round->day, same_day = before->day == round->day;
+	uint32_t agent = round_agent(before, 0) > round_agent(round, 0);
+	uint32_t owner = before->owner > round->owner;
+
+	return ((0 - time) & (1u << SHAPE_CUSTOMER | SHAPES_OF_DAYS)) | ((0 - day) & SHAPES_OF_DAYS) |
+	       (same_day & agent) << SHAPE_AGENT_DAY | (same_day & owner) << SHAPE_OWNER_DAY;
+}
+
+/* Every other shape begins with runs; in most, cases are those of another. */
 static int32_t cut_runs(struct observer *observer, struct round_set *set)
 {
 	struct unit_list *runs = &set->units[SHAPE_RUN];
-	int32_t status = cut_rounds(observer, set->in_order, set->count, SHAPE_RUN, runs);
+	int32_t status = make_list(observer, set, SHAPE_RUN, runs);
+	uint32_t all = UINT32_MAX, any = 0, unlike_session = 0, mingles = 0;
+	size_t i;
 
 	runs->is_made = status == KEFU_OK;
 	if (status != KEFU_OK)
 		return status;
-	set->whole_shape = runs->count == 1 ? SHAPE_RUN : SHAPE_SESSION;
-	set->whole = find_whole(set);
+	for (i = 1; i < runs->count; i++) {
+		const struct round *round = runs->cases[i].rounds[0];
+		uint32_t borders = find_borders(round - 1, round);
+
+		all &= borders;
+		any |= borders;
+		unlike_session |= borders ^ (0 - (borders >> SHAPE_SESSION & 1));
+		mingles |= find_setbacks(round - 1, round);
+	}
+	if (set->rounds[0].session->customer == 0) {
+		any &= 1u << SHAPE_RUN | 1u << SHAPE_SESSION;
+		mingles = 0;
+	}
+	set->mingles = mingles;
+	set->whole = ~any & ~mingles;
+	set->as_runs = all & ~mingles;
+	set->as_sessions = ~unlike_session & ~mingles;
+	set->whole_shape = runs->count == 1 ? SHAPE_RUN
+		: (any >> SHAPE_SESSION & 1) == 0 ? SHAPE_SESSION : SHAPE_CUSTOMER;
 	return KEFU_OK;
+}
+
+/* The shape whose list is that of another one, too. */
+static inline enum unit_shape find_shared(const struct round_set *set, enum unit_shape shape)
+{
+	enum unit_shape shared = shape;
+
+	shared = (set->as_sessions >> shape & 1) != 0 ? SHAPE_SESSION : shared;
+	shared = (set->as_runs >> shape & 1) != 0 ? SHAPE_RUN : shared;
+	return (set->whole >> shape & 1) != 0 ? set->whole_shape : shared;
 }
 
 void rounds_know(struct observer *observer, struct round_set *set)
@@ -375,8 +391,8 @@ int32_t units_of_shape(struct observer *observer, struct round_set *set,
 		status = cut_runs(observer, set);
 	if (status != KEFU_OK)
 		return status;
-	if (shape != SHAPE_ROUND && (set->whole >> shape & 1) != 0)
-		shape = set->whole_shape;
+	if (shape != SHAPE_ROUND)
+		shape = find_shared(set, shape);
 	made = &set->units[shape];
 	if (!made->is_made)
 		status = make_list(observer, set, shape, made);
@@ -557,16 +573,17 @@ const struct unit_case *unit_filter_rounds(struct observer *observer,
 		return NULL;
 	if (count == unit->count)
 		return unit;
-	begin_case(observer, kept, rounds);
-	for (i = 1; i < count; i++)
-		add_round(observer, kept, rounds[i]);
+	begin_case(kept);
+	for (i = 0; i < count; i++)
+		add_round(observer, kept, &rounds[i]);
 	return kept;
 }
 
 struct unit_case unit_of_round(const struct observer *observer, struct round *const *round)
 {
-	struct unit_case unit = {.count = 0};
+	struct unit_case unit;
 
-	begin_case(observer, &unit, round);
+	begin_case(&unit);
+	add_round(observer, &unit, round);
 	return unit;
 }

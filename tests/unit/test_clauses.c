@@ -26,6 +26,24 @@ START_TEST(unit)
 }
 END_TEST
 
+/* An agent who comes back, within a session and after another one. */
+START_TEST(unit_of_agent)
+{
+	kefu_desk *desk = BARE(
+		of_customer(question(0, 10), 100), reply(10, 10, 1), question(20, 10), reply(30, 10, 2),
+		question(40, 10), reply(50, 10, 1), question(60, 10), reply(70, 10, 2),
+		of_customer(question(200, 11), 101), reply(210, 11, 2), question(220, 11), reply(230, 11, 1),
+		of_customer(question(300, 12), 101), reply(310, 12, 2));
+
+	GIVES(desk, "reply_within_rate", "unit=agent_customer_day", 4, 4);
+	GIVES(desk, "reply_within_rate", "unit=agent_customer_day limit_s=9", 0, 4);
+	GIVES(desk, "reply_within_rate", "unit=agent_customer_day credit=owner", 4, 4);
+	GIVES(desk, "reply_within_rate", "unit=session", 3, 3);
+	GIVES(desk, "reply_within_rate", "unit=customer_day", 2, 2);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(samples)
 {
 	kefu_desk *desk = BARE(question(0, 10), reply(1, 10, 1), question(100, 10), reply(110, 10, 1),
@@ -635,7 +653,7 @@ START_TEST(nonsense_is_refused)
 }
 END_TEST
 
-UNIT_MAIN("clauses", unit, samples, exclude_rounds, exclude_sessions, exclude_classes,
+UNIT_MAIN("clauses", unit, unit_of_agent, samples, exclude_rounds, exclude_sessions, exclude_classes,
           hours_and_what_they_filter_by, clock_stands_still_outside_hours, clock_start,
           valid_reply, cleared_by, pause, scores_accepted_positive_negative,
           positive_follows_the_scale, survey, direction, target, horizon, limit,
