@@ -5,7 +5,6 @@
 #include "measure/judgement.h"
 #include "measure/units.h"
 
-#define BATCH_MOST 256 /* cases: with what columns have of 500 agents they fit near caches */
 #define BATCH_SETS 32  /* bits of batch_case.sets */
 
 /* Whether a wait is that of the clock on the wall, unless the session starts late. */
@@ -45,7 +44,12 @@ static void batch_clear(struct batch *batch)
 	batch->count = 0;
 	batch->first_day = INT32_MAX;
 	batch->last_day = INT32_MIN;
-	batch->standings = 0;
+	batch->open_count = 0;
+}
+
+static size_t adds_bytes(const struct batch *batch)
+{
+	return (size_t)batch->column_count * KINDS_MOST * sizeof *batch->adds;
 }
 
 static void join(struct batches *batches, struct batch *batch, struct column *column)
@@ -98,7 +102,8 @@ int32_t batches_begin(struct observer *observer)
 		batches->count++;
 		batch_clear(batch);
 		batch->cases = memory_get(allocator, BATCH_MOST * sizeof *batch->cases);
-		if (batch->cases == NULL)
+		batch->adds = memory_get(allocator, adds_bytes(batch));
+		if (batch->cases == NULL || batch->adds == NULL)
 			return KEFU_E_NOMEM;
 	}
 	return KEFU_OK;
@@ -110,138 +115,200 @@ void batches_release(struct observer *observer)
 	struct batches *batches = &observer->batches;
 	int32_t i;
 
-	for (i = 0; i < batches->count; i++)
-		memory_put(allocator, batches->list[i].cases,
-		           BATCH_MOST * sizeof *batches->list[i].cases);
+	for (i = 0; i < batches->count; i++) {
+		const struct batch *batch = &batches->list[i];
+
+		memory_put(allocator, batch->cases, BATCH_MOST * sizeof *batch->cases);
+		memory_put(allocator, batch->adds, adds_bytes(batch));
+	}
 	memory_put(allocator, batches->list, UNIT_SHAPES * sizeof *batches->list);
 	memory_put(allocator, batches->columns,
 	           (size_t)observer->column_count * sizeof *batches->columns);
 }
-
-/* Putting into the cube */
 
 static inline int is_of(const struct column *column, uint32_t sets)
 {
 	return (sets >> column->rounds & 1) != 0;
 }
 
-/* What a column asks of cases, beside what it reads; copied, for what is stored in
- * between might change it. */
-struct asking {
-	uint64_t round_out, session_out;
-	uint32_t set, standings; /* bits */
-	int32_t first_day, last_day;
-	enum unit_date date;
-	int takes_all; /* days and standings leave none of the batch out */
-	struct cell *cells; /* of the first row */
-	size_t width;       /* cells of a row */
-	int to_owner;
-};
+/* Kinds */
 
-static struct asking asking_of(const struct observer *observer, const struct column *column,
-                               const struct batch *batch)
+static int kind_counts(const struct column *column, const struct case_kind *kind)
 {
-	return (struct asking){
-		.round_out = column->round_out,
-		.session_out = column->session_out,
-		.set = 1u << column->rounds,
-		.standings = column->standings,
-		.first_day = column->first_asked,
-		.last_day = column->last_asked,
-		.date = column->units.date,
-		.takes_all = column->first_asked <= batch->first_day &&
-			batch->last_day <= column->last_asked &&
-			(batch->standings & ~column->standings) == 0,
-		.cells = cube_cell(observer->cube, 0, column->cube_column),
-		.width = (size_t)observer->cube->column_count,
-		.to_owner = column->units.to_owner,
-	};
+	return (kind->facts & (column->round_out | column->session_out)) == 0 &&
+	       is_of(column, kind_sets(kind)) &&
+	       (column->standings >> kind_standing(kind) & 1) != 0;
 }
 
-static inline int counts(const struct asking *asking, const struct batch_case *one)
+/* Of waits only whether they count: that is a matter of durations. */
+static uint64_t kind_adds(const struct column *column, const struct case_kind *kind, int is_late)
 {
-	if (((one->facts & asking->round_out) | (one->session_facts & asking->session_out)) != 0 ||
-	    (one->sets & asking->set) == 0)
+	enum outcome outcome = column->units.reading == READS_WAIT ? OUTCOME_FAIL
+		: (enum outcome)column->outcomes[kind_fate(kind)][is_late];
+
+	if (outcome == OUTCOME_UNDECIDED)
+		outcome = column->undecided_is;
+	if (!kind_counts(column, kind))
 		return 0;
-	return asking->takes_all || ((asking->standings >> one->standing & 1) != 0 &&
-	                             one->days[asking->date] >= asking->first_day &&
-	                             one->days[asking->date] <= asking->last_day);
+	return outcome == OUTCOME_PASS ? TALLY_CASE + TALLY_HAS
+	     : outcome == OUTCOME_FAIL ? TALLY_CASE : 0;
 }
 
-static inline struct cell *cell_of(const struct asking *asking, const struct batch_case *one)
+static void meet_kind(struct batch *batch, uint32_t number)
 {
-	return asking->cells + one->rows[asking->to_owner] * asking->width;
+	const struct case_kind *kind = &batch->kinds[number];
+	int32_t i;
+	int is_late;
+
+	for (i = 0; i < batch->column_count; i++)
+		for (is_late = 0; is_late < 2; is_late++)
+			batch->adds[i * KINDS_MOST + (int32_t)number].by_lateness[is_late] =
+				kind_adds(batch->columns[i], kind, is_late);
+}
+
+/* A new one; there is room. */
+static uint8_t add_kind(struct batch *batch, const struct case_kind *kind, size_t slot)
+{
+	batch->kinds[batch->kind_count] = *kind;
+	meet_kind(batch, batch->kind_count);
+	batch->kind_slots[slot] = (uint8_t)++batch->kind_count;
+	return (uint8_t)(batch->kind_count - 1);
+}
+
+static inline uint8_t find_kind(struct batch *batch, const struct case_kind *kind)
+{
+	uint64_t hash = (kind->facts ^ kind->rest << 20) * UINT64_C(0x9E3779B97F4A7C15);
+	size_t at = (size_t)(hash >> 56); /* below KIND_SLOTS */
+
+	for (; batch->kind_slots[at] != 0; at = (at + 1) % KIND_SLOTS) {
+		const struct case_kind *met = &batch->kinds[batch->kind_slots[at] - 1];
+
+		if (((met->facts ^ kind->facts) | (met->rest ^ kind->rest)) == 0)
+			return (uint8_t)(batch->kind_slots[at] - 1);
+	}
+	return add_kind(batch, kind, at);
+}
+
+/* Putting into the cube */
+
+/* Whether days leave none of the batch out. */
+static int asks_all_days(const struct column *column, const struct batch *batch)
+{
+	return column->first_asked <= batch->first_day && batch->last_day <= column->last_asked;
+}
+
+static inline int is_day_asked(const struct column *column, const struct batch_case *one)
+{
+	int32_t day = one->days[column->units.date];
+
+	return column->first_asked <= day && day <= column->last_asked;
+}
+
+/* One that is not decided yet, and what that counts as meanwhile. */
+static void add_undecided(const struct observer *observer, const struct column *column,
+                          size_t row, enum outcome meanwhile)
+{
+	struct cell *cell = cube_cell(observer->cube, row, column->cube_column);
+
+	cell->undecided++;
+	if (meanwhile == OUTCOME_UNDECIDED)
+		cell->touched = 1;
 }
 
 /* A wait by itself, or the mean of several answered ones. */
-static inline int find_wait(const struct column *column, const struct batch_case *one,
-                            struct finding *found)
+static inline enum outcome find_wait(const struct column *column, const struct batch_case *one,
+                                     unsigned fate, struct cell_time *time)
 {
-	int64_t wait = one->sum;
-	enum outcome outcome = OUTCOME_PASS;
-
-	if (column->reads_wait) {
-		if (one->answered != 0)
-			find_mean(found, one->sum, one->answered, column->reads_means);
-		return one->answered != 0;
+	time->ms = one->sum;
+	time->parts = 0;
+	if (!column->reads_wait)
+		return wait_reading(column->definition, (enum round_fate)fate, &time->ms);
+	if (one->answered > 1) {
+		time->ms = one->sum / one->answered;
+		time->parts = mean_parts(one->sum, one->answered);
 	}
-	outcome = wait_reading(column->definition, (enum round_fate)one->fate, &wait);
-	found->undecided = outcome == OUTCOME_UNDECIDED;
-	if (outcome == OUTCOME_PASS)
-		find_mean(found, wait, 1, column->reads_means);
-	return outcome != OUTCOME_NONE;
+	return one->answered != 0 ? OUTCOME_PASS : OUTCOME_NONE;
 }
 
 static int32_t flush_waits(struct observer *observer, const struct column *column,
-                           const struct batch *batch)
+                           const struct batch *batch, const struct kind_adds *adds)
 {
-	const struct asking asking = asking_of(observer, column, batch);
 	const struct batch_case *one = batch->cases, *end = one + batch->count;
+	const int all_days = asks_all_days(column, batch), to_owner = column->units.to_owner;
 	int32_t status = KEFU_OK;
 
 	for (; one < end && status == KEFU_OK; one++) {
-		struct finding found = {.verdict = VERDICT_COUNTED};
+		struct cell_time time = {.row = one->rows[to_owner]};
+		enum outcome outcome;
 
-		if (counts(&asking, one) && find_wait(column, one, &found))
-			status = finding_add(&found, cell_of(&asking, one),
-			                     &observer->cube->allocator);
+		if (adds[one->kind].by_lateness[0] == 0 ||
+		    (!all_days && !is_day_asked(column, one)))
+			continue;
+		outcome = find_wait(column, one, kind_fate(&batch->kinds[one->kind]), &time);
+		if (outcome == OUTCOME_PASS)
+			status = gather_time(column->gather, &observer->gather_room, observer->cube,
+			                     column->cube_column, time);
+		else if (outcome == OUTCOME_UNDECIDED)
+			add_undecided(observer, column, time.row, outcome);
 	}
 	return status;
 }
 
-/* What a cell gets that is not decided yet. */
-static void add_undecided(struct cell *cell, enum outcome *outcome, const struct column *column)
+static inline int is_late(const struct column *column, const struct batch_case *one)
 {
-	cell->undecided++;
-	*outcome = column->undecided_is;
-	if (*outcome == OUTCOME_UNDECIDED)
-		cell->touched = 1;
+	return one->waits[column->judged_wait] > column->batch_limit;
+}
+
+/* What cells get besides that is not decided yet. */
+static void flush_undecided(const struct observer *observer, const struct column *column,
+                            const struct batch *batch)
+{
+	size_t i;
+
+	for (i = 0; i < batch->open_count; i++) {
+		const struct batch_case *one = &batch->cases[batch->open[i]];
+
+		if (column->outcomes[FATE_OPEN][is_late(column, one)] == OUTCOME_UNDECIDED &&
+		    kind_counts(column, &batch->kinds[one->kind]) && is_day_asked(column, one))
+			add_undecided(observer, column, one->rows[column->units.to_owner],
+			              column->undecided_is);
+	}
 }
 
 static int32_t flush_outcomes(struct observer *observer, const struct column *column,
-                              const struct batch *batch)
+                              const struct batch *batch, const struct kind_adds *adds)
 {
-	const struct asking asking = asking_of(observer, column, batch);
 	const struct batch_case *one = batch->cases, *end = one + batch->count;
 	const enum judged_wait judged_wait = column->judged_wait;
+	const int to_owner = column->units.to_owner;
 	const int64_t limit = column->batch_limit;
-	uint8_t outcomes[2 * ROUND_FATES];
-	int32_t status = KEFU_OK;
+	int32_t status = gather_reach(column->gather, observer->cube);
+	uint64_t *tallies = column->gather->tallies;
 
-	memcpy(outcomes, column->outcomes, sizeof outcomes);
-	for (; one < end && status == KEFU_OK; one++) {
-		enum outcome outcome =
-			(enum outcome)outcomes[2 * one->fate + (one->waits[judged_wait] > limit)];
-		struct cell *cell;
+	if (status != KEFU_OK)
+		return status;
+	flush_undecided(observer, column, batch);
+	if (asks_all_days(column, batch)) /* nothing here that nobody can foresee */
+		for (; one < end; one++)
+			tallies[one->rows[to_owner]] +=
+				adds[one->kind].by_lateness[one->waits[judged_wait] > limit];
+	else
+		for (; one < end; one++)
+			if (is_day_asked(column, one))
+				tallies[one->rows[to_owner]] +=
+					adds[one->kind].by_lateness[is_late(column, one)];
+	return KEFU_OK;
+}
 
-		if (!counts(&asking, one) || outcome == OUTCOME_NONE)
-			continue;
-		cell = cell_of(&asking, one);
-		if (outcome == OUTCOME_UNDECIDED)
-			add_undecided(cell, &outcome, column);
-		if (outcome != OUTCOME_UNDECIDED)
-			status = cell_add_tally(cell, outcome == OUTCOME_PASS, 1);
-	}
+/* All that batches have put into tallies. */
+static int32_t settle_tallies(struct observer *observer)
+{
+	int32_t i, status = KEFU_OK;
+
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++)
+		status = gather_settle_tallies(&observer->gathers[i], observer->cube,
+		                               observer->columns[i].cube_column);
+	observer->batches.tallied = 0;
 	return status;
 }
 
@@ -249,16 +316,23 @@ static int32_t flush(struct observer *observer, struct batch *batch)
 {
 	int32_t i, status = KEFU_OK;
 
+	if (observer->batches.tallied > TALLY_MOST - BATCH_MOST)
+		status = settle_tallies(observer);
+	observer->batches.tallied += (uint32_t)batch->count;
 	for (i = 0; i < batch->column_count && status == KEFU_OK; i++) {
 		const struct column *column = batch->columns[i];
 
 		if (batch->last_day < column->first_asked || column->last_asked < batch->first_day)
 			continue;
 		status = column->units.reading == READS_WAIT
-			? flush_waits(observer, column, batch)
-			: flush_outcomes(observer, column, batch);
+			? flush_waits(observer, column, batch, &batch->adds[i * KINDS_MOST])
+			: flush_outcomes(observer, column, batch, &batch->adds[i * KINDS_MOST]);
 	}
 	batch_clear(batch);
+	if (batch->kind_count == KINDS_MOST) {
+		batch->kind_count = 0;
+		memset(batch->kind_slots, 0, sizeof batch->kind_slots);
+	}
 	return status;
 }
 
@@ -269,6 +343,9 @@ int32_t batches_flush(struct observer *observer)
 	for (i = 0; i < observer->batches.count && status == KEFU_OK; i++)
 		if (observer->batches.list[i].count != 0) /* so the cube has rows */
 			status = flush(observer, &observer->batches.list[i]);
+	for (i = 0; i < observer->column_count && status == KEFU_OK; i++)
+		status = gather_settle(&observer->gathers[i], &observer->gather_room,
+		                       observer->cube, observer->columns[i].cube_column);
 	return status;
 }
 
@@ -313,20 +390,34 @@ static inline int begin(struct observer *observer, const struct batch *batch,
 			return 0;
 	one->rows[0] = (uint32_t)rows[0];
 	one->rows[1] = (uint32_t)rows[1];
-	one->session_facts = observer->sessions[first->session_at].facts;
-	one->standing = first->session->standing;
 	one->days[0] = one->days[1] = first->day;
 	return 1;
 }
 
-static int32_t finish(struct observer *observer, struct batch *batch, const struct batch_case *one)
+/* The facts tell no kinds apart that nobody asks for. */
+static inline struct case_kind kind_of(const struct batch *batch, uint64_t facts,
+                                       uint64_t session_facts, const struct round *first,
+                                       uint32_t sets)
 {
-	if (one->days[DATED_BY_QUESTION] < batch->first_day)
-		batch->first_day = one->days[DATED_BY_QUESTION];
-	if (one->days[DATED_BY_REPLY] > batch->last_day)
-		batch->last_day = one->days[DATED_BY_REPLY];
-	batch->standings |= 1u << one->standing;
-	return ++batch->count == BATCH_MOST ? flush(observer, batch) : KEFU_OK;
+	return (struct case_kind){
+		(facts & batch->round_out) | (session_facts & batch->session_out),
+		kind_rest(sets, first->fate, first->session->standing),
+	};
+}
+
+static inline int32_t finish(struct observer *observer, struct batch *batch,
+                             struct batch_case *one, const struct case_kind *kind)
+{
+	int32_t first = one->days[DATED_BY_QUESTION], last = one->days[DATED_BY_REPLY];
+
+	batch->first_day = first < batch->first_day ? first : batch->first_day;
+	batch->last_day = last > batch->last_day ? last : batch->last_day;
+	batch->open[batch->open_count] = (uint8_t)batch->count;
+	batch->open_count += kind_fate(kind) == FATE_OPEN;
+	one->kind = find_kind(batch, kind);
+	batch->count++;
+	return batch->count == BATCH_MOST || batch->kind_count == KINDS_MOST
+		? flush(observer, batch) : KEFU_OK;
 }
 
 /* Each round for itself. */
@@ -335,6 +426,7 @@ static int32_t take_rounds(struct observer *observer, struct batch *batch,
 {
 	const struct round *run = NULL;
 	struct batch_case common;
+	uint64_t session_facts = 0;
 	int can_wait = 0;
 	int32_t status = KEFU_OK;
 	size_t i;
@@ -342,11 +434,13 @@ static int32_t take_rounds(struct observer *observer, struct batch *batch,
 	for (i = 0; i < set->count && status == KEFU_OK; i++) {
 		const struct round *round = &set->rounds[i];
 		struct batch_case *one = &batch->cases[batch->count];
+		struct case_kind kind;
 
 		if (round->run != run) {
 			run = round->run;
+			session_facts = observer->sessions[round->session_at].facts;
 			can_wait = begin(observer, batch, round, &common) &&
-				(common.session_facts & batch->session_special) == 0;
+				(session_facts & batch->session_special) == 0;
 		}
 		if (!can_wait || (round->facts & batch->round_special) != 0) {
 			const struct unit_case unit = unit_of_round(observer, &set->in_order[i]);
@@ -356,15 +450,13 @@ static int32_t take_rounds(struct observer *observer, struct batch *batch,
 			continue;
 		}
 		*one = common;
-		one->sets = sets;
 		one->waits[WAIT_FIRST] = one->waits[WAIT_LEAST] = one->waits[WAIT_MOST] = round->wait;
 		one->sum = round->wait;
 		one->answered = round->fate == FATE_ANSWERED;
-		one->fate = round->fate;
-		one->facts = round->facts;
 		if (batch->dates_by_reply && round->reply != NULL)
 			one->days[DATED_BY_REPLY] = local_day(observer, round->closed);
-		status = finish(observer, batch, one);
+		kind = kind_of(batch, round->facts, session_facts, round, sets);
+		status = finish(observer, batch, one, &kind);
 	}
 	return status;
 }
@@ -402,6 +494,7 @@ static int32_t take_unit(struct observer *observer, struct batch *batch,
 	const struct round *first = unit->rounds[0];
 	const struct wait_range *waits = &unit->waits[first->fate];
 	struct batch_case *one = &batch->cases[batch->count];
+	struct case_kind kind;
 
 	if (!is_plain(batch, unit) ||
 	    (batch->shape == SHAPE_CUSTOMER && straddles(batch, unit)) ||
@@ -412,11 +505,8 @@ static int32_t take_unit(struct observer *observer, struct batch *batch,
 	one->waits[WAIT_MOST] = waits->most;
 	one->sum = unit->sum;
 	one->answered = (uint32_t)unit->counts[FATE_ANSWERED];
-	one->fate = first->fate;
-	one->sets = sets;
-	one->facts = unit->common_facts;
-	one->session_facts = unit->common_session_facts;
-	return finish(observer, batch, one);
+	kind = kind_of(batch, unit->common_facts, unit->common_session_facts, first, sets);
+	return finish(observer, batch, one, &kind);
 }
 
 static int32_t take(struct observer *observer, struct batch *batch, struct round_set *set,

@@ -9,17 +9,49 @@
 
 struct observer;
 
-/* All that definitions ask of a case. */
+/* What decides whether a case counts, days aside: few differ in it, and what a
+ * column makes of each kind is found out once. */
+struct case_kind {
+	uint64_t facts; /* of all its rounds, and of their sessions, that leave any out */
+	uint64_t rest;  /* kind_rest() */
+};
+
+/* Bits of the round sets whose rounds these are; enum round_fate of all of them;
+ * enum standing. */
+static inline uint64_t kind_rest(uint32_t sets, unsigned fate, unsigned standing)
+{
+	return sets | (uint64_t)fate << 32 | (uint64_t)standing << 40;
+}
+static inline uint32_t kind_sets(const struct case_kind *kind)
+{
+	return (uint32_t)kind->rest;
+}
+static inline unsigned kind_fate(const struct case_kind *kind)
+{
+	return (unsigned)(kind->rest >> 32 & 0xFF);
+}
+static inline unsigned kind_standing(const struct case_kind *kind)
+{
+	return (unsigned)(kind->rest >> 40);
+}
+
+/* The rest of what definitions ask of a case. */
 struct batch_case {
-	uint64_t facts, session_facts; /* that hold of all its rounds */
 	int64_t waits[JUDGED_WAITS];
-	int64_t sum;           /* of the answered */
-	uint32_t rows[2];      /* of the cube: not by the owner, and by the owner */
-	uint32_t sets;         /* bit of each round set whose rounds these are */
+	int64_t sum;       /* of the answered */
+	uint32_t rows[2];  /* of the cube: not by the owner, and by the owner */
+	int32_t days[2];   /* DATED_BY_QUESTION, DATED_BY_REPLY */
 	uint32_t answered;
-	int32_t days[2];       /* DATED_BY_QUESTION, DATED_BY_REPLY */
-	uint8_t fate;          /* of all its rounds: enum round_fate */
-	uint8_t standing;
+	uint8_t kind;
+};
+
+#define BATCH_MOST 256 /* cases: with what columns have of 500 agents they fit near caches */
+#define KINDS_MOST 128
+#define KIND_SLOTS (2 * KINDS_MOST)
+
+/* What a case of a kind adds to its row's tally: in time, or late. */
+struct kind_adds {
+	uint64_t by_lateness[2];
 };
 
 /* Those of one shape, and the columns that have such. */
@@ -34,7 +66,12 @@ struct batch {
 	struct batch_case *cases;
 	size_t count;
 	int32_t first_day, last_day; /* that any of them is dated by */
-	uint32_t standings;          /* bit(STANDING_…) of any */
+	uint8_t open[BATCH_MOST];    /* which cases may be undecided */
+	size_t open_count;
+	struct case_kind kinds[KINDS_MOST];
+	uint8_t kind_slots[KIND_SLOTS]; /* number of the kind + 1; 0: free */
+	uint32_t kind_count;
+	struct kind_adds *adds; /* column by column, KINDS_MOST each */
 };
 
 struct batches {
@@ -43,6 +80,7 @@ struct batches {
 	struct column **columns; /* of all */
 	uint32_t standings;      /* bit(STANDING_…) of what any of them reads */
 	uint32_t sets;           /* bits of their round sets */
+	uint32_t tallied;        /* cases that any row's tally may have */
 };
 
 /* KEFU_E_NOMEM. */

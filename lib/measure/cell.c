@@ -24,27 +24,83 @@ void cell_release(struct cell *cell, const kefu_allocator *allocator)
 	memset(cell, 0, sizeof *cell);
 }
 
-int32_t cell_add_mean(struct cell *cell, const kefu_allocator *allocator,
-                      int64_t ms, uint32_t parts)
+/* As fine as durations keep it: replaces whole ms and parts of one. */
+static void refine(struct cell_time *time)
 {
 	uint64_t fine = DURATION_MAX;
-	struct duration_totals before;
-	int32_t status;
 
-	if (ms <= (int64_t)(DURATION_MAX >> MEAN_BITS))
-		fine = (uint64_t)ms << MEAN_BITS | parts >> (32 - MEAN_BITS);
-	parts <<= MEAN_BITS;
-	duration_totals(&cell->duration, &before);
-	status = duration_add(&cell->duration, allocator, fine);
+	if (time->ms <= (int64_t)(DURATION_MAX >> MEAN_BITS))
+		fine = (uint64_t)time->ms << MEAN_BITS | time->parts >> (32 - MEAN_BITS);
+	time->ms = (int64_t)fine;
+	time->parts <<= MEAN_BITS;
+}
+
+/* By what is in the duration, then by the rest. */
+static int is_less(uint64_t ms, uint32_t parts, uint64_t than_ms, uint32_t than_parts)
+{
+	return ms < than_ms || (ms == than_ms && parts < than_parts);
+}
+
+int32_t cell_add_means(struct cell *cell, const kefu_allocator *allocator,
+                       struct cell_time *times, size_t count)
+{
+	uint32_t least = cell->min_parts, most = cell->max_parts;
+	uint64_t parts = cell->parts;
+	struct duration_totals totals;
+	int32_t status;
+	size_t i;
+
+	duration_totals(&cell->duration, &totals);
+	if (totals.n == 0)
+		totals.min = UINT64_MAX;
+	for (i = 0; i < count; i++) {
+		uint64_t ms;
+
+		refine(&times[i]);
+		ms = (uint64_t)times[i].ms;
+		parts += times[i].parts;
+		if (is_less(ms, times[i].parts, totals.min, least)) {
+			totals.min = ms;
+			least = times[i].parts;
+		}
+		if (totals.n++ == 0 || is_less(totals.max, most, ms, times[i].parts)) {
+			totals.max = ms;
+			most = times[i].parts;
+		}
+	}
+	status = duration_add_many(&cell->duration, allocator, &times->ms, sizeof *times, count,
+	                           NULL);
 	if (status != KEFU_OK)
 		return status;
-	if (before.n == 0 || fine < before.min ||
-	    (fine == before.min && parts < cell->min_parts))
-		cell->min_parts = parts;
-	if (before.n == 0 || fine > before.max ||
-	    (fine == before.max && parts > cell->max_parts))
-		cell->max_parts = parts;
-	cell->parts += parts;
+	cell->parts = parts;
+	cell->min_parts = least;
+	cell->max_parts = most;
+	return KEFU_OK;
+}
+
+int32_t cell_add_times(struct cell *cell, const kefu_allocator *allocator,
+                       struct cell_time *times, size_t count, int are_means)
+{
+	uint128 sum = 0, squares = 0;
+	int32_t status;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		uint64_t ms = (uint64_t)times[i].ms;
+
+		sum += ms;
+		squares += (uint128)ms * ms;
+	}
+	if (sum > (uint128)(INT64_MAX - cell->num) || (int64_t)count > INT64_MAX - cell->den)
+		return KEFU_E_OVERFLOW;
+	status = are_means
+		? cell_add_means(cell, allocator, times, count)
+		: duration_add_many(&cell->duration, allocator, &times->ms, sizeof *times, count, NULL);
+	if (status != KEFU_OK)
+		return status;
+	cell->num += (int64_t)sum;
+	cell->den += (int64_t)count;
+	cell->squares += squares;
 	return KEFU_OK;
 }
 

@@ -74,11 +74,29 @@ static inline int32_t cell_add_tally(struct cell *cell, int64_t num, int64_t den
 	cell->squares += (uint64_t)num;
 	return KEFU_OK;
 }
+
+/* A wait, or what else lasts. */
+struct cell_time {
+	int64_t ms;     /* from 0 on */
+	uint32_t parts; /* of a mean: the rest of a ms, in 2^-32 */
+	uint32_t row;   /* for those who sort them */
+};
+
 /* KEFU_E_OVERFLOW, KEFU_E_NOMEM; the cell is as it was. */
-/* A mean: whole ms and 2^-32 parts of one. From 2^40 ms on, 34 years, it counts
- * as that. */
-int32_t cell_add_mean(struct cell *cell, const kefu_allocator *allocator,
-                          int64_t ms, uint32_t parts);
+/* Times, as its num, its den and its durations. Means are written over. */
+int32_t cell_add_times(struct cell *cell, const kefu_allocator *allocator,
+                       struct cell_time *times, size_t count, int are_means);
+/* Means, as its durations alone; written over. From 2^40 ms on, 34 years, one
+ * counts as that. */
+int32_t cell_add_means(struct cell *cell, const kefu_allocator *allocator,
+                       struct cell_time *times, size_t count);
+static inline int32_t cell_add_mean(struct cell *cell, const kefu_allocator *allocator,
+                                    int64_t ms, uint32_t parts)
+{
+	struct cell_time one = {ms, parts, 0};
+
+	return cell_add_means(cell, allocator, &one, 1);
+}
 int32_t cell_add_gate(struct cell *cell, const kefu_allocator *allocator);
 int32_t cell_add_recent(struct cell *cell, const kefu_allocator *allocator,
                         int64_t t, int64_t num);

@@ -7,6 +7,7 @@
 
 struct kefu_schedule;
 struct observer;
+struct gather;
 
 /* What of a level a column shows: as it is, or over the queried days. */
 enum level { LEVEL_NOW, LEVEL_MEAN, LEVEL_MAX };
@@ -53,6 +54,7 @@ struct column {
 	/* facts of a session whose clock may not start with the question, and of a
 	 * round that may outlast the day on which an answer is due */
 	uint64_t session_special, round_special;
+	struct gather *gather;    /* what waits to be put into its cells */
 	int is_plain;             /* nothing but observe_found() has to be done */
 	size_t rounds;            /* its round set */
 	/* If it is over rounds: */

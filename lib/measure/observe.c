@@ -456,7 +456,5 @@ int32_t observe_found(struct observer *observer, const struct session_case *one,
 	     !day_is_asked(column, local_day(observer, one->t))))
 		return KEFU_OK;
 	status = observe_row(observer, one, &row);
-	return status == KEFU_OK
-		? finding_add(found, cube_cell(observer->cube, row, observer->at),
-		              &observer->cube->allocator) : status;
+	return status == KEFU_OK ? finding_add(observer, found, row) : status;
 }

@@ -13,6 +13,7 @@
 #include "measure/column.h"
 #include "measure/cube.h"
 #include "measure/definition.h"
+#include "measure/gather.h"
 #include "measure/rounds.h"
 #include "measure/trade.h"
 #include "time/zone.h"
@@ -168,6 +169,8 @@ struct observer {
 	size_t kept_capacity;
 
 	struct batches batches; /* of cases that wait to be put into the cube */
+	struct gather *gathers; /* of the columns */
+	struct gather_room gather_room;
 
 	/* the column at work */
 	int32_t at;
@@ -259,32 +262,46 @@ static inline void find_time(struct finding *found, int64_t reading)
 	found->is_duration = 1;
 }
 
+/* What the mean of several leaves of a ms, in 2^-32. */
+static inline uint32_t mean_parts(int64_t sum, int64_t count)
+{
+	return (uint32_t)(((uint64_t)(sum % count) << 32) / (uint64_t)count);
+}
+
 /* The mean of several; where definitions read means, of one, too. */
 static inline void find_mean(struct finding *found, int64_t sum, int64_t count, int is_mean)
 {
 	found->is_mean = is_mean;
 	find_time(found, count == 1 ? sum : sum / count);
 	if (count != 1)
-		found->parts = (uint32_t)(((uint64_t)(sum % count) << 32) / (uint64_t)count);
+		found->parts = mean_parts(sum, count);
 }
 
-static inline int32_t finding_add(const struct finding *found, struct cell *cell,
-                                  const kefu_allocator *allocator)
+/* Into a row of the column at work, where most of it waits until batches_flush(). */
+static inline int32_t finding_add(struct observer *observer, const struct finding *found,
+                                  size_t row)
 {
-	int32_t status = KEFU_OK;
+	const struct column *column = observer->column;
+	struct gather *gather = column->gather;
+	struct cell *cell = cube_cell(observer->cube, row, column->cube_column);
 
 	if (found->undecided)
 		cell->undecided++;
+	if (found->is_duration)
+		return gather_time(gather, &observer->gather_room, observer->cube,
+		                   column->cube_column,
+		                   (struct cell_time){found->reading, found->parts, (uint32_t)row});
+	if (found->den == 1 && (found->num & ~(int64_t)1) == 0 && row < gather->tally_count &&
+	    observer->batches.tallied < TALLY_MOST - BATCH_MOST) {
+		observer->batches.tallied++;
+		gather->tallies[row] += found->num != 0 ? TALLY_CASE + TALLY_HAS : TALLY_CASE;
+		return KEFU_OK;
+	}
 	if (found->num == 0 && found->den == 0) {
 		cell->touched = 1;
 		return KEFU_OK;
 	}
-	if (found->is_mean)
-		status = cell_add_mean(cell, allocator, found->reading, found->parts);
-	else if (found->is_duration)
-		status = duration_add(&cell->duration, allocator,
-		                      (uint64_t)found->reading);
-	return status == KEFU_OK ? cell_add(cell, found->num, found->den) : status;
+	return cell_add(cell, found->num, found->den);
 }
 
 int32_t observer_begin(struct observer *observer,

@@ -303,6 +303,8 @@ static void column_begin(struct observer *observer, struct column *column)
 	column->units = unit_rule_of(definition);
 	column->goes_by_run = goes_by_run(observer, column);
 	judgement_begin(column);
+	column->gather = &observer->gathers[column - observer->columns];
+	column->gather->are_means = column->reads_means;
 	column->exempts = definition->exempt.count != 0;
 	column->is_dated_inside = is_over_rounds(definition) ||
 		read_by == READER_FIRST_RESPONSE_TIME;
@@ -343,7 +345,9 @@ int32_t observer_begin(struct observer *observer,
 		                             sizeof *observer->round_sets);
 	observer->alone = memory_get(allocator, (size_t)column_count *
 	                                        sizeof *observer->alone);
-	if (observer->round_sets == NULL || observer->alone == NULL)
+	observer->gathers = memory_get_zeroed(allocator, (size_t)column_count *
+	                                                 sizeof *observer->gathers);
+	if (observer->round_sets == NULL || observer->alone == NULL || observer->gathers == NULL)
 		return KEFU_E_NOMEM;
 	for (i = 0; i < column_count; i++)
 		column_begin(observer, &columns[i]);
@@ -358,6 +362,7 @@ void observer_end(struct observer *observer)
 {
 	const kefu_allocator *allocator = &observer->allocator;
 	size_t set;
+	int32_t i;
 
 	for (set = 0; set < observer->round_set_count; set++)
 		round_set_release(&observer->round_sets[set], allocator);
@@ -366,6 +371,11 @@ void observer_end(struct observer *observer)
 	           sizeof *observer->round_sets);
 	memory_put(allocator, observer->alone,
 	           (size_t)observer->column_count * sizeof *observer->alone);
+	for (i = 0; observer->gathers != NULL && i < observer->column_count; i++)
+		gather_release(&observer->gathers[i], allocator);
+	memory_put(allocator, observer->gathers,
+	           (size_t)observer->column_count * sizeof *observer->gathers);
+	gather_room_release(&observer->gather_room, allocator);
 	batches_release(observer);
 	memory_put(allocator, observer->sessions,
 	           observer->session_capacity * sizeof *observer->sessions);

@@ -89,7 +89,5 @@ int32_t observe_in_run(struct observer *observer, const struct unit_case *unit,
 
 		status = observe_row(observer, &one, row);
 	}
-	return status == KEFU_OK
-		? finding_add(found, cube_cell(observer->cube, *row, observer->at),
-		              &observer->cube->allocator) : status;
+	return status == KEFU_OK ? finding_add(observer, found, *row) : status;
 }

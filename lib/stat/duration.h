@@ -255,6 +255,22 @@ static inline void duration_put_cells(struct duration *duration, uint32_t bucket
 	}
 }
 
+/* For duration_*.c: a raw reading that fits the width; one more, where there is
+ * room. */
+static inline void duration_raw_set(struct duration *duration, size_t at, uint64_t ms)
+{
+	uint8_t *bytes = (uint8_t *)duration->store + at * duration->width;
+	unsigned i;
+
+	for (i = 0; i < duration->width; i++)
+		bytes[i] = (uint8_t)(ms >> 8 * i);
+}
+
+static inline void duration_put_raw(struct duration *duration, uint64_t ms)
+{
+	duration_raw_set(duration, duration->count++, ms);
+}
+
 static inline uint64_t duration_block_count(const struct duration_block *block)
 {
 	return block->end - block->left;

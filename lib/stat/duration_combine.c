@@ -211,7 +211,7 @@ static int32_t add_raw(struct duration *duration, const kefu_allocator *allocato
 		return find_bad(ms, stride, 0, bad_index);
 	status = duration_reserve(duration, allocator, count, count, batch.low, batch.high);
 	for (i = 0; i < count && status == KEFU_OK; i++)
-		status = duration_add_slow(duration, allocator, column_uint64(ms, stride, i));
+		duration_put_raw(duration, column_uint64(ms, stride, i));
 	return status;
 }
 

@@ -22,15 +22,6 @@ static uint64_t raw_get(const struct duration *duration, size_t at)
 	return ms;
 }
 
-static void raw_set(struct duration *duration, size_t at, uint64_t ms)
-{
-	uint8_t *bytes = (uint8_t *)duration->store + at * duration->width;
-	unsigned i;
-
-	for (i = 0; i < duration->width; i++)
-		bytes[i] = (uint8_t)(ms >> 8 * i);
-}
-
 static uint8_t raw_width(uint64_t ms)
 {
 	if (ms < (uint64_t)1 << 16)
@@ -372,7 +363,7 @@ static int32_t raw_reserve(struct duration *duration, const kefu_allocator *allo
 		memcpy(larger.store, duration->store, (size_t)duration->count * duration->width);
 	else
 		for (i = 0; i < duration->count; i++)
-			raw_set(&larger, i, raw_get(duration, i));
+			duration_raw_set(&larger, i, raw_get(duration, i));
 	free_store(duration, allocator);
 	*duration = larger;
 	return KEFU_OK;
@@ -458,7 +449,7 @@ int32_t duration_add_slow(struct duration *duration, const kefu_allocator *alloc
 			return status;
 	}
 	if (duration->form == DURATION_RAW) {
-		raw_set(duration, duration->count++, ms);
+		duration_put_raw(duration, ms);
 		return KEFU_OK;
 	}
 	duration_put_cells(duration, duration_bucket(ms), 1);
