@@ -51,8 +51,9 @@ struct column {
 	uint32_t standings;       /* bit(STANDING_…) of what it reads */
 	uint64_t session_out, round_out; /* facts that leave them out */
 	int asks_more;            /* and something else may, too */
-	/* facts of a session whose clock may not start with the question, and of a
-	 * round that may outlast the day on which an answer is due */
+	/* facts of a session whose clock may not start with the question (of first
+	 * responses, as it opens), and of a round that may outlast the day on which
+	 * an answer is due */
 	uint64_t session_special, round_special;
 	struct gather *gather;    /* what waits to be put into its cells */
 	int is_plain;             /* nothing but observe_found() has to be done */

@@ -208,3 +208,89 @@ int32_t read_first_response(struct observer *observer)
 {
 	return sessions_read(observer, observe_first_response);
 }
+
+int reads_together(const struct observer *observer, const struct column *column)
+{
+	const struct definition *definition = column->definition;
+
+	return column->read == read_first_response && observer->cube != NULL &&
+	       column->is_plain && !column->asks_more &&
+	       definition->clock_start != CLOCK_START_FIRST_MESSAGE &&
+	       definition->clock_start != CLOCK_START_LAST_MESSAGE &&
+	       definition->restart_on == 0 && definition->stop_also == 0 &&
+	       definition->clock == NULL && definition->pause == 0 &&
+	       definition->cap_ms < 0 /* nor unanswered=cap */ &&
+	       definition->only_within_ms < 0 &&
+	       definition->due_rule == DUE_RULE_LIMIT &&
+	       definition->date_by != DATE_BY_START &&
+	       (definition->exclude & EXCLUDE_CROSS_DAY) == 0 &&
+	       (definition->credit == CREDIT_DEFAULT ||
+	        definition->credit == CREDIT_REPLIER);
+}
+
+/* What any of the columns takes for a reply; what one does not take of them is not
+ * its first. */
+static const struct entry *first_taken(const struct round_rule *rule,
+                                       const struct session *session)
+{
+	size_t i;
+
+	for (i = 0; i < session->count; i++)
+		if (rule_takes_reply(rule, session->steps[i].event))
+			return session->steps[i].event;
+	return NULL;
+}
+
+static int32_t read_session(struct observer *observer, const struct session *session,
+                            uint64_t facts)
+{
+	const struct entry *reply = first_taken(&observer->together_rule, session);
+	struct finding found = {.verdict = VERDICT_COUNTED};
+	struct session_case one;
+	size_t row;
+	int32_t i, status = KEFU_OK;
+
+	if (reply == NULL)
+		return KEFU_OK;
+	find_time(&found, reply->t - session->opened); /* which was its first event */
+	one = (struct session_case){session, reply->t, reply->agent, reply->team};
+	row = observe_find_row(observer, &one);
+	for (i = 0; i < observer->together_count && status == KEFU_OK; i++) {
+		const struct column *column = observer->alone[i];
+
+		if ((facts & column->session_out) != 0 || !stands(column, session))
+			continue;
+		if ((facts & column->session_special) != 0 ||
+		    !rule_takes_reply(&observer->round_sets[column->rounds].rule, reply)) {
+			observer_turn_to(observer, column);
+			status = observe_first_response(observer, session);
+			continue;
+		}
+		if (column->asked != ASKED_ALL &&
+		    !day_is_asked(column, local_day(observer, reply->t)))
+			continue;
+		if (row == CUBE_NO_ROW)
+			status = observe_row(observer, &one, &row);
+		if (status == KEFU_OK)
+			status = finding_add(&found,
+			                     cube_cell(observer->cube, row, column->cube_column),
+			                     &observer->cube->allocator);
+	}
+	return status;
+}
+
+int32_t read_together(struct observer *observer)
+{
+	const struct customer_history *history = &observer->fold->history;
+	int32_t i, asks = 0, status = KEFU_OK;
+	size_t k;
+
+	for (i = 0; i < observer->together_count; i++)
+		asks |= observer_asks(observer, observer->alone[i]);
+	if (asks && observer->sessions_known == 0)
+		sessions_learn_all(observer);
+	for (k = 0; asks && k < history->session_count && status == KEFU_OK; k++)
+		status = read_session(observer, &history->sessions[k],
+		                      observer->sessions[k].facts);
+	return status;
+}

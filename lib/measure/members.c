@@ -141,6 +141,9 @@ void members_begin(struct observer *observer, struct column *column)
 	column->hours = NULL;
 	column->session_special = definition->clock_start == CLOCK_START_HANDOFF ? FACT_HANDED_OFF
 		: definition->clock_start == CLOCK_START_ASSIGN ? FACT_ASSIGNED : 0;
+	if (definition->metric->reader == READER_FIRST_RESPONSE_TIME &&
+	    definition->agent_started != AGENT_STARTED_COUNTS)
+		column->session_special |= FACT_BY_AGENT;
 	column->round_special = definition->due_rule != DUE_RULE_LIMIT ? FACT_OUTLASTED : 0;
 	column->asks_more = !over_rounds &&
 		(definition->exclude & EXCLUDE_UNANSWERED) != 0;

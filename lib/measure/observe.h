@@ -143,6 +143,10 @@ struct observer {
 	int32_t column_count;
 	struct column **alone; /* that read customers one by one */
 	int32_t alone_count;
+	/* the first of these, which read first replies together; what any of
+	 * their rules takes for a reply, this one does */
+	int32_t together_count;
+	struct round_rule together_rule;
 	struct round_set *round_sets;
 	size_t round_set_count;
 	struct rule_difference rules_difference; /* in what any of the sets' differ */
@@ -496,6 +500,10 @@ static inline int within_limit(const struct definition *definition,
  * where its clock starts. */
 const struct step *first_reply(const struct observer *observer,
                                const struct session *session, int64_t *start);
+/* Whether nothing is special about the column, so that it can be read together
+ * with others, but for sessions with one of its facts; and reads these. */
+int reads_together(const struct observer *observer, const struct column *column);
+int32_t read_together(struct observer *observer);
 
 /* updates.c: agents' gaps between replies, as readings; and every stretch that
  * an update is owed, up to the step that ends it (NULL: none yet). */

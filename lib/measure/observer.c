@@ -188,7 +188,9 @@ int32_t observe_customer(struct observer *observer)
 	status = meet_customer(observer);
 	if (status == KEFU_OK)
 		status = batches_take(observer);
-	for (i = 0; i < observer->alone_count && status == KEFU_OK; i++)
+	if (status == KEFU_OK && observer->together_count != 0)
+		status = read_together(observer);
+	for (i = observer->together_count; i < observer->alone_count && status == KEFU_OK; i++)
 		if (observer_asks(observer, observer->alone[i]))
 			status = observer->column->read(observer);
 	return status;
@@ -317,6 +319,36 @@ static void column_begin(struct observer *observer, struct column *column)
 		column->last_asked = column->to_day;
 }
 
+static void join(struct observer *observer, const struct column *column)
+{
+	const struct round_rule *rule = &observer->round_sets[column->rounds].rule;
+	struct round_rule *any = &observer->together_rule;
+
+	if (observer->together_count++ == 0)
+		*any = *rule;
+	any->valid_reply |= rule->valid_reply;
+	any->replies_out &= rule->replies_out;
+	any->needs_agent &= rule->needs_agent;
+}
+
+/* Those that are read together come first. */
+static void find_alone(struct observer *observer)
+{
+	int32_t i, together;
+
+	for (together = 1; together >= 0; together--)
+		for (i = 0; i < observer->column_count; i++) {
+			struct column *column = &observer->columns[i];
+
+			if (column->is_batched || column->read == NULL ||
+			    reads_together(observer, column) != together)
+				continue;
+			observer->alone[observer->alone_count++] = column;
+			if (together)
+				join(observer, column);
+		}
+}
+
 int32_t observer_begin(struct observer *observer,
                        const kefu_allocator *allocator,
                        const struct fold *fold, const kefu_zone *zone,
@@ -352,9 +384,7 @@ int32_t observer_begin(struct observer *observer,
 	for (i = 0; i < column_count; i++)
 		column_begin(observer, &columns[i]);
 	status = batches_begin(observer);
-	for (i = 0; i < column_count; i++)
-		if (!columns[i].is_batched && columns[i].read != NULL)
-			observer->alone[observer->alone_count++] = &columns[i];
+	find_alone(observer);
 	return status;
 }
 

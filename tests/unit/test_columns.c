@@ -1,6 +1,6 @@
 /* What a column shows does not depend on what else is asked: random
  * definitions over random histories, all at once and each alone. */
-#include "desk_unit.h"
+#include "clauses_unit.h"
 
 #include "kefu/profile.h"
 
@@ -339,4 +339,117 @@ START_TEST(nor_do_many_cases)
 }
 END_TEST
 
-UNIT_MAIN("columns", columns_do_not_touch_each_other, nor_do_many_cases)
+/* Defines first responses, asks for all of them at once and expects so many
+ * seconds of each; -1: no case. */
+static void check_first_responses(kefu_desk *desk, const char *const *knobs,
+                                  const int64_t *seconds, int32_t count)
+{
+	kefu_query query;
+	kefu_report *report = NULL;
+	int32_t i;
+
+	for (i = 0; i < count; i++)
+		(void)define(desk, "first_response_time", knobs[i]);
+	kefu_query_init(&query);
+	unit_ok(kefu_desk_report(desk, &query, &report));
+	ck_assert_int_eq(kefu_report_column_count(report), count);
+	for (i = 0; i < count; i++) {
+		kefu_measure got;
+
+		unit_ok(kefu_report_measure(report, 0, i, &got));
+		ck_assert_msg(got.den == (seconds[i] >= 0) &&
+		              got.num == (seconds[i] >= 0 ? seconds[i] * 1000 : 0),
+		              "%s: %lld of %lld", knobs[i], (long long)got.num,
+		              (long long)got.den);
+	}
+	kefu_report_free(report);
+	kefu_desk_free(desk);
+}
+#define FIRST_RESPONSES(desk, ...)                                            \
+	do {                                                                  \
+		const struct {                                                \
+			const char *knobs;                                    \
+			int64_t seconds;                                      \
+		} given_[] = {__VA_ARGS__};                                   \
+		enum { COUNT_ = sizeof given_ / sizeof *given_ };             \
+		const char *knobs_[COUNT_];                                   \
+		int64_t seconds_[COUNT_];                                     \
+		size_t i_;                                                    \
+                                                                              \
+		for (i_ = 0; i_ < COUNT_; i_++) {                             \
+			knobs_[i_] = given_[i_].knobs;                        \
+			seconds_[i_] = given_[i_].seconds;                    \
+		}                                                             \
+		check_first_responses(desk, knobs_, seconds_, COUNT_);        \
+	} while (0)
+
+/* An automatic reply, a notice, one that names nobody, one that does: the first
+ * of each, whatever others take, in whatever order they are asked. */
+START_TEST(each_has_its_own_first_reply)
+{
+	kefu_event notice = reply(20, 10, 1), automatic = reply(10, 10, 1);
+	int turn;
+
+	notice.content = KEFU_CONTENT_NOTICE;
+	automatic.mode = KEFU_MODE_AUTO;
+	for (turn = 0; turn < 4; turn++) {
+		kefu_desk *desk = BARE(opening(0, 10, 100), question(0, 10), automatic, notice,
+			reply(40, 10, 0), reply(90, 10, 1));
+
+		if (turn == 0)
+			FIRST_RESPONSES(desk, {"exclude=notice,external_echo", 90}, {"exclude=notice", 40});
+		else if (turn == 1)
+			FIRST_RESPONSES(desk, {"exclude=notice,external_echo", 90},
+			                {"exclude=notice", 40}, {"", 20});
+		else if (turn == 2)
+			FIRST_RESPONSES(desk, {"", 20}, {"exclude=notice", 40},
+			                {"exclude=notice,external_echo", 90});
+		else
+			FIRST_RESPONSES(desk, {"", 20}, {"exclude=notice,external_echo", 90},
+			                {"valid_reply=human,auto", 10});
+	}
+}
+END_TEST
+
+/* An agent begins, is asked, hands off, replies; beside it a usual session. */
+START_TEST(each_has_its_own_start)
+{
+	kefu_event begun = opening(0, 10, 100);
+
+	begun.initiator = KEFU_PARTY_AGENT;
+	FIRST_RESPONSES(BARE(begun, reply(10, 10, 1), question(20, 10),
+	                     plain(KEFU_EVENT_SESSION_HANDOFF, 30, 10), reply(70, 10, 1)),
+	                {"", 70}, {"agent_started=counts", 10}, {"agent_started=skip", -1},
+	                {"agent_started=from_first_inbound", 50}, {"agent_started=second_reply", 70},
+	                {"clock_start=handoff agent_started=counts", 40}, {"clock_start=open", 70});
+}
+END_TEST
+
+/* Opened at half past midnight; hours up to each minute of the first hour: more
+ * than are found out at once. */
+START_TEST(each_has_its_own_hours)
+{
+	char written[59][40];
+	const char *knobs[59];
+	int64_t seconds[59];
+	int i;
+
+	for (i = 0; i < 59; i++) {
+		(void)snprintf(written[i], sizeof written[i], "hours=00:00-00:%02d", i + 1);
+		knobs[i] = written[i];
+		seconds[i] = i + 1 > 30 ? 5 : -1;
+	}
+	check_first_responses(BARE(opening(1800, 10, 100), question(1800, 10), reply(1805, 10, 1)),
+	                      knobs, seconds, 59);
+	for (i = 0; i < 59; i++) { /* those that are not found out at once close in time */
+		(void)snprintf(written[i], sizeof written[i], "hours=00:00-00:%02d", 59 - i);
+		seconds[i] = 59 - i > 30 ? 5 : -1;
+	}
+	check_first_responses(BARE(opening(1800, 10, 100), question(1800, 10), reply(1805, 10, 1)),
+	                      knobs, seconds, 59);
+}
+END_TEST
+
+UNIT_MAIN("columns", columns_do_not_touch_each_other, nor_do_many_cases,
+          each_has_its_own_first_reply,
+          each_has_its_own_start, each_has_its_own_hours)
