@@ -245,14 +245,14 @@ static int32_t read_session(struct observer *observer, const struct session *ses
                             uint64_t facts)
 {
 	const struct entry *reply = first_taken(&observer->together_rule, session);
-	struct finding found = {.verdict = VERDICT_COUNTED};
 	struct session_case one;
+	int64_t wait;
 	size_t row;
 	int32_t i, status = KEFU_OK;
 
 	if (reply == NULL)
 		return KEFU_OK;
-	find_time(&found, reply->t - session->opened); /* which was its first event */
+	wait = reply->t - session->opened; /* which was its first event */
 	one = (struct session_case){session, reply->t, reply->agent, reply->team};
 	row = observe_find_row(observer, &one);
 	for (i = 0; i < observer->together_count && status == KEFU_OK; i++) {
@@ -272,9 +272,9 @@ static int32_t read_session(struct observer *observer, const struct session *ses
 		if (row == CUBE_NO_ROW)
 			status = observe_row(observer, &one, &row);
 		if (status == KEFU_OK)
-			status = finding_add(&found,
-			                     cube_cell(observer->cube, row, column->cube_column),
-			                     &observer->cube->allocator);
+			status = gather_time(column->gather, &observer->gather_room, observer->cube,
+			                     column->cube_column,
+			                     (struct cell_time){wait, 0, (uint32_t)row});
 	}
 	return status;
 }
