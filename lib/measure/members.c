@@ -84,6 +84,7 @@ enum fact {
 	FACT_HANDED_OFF = 1 << 13, /* of sessions */
 	FACT_ASSIGNED = 1 << 14,
 	FACT_OUTLASTED = 1 << 15,  /* of rounds: open as the day of the question ended */
+	FACT_HOURS = 16,           /* not within hours: the first bit of them */
 	/* these cost nothing to find out */
 	FACT_AT_ONCE = ((1 << 8) - 1) | FACT_HANDED_OFF | FACT_ASSIGNED | FACT_OUTLASTED
 };
@@ -105,23 +106,14 @@ static const struct {
 	{EXCLUDE_LEAVE_MESSAGE, FACT_LEFT_MESSAGE, FACT_LEFT_MESSAGE, 0},
 };
 
-/* The bit of hours, shared by definitions with equal ones; 0: none is left. */
-static uint64_t hours_fact(struct observer *observer,
-                           const struct kefu_schedule *schedule,
-                           enum hours_by by)
+/* The fact that something is not within hours; 0: none is left. */
+static uint64_t hours_fact(struct observer *observer, const struct definition *definition)
 {
-	size_t i;
+	size_t at = opening_add(&observer->opening, definition->hours, definition->hours_by);
+	uint64_t fact = at < OPENING_MOST ? (uint64_t)1 << (FACT_HOURS + at) : 0;
 
-	for (i = 0; i < observer->hours_count; i++)
-		if (observer->hours[i].by == by &&
-		    kefu_schedule_equal(observer->hours[i].schedule, schedule))
-			break;
-	if (i == FACT_HOURS_MOST)
-		return 0;
-	if (i == observer->hours_count)
-		observer->hours[observer->hours_count++] =
-			(struct fact_hours){.schedule = schedule, .by = by};
-	return (uint64_t)1 << (FACT_HOURS + i);
+	observer->opening_by[definition->hours_by] |= fact;
+	return fact;
 }
 
 static int is_by_round(enum hours_by by)
@@ -165,7 +157,7 @@ void members_begin(struct observer *observer, struct column *column)
 		column->round_out |= FACT_NO_AGENT;
 	if (definition->hours == NULL)
 		return;
-	hours = hours_fact(observer, definition->hours, definition->hours_by);
+	hours = hours_fact(observer, definition);
 	if (hours == 0) {
 		column->hours = definition->hours;
 		column->asks_more = 1;
@@ -193,34 +185,32 @@ static int64_t round_instant(const struct round *round, enum hours_by by)
 	return round->opened;
 }
 
-/* The next instant asked for is often near the last one. */
-static inline int are_open_near(struct fact_hours *hours, int64_t t)
+/* Those of the asked facts that may hold of anything. */
+static uint64_t find_possible(const struct observer *observer, uint64_t asked)
 {
-	kefu_schedule_cursor *cursor = &hours->cursor;
-	int64_t reading;
-
-	if (t < 0)
-		return 0;
-	if (t < cursor->from || t >= cursor->to)
-		(void)kefu_schedule_clock(hours->schedule, cursor, t, &reading);
-	return cursor->open;
+	return observer->fold->shop.count == 0
+		? asked & ~(uint64_t)(FACT_SHOP_CLOSED | FACT_HOLIDAY) : asked;
 }
 
-/* Which of the asked facts hold of an instant. */
-static uint64_t facts_at(struct observer *observer, uint64_t asked, int64_t t)
+/* Which of the asked facts hold of an instant of a local day. */
+static inline uint64_t facts_at(const struct observer *observer, uint64_t asked, int64_t t,
+                                int32_t day)
 {
 	uint64_t hold = 0;
 
-	if ((asked & FACT_SHOP_CLOSED) != 0 &&
-	    observer->fold->shop.count != 0 &&
-	    shop_is_closed(observer->fold, t))
+	if ((asked & FACT_SHOP_CLOSED) != 0 && shop_is_closed(observer->fold, t))
 		hold |= FACT_SHOP_CLOSED;
-	if ((asked & FACT_WEEKEND) != 0 &&
-	    weekday_of(local_day(observer, t)) >= 5)
-		hold |= FACT_WEEKEND;
+	if ((asked & FACT_WEEKEND) != 0)
+		hold |= weekday_of(day) >= 5 ? FACT_WEEKEND : 0;
 	if ((asked & FACT_HOLIDAY) != 0 && is_holiday(observer, t))
 		hold |= FACT_HOLIDAY;
 	return hold;
+}
+
+/* Which facts of hours, of some, hold of an instant; all, if it never came. */
+static inline uint64_t hours_at(const struct observer *observer, uint64_t asked, int64_t t)
+{
+	return t >= 0 ? asked & opening_closed(&observer->opening, t) << FACT_HOURS : asked;
 }
 
 static uint64_t session_facts(const struct session *session)
@@ -235,20 +225,23 @@ static uint64_t session_facts(const struct session *session)
 	        session_has(session, KEFU_EVENT_SESSION_JOIN) ? FACT_ASSIGNED : 0);
 }
 
-static uint64_t learn_session(struct observer *observer,
-                              const struct session *session, uint64_t asked)
+static inline uint64_t learn_session(struct observer *observer,
+                                     const struct session *session, uint64_t asked)
 {
+	static const enum hours_by bys[] = {HOURS_BY_DEFAULT, HOURS_BY_SESSION_OPEN,
+	                                    HOURS_BY_HANDOFF, HOURS_BY_SURVEY_SEND};
 	uint64_t hold = session_facts(session);
 	size_t i;
 
 	if ((asked & FACT_OF_INSTANT) != 0)
-		hold |= facts_at(observer, asked, session->opened);
+		hold |= facts_at(observer, asked, session->opened,
+		                 local_day(observer, session->opened));
+	for (i = 0; i < sizeof bys / sizeof *bys; i++) {
+		uint64_t hours = asked & observer->opening_by[bys[i]];
 
-	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
-		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
-		    !are_open_near(&observer->hours[i],
-		                   session_instant(session, observer->hours[i].by)))
-			hold |= (uint64_t)1 << (FACT_HOURS + i);
+		if (hours != 0)
+			hold |= hours_at(observer, hours, session_instant(session, bys[i]));
+	}
 	return hold;
 }
 
@@ -258,14 +251,14 @@ void sessions_learn_all(struct observer *observer)
 	uint64_t unknown = (observer->sessions_asked |
 	                    observer->column->session_out) &
 	                   ~observer->sessions_known;
+	uint64_t possible = find_possible(observer, unknown);
 	size_t i;
 
 	observer->sessions_common = ~UINT64_C(0);
 	for (i = 0; i < history->session_count; i++) {
 		struct met_session *met = &observer->sessions[i];
 
-		met->facts |= learn_session(observer, &history->sessions[i],
-		                            unknown);
+		met->facts |= learn_session(observer, &history->sessions[i], possible);
 		observer->sessions_facts |= met->facts;
 		observer->sessions_common &= met->facts;
 	}
@@ -315,36 +308,35 @@ static int is_within_when_cut(const struct definition *definition,
 		? wait < definition->cap_ms : within_limit(definition, wait);
 }
 
-static uint64_t round_facts(const struct round *round)
+/* Without branches: nobody could foresee them. */
+static inline uint64_t round_facts(const struct round *round)
 {
-	uint64_t hold = (round->is_first ? FACT_FIRST : FACT_LATER) |
-	                (round->outlasts_day ? FACT_OUTLASTED : 0);
+	uint64_t unanswered = round->reply == NULL;
 
-	if (round->reply == NULL)
-		hold |= FACT_UNANSWERED | (round->bot_spoke ? FACT_BOT_ONLY : 0);
-	return hold;
+	return (round->is_first ? FACT_FIRST : FACT_LATER) |
+	       (round->outlasts_day ? FACT_OUTLASTED : 0) |
+	       unanswered * FACT_UNANSWERED |
+	       (unanswered & round->bot_spoke) * FACT_BOT_ONLY;
 }
 
-static uint64_t learn_round(struct observer *observer,
-                            const struct round *round, uint64_t asked)
+static inline uint64_t learn_round(struct observer *observer, const struct round *round,
+                                   uint64_t asked)
 {
 	uint64_t hold = round_facts(round);
-	size_t i;
+	uint64_t by_opening = asked & observer->opening_by[HOURS_BY_ROUND_OPEN];
+	uint64_t by_reply = asked & observer->opening_by[HOURS_BY_REPLY];
 
 	if ((asked & FACT_OF_INSTANT) != 0)
-		hold |= facts_at(observer, asked, round->opened);
-
-	if ((asked & FACT_CROSS_DAY) != 0 && round->reply != NULL &&
-	    round->day != local_day(observer, round->closed))
-		hold |= FACT_CROSS_DAY;
+		hold |= facts_at(observer, asked, round->opened, round->day);
+	if ((asked & FACT_CROSS_DAY) != 0 && round->reply != NULL)
+		hold |= round->day != local_day(observer, round->closed) ? FACT_CROSS_DAY : 0;
 	if ((asked & FACT_NO_AGENT) != 0 && round->reply == NULL &&
 	    !session_has_agent(round->session))
 		hold |= FACT_NO_AGENT;
-	for (i = 0; asked >> FACT_HOURS >> i != 0; i++)
-		if ((asked >> FACT_HOURS >> i & 1) != 0 &&
-		    !are_open_near(&observer->hours[i],
-		                   round_instant(round, observer->hours[i].by)))
-			hold |= (uint64_t)1 << (FACT_HOURS + i);
+	if (by_opening != 0)
+		hold |= hours_at(observer, by_opening, round_instant(round, HOURS_BY_ROUND_OPEN));
+	if (by_reply != 0)
+		hold |= hours_at(observer, by_reply, round_instant(round, HOURS_BY_REPLY));
 	return hold;
 }
 
@@ -352,16 +344,19 @@ void rounds_learn_all(struct observer *observer, struct round_set *set)
 {
 	uint64_t unknown = (observer->rounds_asked |
 	                    observer->column->round_out) & ~set->known;
+	uint64_t possible = find_possible(observer, unknown);
+	uint64_t facts = 0, common = UINT64_MAX;
 	size_t i;
 
-	set->common_facts = ~UINT64_C(0);
 	for (i = 0; i < set->count; i++) {
 		struct round *round = &set->rounds[i];
 
-		round->facts |= learn_round(observer, round, unknown);
-		set->facts |= round->facts;
-		set->common_facts &= round->facts;
+		round->facts |= learn_round(observer, round, possible);
+		facts |= round->facts;
+		common &= round->facts;
 	}
+	set->facts = facts;
+	set->common_facts = common;
 	set->known |= unknown | FACT_AT_ONCE;
 }
 

@@ -8,12 +8,12 @@
 #define MEASURE_OBSERVE_H
 
 #include "history/fold.h"
-#include "kefu/schedule.h"
 #include "measure/batch.h"
 #include "measure/column.h"
 #include "measure/cube.h"
 #include "measure/definition.h"
 #include "measure/gather.h"
+#include "measure/opening.h"
 #include "measure/rounds.h"
 #include "measure/trade.h"
 #include "time/zone.h"
@@ -95,15 +95,6 @@ struct keyed {
 	size_t at;
 };
 
-/* Hours as a fact: a schedule, and the instant it is asked for. */
-struct fact_hours {
-	const struct kefu_schedule *schedule;
-	enum hours_by by;
-	kefu_schedule_cursor cursor;
-};
-#define FACT_HOURS 16 /* the first bit of them */
-#define FACT_HOURS_MOST (64 - FACT_HOURS)
-
 #define MET_ROWS 4
 
 /* What was found out about a session. */
@@ -150,8 +141,8 @@ struct observer {
 	struct round_set *round_sets;
 	size_t round_set_count;
 	struct rule_difference rules_difference; /* in what any of the sets' differ */
-	struct fact_hours hours[FACT_HOURS_MOST];
-	size_t hours_count;
+	struct opening opening;
+	uint64_t opening_by[HOURS_BYS]; /* facts of hours by what they are asked for */
 	int32_t ended_day; /* asked for last, and where it ended */
 	int64_t ended_at;
 

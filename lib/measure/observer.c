@@ -383,7 +383,9 @@ int32_t observer_begin(struct observer *observer,
 		return KEFU_E_NOMEM;
 	for (i = 0; i < column_count; i++)
 		column_begin(observer, &columns[i]);
-	status = batches_begin(observer);
+	status = opening_begin(&observer->opening, allocator);
+	if (status == KEFU_OK)
+		status = batches_begin(observer);
 	find_alone(observer);
 	return status;
 }
@@ -406,6 +408,7 @@ void observer_end(struct observer *observer)
 	memory_put(allocator, observer->gathers,
 	           (size_t)observer->column_count * sizeof *observer->gathers);
 	gather_room_release(&observer->gather_room, allocator);
+	opening_release(&observer->opening, allocator);
 	batches_release(observer);
 	memory_put(allocator, observer->sessions,
 	           observer->session_capacity * sizeof *observer->sessions);

@@ -354,7 +354,7 @@ static int32_t cut_runs(struct observer *observer, struct round_set *set)
 		mingles = 0;
 	}
 	set->mingles = mingles;
-	set->whole = ~any & ~mingles;
+	set->whole = ~any;
 	set->as_runs = all & ~mingles;
 	set->as_sessions = ~unlike_session & ~mingles;
 	set->whole_shape = runs->count == 1 ? SHAPE_RUN

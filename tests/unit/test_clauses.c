@@ -44,6 +44,50 @@ START_TEST(unit_of_agent)
 }
 END_TEST
 
+/* What is asked in one session while another one runs. */
+START_TEST(unit_of_several_sessions)
+{
+	kefu_desk *desk = BARE(
+		/* the session that begins first asks last */
+		of_customer(reply(0, 10, 1), 100), of_customer(question(50, 11), 100), reply(60, 11, 2),
+		question(100, 10), reply(110, 10, 1),
+		/* an agent comes back after another session, but owns not all she answered */
+		of_customer(question(200, 20), 101), reply(210, 20, 3), question(220, 20), reply(230, 20, 3),
+		of_customer(question(300, 21), 101), reply(310, 21, 4),
+		of_customer(question(400, 22), 101), reply(410, 22, 3));
+
+	GROUPS(desk, KEFU_BY_AGENT, "reply_within_rate", "unit=customer", "2:1/1 3:1/1");
+	GROUPS(desk, KEFU_BY_AGENT, "reply_within_rate", "unit=customer_day", "2:1/1 3:1/1");
+	GROUPS(desk, KEFU_BY_AGENT, "reply_within_rate", "unit=agent_customer_day",
+	       "1:1/1 2:1/1 3:1/1 4:1/1");
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Half an hour after midnight the clock is put back to yesterday, for an hour. */
+START_TEST(unit_of_a_day_that_comes_twice)
+{
+	kefu_desk *desk = NULL;
+	kefu_zone *zone = NULL;
+	kefu_desk_options options = {.size = sizeof options};
+	const int64_t midnight = 300 * DAY_S; /* 2025-11-02, as the clock first has it */
+	const kefu_event events[] = {
+		of_customer(question(midnight + 600, 10), 100), reply(midnight + 610, 10, 1),
+		question(midnight + 2400, 10), reply(midnight + 2410, 10, 1),
+		question(midnight + 4200, 10), reply(midnight + 4210, 10, 1)};
+
+	unit_ok(kefu_zone_posix(NULL, "AAA1BBB0,M3.2.0/0,M11.1.0/0:30", 30, &zone));
+	options.zone = zone;
+	unit_ok(kefu_desk_new(&options, &desk));
+	kefu_zone_free(zone);
+	unit_ok(kefu_desk_apply(desk, events, sizeof events / sizeof *events, NULL));
+	GIVES(desk, "reply_within_rate", "unit=customer_day", 2, 2);
+	GIVES(desk, "reply_within_rate", "unit=agent_customer_day", 2, 2);
+	GIVES(desk, "reply_within_rate", "unit=customer", 1, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(samples)
 {
 	kefu_desk *desk = BARE(question(0, 10), reply(1, 10, 1), question(100, 10), reply(110, 10, 1),
@@ -653,7 +697,8 @@ START_TEST(nonsense_is_refused)
 }
 END_TEST
 
-UNIT_MAIN("clauses", unit, unit_of_agent, samples, exclude_rounds, exclude_sessions, exclude_classes,
+UNIT_MAIN("clauses", unit, unit_of_agent, unit_of_several_sessions, unit_of_a_day_that_comes_twice,
+          samples, exclude_rounds, exclude_sessions, exclude_classes,
           hours_and_what_they_filter_by, clock_stands_still_outside_hours, clock_start,
           valid_reply, cleared_by, pause, scores_accepted_positive_negative,
           positive_follows_the_scale, survey, direction, target, horizon, limit,
