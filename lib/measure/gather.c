@@ -52,14 +52,14 @@ int32_t gather_settle_tallies(struct gather *gather, struct cube *cube, int32_t 
 }
 
 /* Into the order of their rows; `ends` then says where those of each end. */
-static int32_t sort_times(const struct gather *gather, struct gather_room *room,
+static int32_t sort_times(const struct cell_time *times, size_t count, struct gather_room *room,
                           const struct cube *cube)
 {
 	void *sorted = room->sorted, *ends = room->ends;
 	uint32_t before = 0;
 	size_t i;
-	int32_t status = memory_reserve(&cube->allocator, &sorted, &room->sorted_capacity,
-	                                gather->time_count, sizeof *room->sorted);
+	int32_t status = memory_reserve(&cube->allocator, &sorted, &room->sorted_capacity, count,
+	                                sizeof *room->sorted);
 
 	room->sorted = sorted;
 	if (status == KEFU_OK)
@@ -69,41 +69,55 @@ static int32_t sort_times(const struct gather *gather, struct gather_room *room,
 	if (status != KEFU_OK)
 		return status;
 	memset(room->ends, 0, cube->row_count * sizeof *room->ends);
-	for (i = 0; i < gather->time_count; i++)
-		room->ends[gather->times[i].row]++;
+	for (i = 0; i < count; i++)
+		room->ends[times[i].row]++;
 	for (i = 0; i < cube->row_count; i++) {
 		uint32_t here = room->ends[i];
 
 		room->ends[i] = before;
 		before += here;
 	}
-	for (i = 0; i < gather->time_count; i++)
-		room->sorted[room->ends[gather->times[i].row]++] = gather->times[i];
+	for (i = 0; i < count; i++)
+		room->sorted[room->ends[times[i].row]++] = times[i];
 	return KEFU_OK;
+}
+
+static int32_t add_sorted(const struct gather *gather, const struct gather_room *room,
+                          struct cube *cube, int32_t column)
+{
+	uint32_t start = 0;
+	int32_t status = KEFU_OK;
+	size_t row;
+
+	for (row = 0; row < cube->row_count && status == KEFU_OK; row++) {
+		uint32_t end = room->ends[row];
+
+		if (start != end)
+			status = cell_add_times(cube_cell(cube, row, column), &cube->allocator,
+			                        &room->sorted[start], end - start,
+			                        gather->are_means);
+		start = end;
+	}
+	return status;
 }
 
 static int32_t settle_times(struct gather *gather, struct gather_room *room, struct cube *cube,
                             int32_t column)
 {
-	struct cell_time *times = gather->times;
-	size_t at, count, total = gather->time_count;
+	size_t count = gather->time_count, i;
 	int32_t status = KEFU_OK;
 
-	if (total == 0)
-		return KEFU_OK;
-	if (total >= cube->row_count) { /* else hardly any two are of one row */
-		status = sort_times(gather, room, cube);
-		times = room->sorted;
-	}
 	gather->time_count = 0;
-	for (at = 0; at < total && status == KEFU_OK; at += count) {
-		uint32_t row = times[at].row;
-
-		for (count = 1; at + count < total && times[at + count].row == row; count++)
-			;
-		status = cell_add_times(cube_cell(cube, row, column), &cube->allocator, &times[at],
-		                        count, gather->are_means);
+	if (count == 0)
+		return KEFU_OK;
+	if (count >= cube->row_count) {
+		status = sort_times(gather->times, count, room, cube);
+		return status == KEFU_OK ? add_sorted(gather, room, cube, column) : status;
 	}
+	for (i = 0; i < count && status == KEFU_OK; i++) /* hardly any two are of one row */
+		status = cell_add_times(cube_cell(cube, gather->times[i].row, column),
+		                        &cube->allocator, &gather->times[i], 1,
+		                        gather->are_means);
 	return status;
 }
 
