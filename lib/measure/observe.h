@@ -159,7 +159,10 @@ struct observer {
 	/* what sessions are left out for: found out so far, holding of any, and
 	 * of all */
 	uint64_t sessions_known, sessions_facts, sessions_common;
-	uint64_t sessions_asked, rounds_asked; /* facts, by any column */
+	struct asked_facts {
+		uint64_t of_sessions, of_rounds;
+	} asked, all_asked; /* by any column of the customer's days; of any days */
+	int32_t asked_from, asked_to; /* of which days all do */
 	struct round **kept; /* of a unit, by the filters */
 	size_t kept_capacity;
 

@@ -137,23 +137,28 @@ int observer_asks(struct observer *observer, struct column *column)
 	return 1;
 }
 
+static void add_asked(struct asked_facts *asked, const struct column *column)
+{
+	asked->of_sessions |= column->session_out;
+	asked->of_rounds |= column->round_out;
+}
+
 /* What any column asks for is found out at once. */
 static void find_asked(struct observer *observer)
 {
-	uint64_t sessions = 0, rounds = 0;
 	int32_t i;
 
+	observer->asked = observer->all_asked;
+	if (observer->asked_from <= observer->last_day && observer->first_day <= observer->asked_to)
+		return;
+	memset(&observer->asked, 0, sizeof observer->asked);
 	for (i = 0; i < observer->column_count; i++) {
 		const struct column *column = &observer->columns[i];
-		/* nobody could foresee a branch on it */
-		uint64_t asks = 0 - (uint64_t)((column->first_asked <= observer->last_day) &
-		                               (observer->first_day <= column->last_asked));
 
-		sessions |= column->session_out & asks;
-		rounds |= column->round_out & asks;
+		if (column->first_asked <= observer->last_day &&
+		    observer->first_day <= column->last_asked)
+			add_asked(&observer->asked, column);
 	}
-	observer->sessions_asked = sessions;
-	observer->rounds_asked = rounds;
 }
 
 /* What was found out about the last customer is forgotten. */
@@ -317,6 +322,11 @@ static void column_begin(struct observer *observer, struct column *column)
 		column->first_asked = column->from_day;
 	if (column->is_dated_inside && column->to_day != KEFU_DAY_ANY)
 		column->last_asked = column->to_day;
+	add_asked(&observer->all_asked, column);
+	if (column->first_asked > observer->asked_from)
+		observer->asked_from = column->first_asked;
+	if (column->last_asked < observer->asked_to)
+		observer->asked_to = column->last_asked;
 }
 
 static void join(struct observer *observer, const struct column *column)
@@ -369,7 +379,8 @@ int32_t observer_begin(struct observer *observer,
 	observer->layer_count = layer_count;
 	observer_turn_to_layer(observer, 0);
 	observer->sealed_to = observer->sealing_to = INT64_MIN;
-	observer->ended_day = INT32_MIN;
+	observer->ended_day = observer->asked_from = INT32_MIN;
+	observer->asked_to = INT32_MAX;
 	observer->columns = columns;
 	observer->column_count = column_count;
 	observer->round_sets =
