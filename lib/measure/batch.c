@@ -599,6 +599,6 @@ int32_t batches_take(struct observer *observer)
 	status = read_rounds(observer, batches->columns[0], &set);
 	if (status != KEFU_OK)
 		return status;
-	return observer->rounds_agree ? take_set(observer, set, UINT32_MAX)
+	return observer->rounds_of_all != NULL ? take_set(observer, set, UINT32_MAX)
 	                              : take_sets(observer);
 }

@@ -248,7 +248,7 @@ static inline uint64_t learn_session(struct observer *observer,
 void sessions_learn_all(struct observer *observer)
 {
 	const struct customer_history *history = &observer->fold->history;
-	uint64_t unknown = (observer->asked.of_sessions |
+	uint64_t unknown = (observer->sessions_asked |
 	                    observer->column->session_out) &
 	                   ~observer->sessions_known;
 	uint64_t possible = find_possible(observer, unknown);
@@ -342,7 +342,7 @@ static inline uint64_t learn_round(struct observer *observer, const struct round
 
 void rounds_learn_all(struct observer *observer, struct round_set *set)
 {
-	uint64_t unknown = (observer->asked.of_rounds |
+	uint64_t unknown = (observer->rounds_asked |
 	                    observer->column->round_out) & ~set->known;
 	uint64_t possible = find_possible(observer, unknown);
 	uint64_t facts = 0, common = UINT64_MAX;

@@ -132,6 +132,7 @@ struct observer {
 
 	struct column *columns;
 	int32_t column_count;
+	uint64_t sessions_asked, rounds_asked; /* facts, by any of them */
 	struct column **alone; /* that read customers one by one */
 	int32_t alone_count;
 	/* the first of these, which read first replies together; what any of
@@ -150,7 +151,7 @@ struct observer {
 
 	/* found out about the customer at hand */
 	struct spoken spoken; /* known once a set was read */
-	int rounds_agree; /* likewise: it is that of every column */
+	struct round_set *rounds_of_all; /* of every column, where they agree */
 	struct round_set *read_last; /* the last set with rounds of its own */
 	int32_t first_day, last_day; /* of its sessions' events */
 	uint32_t standings; /* bit(STANDING_…) of its sessions */
@@ -159,10 +160,6 @@ struct observer {
 	/* what sessions are left out for: found out so far, holding of any, and
 	 * of all */
 	uint64_t sessions_known, sessions_facts, sessions_common;
-	struct asked_facts {
-		uint64_t of_sessions, of_rounds;
-	} asked, all_asked; /* by any column of the customer's days; of any days */
-	int32_t asked_from, asked_to; /* of which days all do */
 	struct round **kept; /* of a unit, by the filters */
 	size_t kept_capacity;
 
@@ -473,7 +470,8 @@ enum unit_reading unit_reading_of(const struct definition *definition);
 int32_t rounds_of_column(struct observer *observer, struct round_set **set);
 static inline int32_t observer_rounds(struct observer *observer, struct round_set **set)
 {
-	*set = observer->round_sets[observer->column->rounds].read;
+	*set = observer->rounds_of_all != NULL ? observer->rounds_of_all
+		: observer->round_sets[observer->column->rounds].read;
 	return *set != NULL ? KEFU_OK : rounds_of_column(observer, set);
 }
 void round_set_release(struct round_set *set, const kefu_allocator *allocator);

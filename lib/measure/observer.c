@@ -137,30 +137,6 @@ int observer_asks(struct observer *observer, struct column *column)
 	return 1;
 }
 
-static void add_asked(struct asked_facts *asked, const struct column *column)
-{
-	asked->of_sessions |= column->session_out;
-	asked->of_rounds |= column->round_out;
-}
-
-/* What any column asks for is found out at once. */
-static void find_asked(struct observer *observer)
-{
-	int32_t i;
-
-	observer->asked = observer->all_asked;
-	if (observer->asked_from <= observer->last_day && observer->first_day <= observer->asked_to)
-		return;
-	memset(&observer->asked, 0, sizeof observer->asked);
-	for (i = 0; i < observer->column_count; i++) {
-		const struct column *column = &observer->columns[i];
-
-		if (column->first_asked <= observer->last_day &&
-		    observer->first_day <= column->last_asked)
-			add_asked(&observer->asked, column);
-	}
-}
-
 /* What was found out about the last customer is forgotten. */
 static int32_t meet_customer(struct observer *observer)
 {
@@ -174,15 +150,17 @@ static int32_t meet_customer(struct observer *observer)
 	if (status != KEFU_OK)
 		return status;
 	observer->customers++;
-	for (i = 0; i < observer->round_set_count; i++)
-		observer->round_sets[i].read = NULL;
-	observer->read_last = NULL;
+	if (observer->rounds_of_all != NULL)
+		observer->rounds_of_all->read = NULL; /* the only one */
+	else
+		for (i = 0; i < observer->round_set_count; i++)
+			observer->round_sets[i].read = NULL;
+	observer->rounds_of_all = observer->read_last = NULL;
 	for (i = 0; i < sessions; i++)
 		observer->sessions[i].facts = observer->sessions[i].row_count = 0;
 	observer->sessions_known = observer->sessions_facts = 0;
 	observer->sessions_common = 0;
 	find_days(observer);
-	find_asked(observer);
 	return KEFU_OK;
 }
 
@@ -303,6 +281,9 @@ static void column_begin(struct observer *observer, struct column *column)
 	column->rounds = find_round_set(observer, &rule);
 	column->read = definition->gate_sessions != 0 ? read_metric : readers[read_by];
 	members_begin(observer, column);
+	/* what any asks for is found out at once */
+	observer->sessions_asked |= column->session_out;
+	observer->rounds_asked |= column->round_out;
 	column->first_opened = -1;
 	column->finishes = definition_finishes(definition);
 	column->is_plain = !column->finishes && !column->keeps_recent &&
@@ -322,11 +303,6 @@ static void column_begin(struct observer *observer, struct column *column)
 		column->first_asked = column->from_day;
 	if (column->is_dated_inside && column->to_day != KEFU_DAY_ANY)
 		column->last_asked = column->to_day;
-	add_asked(&observer->all_asked, column);
-	if (column->first_asked > observer->asked_from)
-		observer->asked_from = column->first_asked;
-	if (column->last_asked < observer->asked_to)
-		observer->asked_to = column->last_asked;
 }
 
 static void join(struct observer *observer, const struct column *column)
@@ -379,8 +355,7 @@ int32_t observer_begin(struct observer *observer,
 	observer->layer_count = layer_count;
 	observer_turn_to_layer(observer, 0);
 	observer->sealed_to = observer->sealing_to = INT64_MIN;
-	observer->ended_day = observer->asked_from = INT32_MIN;
-	observer->asked_to = INT32_MAX;
+	observer->ended_day = INT32_MIN;
 	observer->columns = columns;
 	observer->column_count = column_count;
 	observer->round_sets =

@@ -48,20 +48,23 @@ int round_rules_equal(const struct round_rule *a, const struct round_rule *b)
 void spoken_read(struct spoken *spoken, const struct fold *fold)
 {
 	const struct customer_history *history = &fold->history;
+	uint32_t modes = 0, questions = 0, others = 0;
 	size_t i;
 
-	spoken->modes = spoken->questions = spoken->others = 0;
 	for (i = 0; i < history->step_count; i++) {
+		/* nobody could foresee a branch on what comes; of other kinds the rest
+		 * may be anything */
 		const struct entry *event = history->steps[i].event;
+		uint32_t is_public = (event->kind == KEFU_EVENT_MESSAGE) & !event->is_private;
+		uint32_t is_question = (uint32_t)entry_is_question(event);
 
-		if (event->kind != KEFU_EVENT_MESSAGE || event->is_private)
-			continue;
-		spoken->modes |= 1u << event->mode;
-		if (entry_is_question(event))
-			spoken->questions |= 1u << event->content;
-		else
-			spoken->others |= 1u << event->content;
+		modes |= is_public << (event->mode & 31);
+		questions |= is_question << (event->content & 31);
+		others |= (is_public ^ is_question) << (event->content & 31);
 	}
+	spoken->modes = modes;
+	spoken->questions = questions;
+	spoken->others = others;
 }
 
 void rules_differ(struct rule_difference *difference, const struct round_rule *a,

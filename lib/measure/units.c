@@ -362,14 +362,19 @@ static int32_t cut_runs(struct observer *observer, struct round_set *set)
 	return KEFU_OK;
 }
 
-/* The shape whose list is that of another one, too. */
-static inline enum unit_shape find_shared(const struct round_set *set, enum unit_shape shape)
+/* `b` where a bit is set, else `a`: nobody could foresee a branch on it. */
+static inline uint32_t choose(uint32_t bits, uint32_t bit, uint32_t a, uint32_t b)
 {
-	enum unit_shape shared = shape;
+	return a ^ ((a ^ b) & (0 - (bits >> bit & 1)));
+}
 
-	shared = (set->as_sessions >> shape & 1) != 0 ? SHAPE_SESSION : shared;
-	shared = (set->as_runs >> shape & 1) != 0 ? SHAPE_RUN : shared;
-	return (set->whole >> shape & 1) != 0 ? set->whole_shape : shared;
+/* The shape whose list is that of another one, too. */
+static inline enum unit_shape find_shared(const struct round_set *set, uint32_t shape)
+{
+	uint32_t shared = choose(set->as_sessions, shape, shape, SHAPE_SESSION);
+
+	shared = choose(set->as_runs, shape, shared, SHAPE_RUN);
+	return (enum unit_shape)choose(set->whole, shape, shared, set->whole_shape);
 }
 
 void rounds_know(struct observer *observer, struct round_set *set)
@@ -392,7 +397,7 @@ int32_t units_of_shape(struct observer *observer, struct round_set *set,
 	if (status != KEFU_OK)
 		return status;
 	if (shape != SHAPE_ROUND)
-		shape = find_shared(set, shape);
+		shape = find_shared(set, (uint32_t)shape);
 	made = &set->units[shape];
 	if (!made->is_made)
 		status = make_list(observer, set, shape, made);
@@ -483,17 +488,14 @@ static struct round_set *find_agreeing(const struct observer *observer,
 
 static int32_t read_first(struct observer *observer, struct round_set *own)
 {
-	size_t i;
 	int32_t status;
 
 	spoken_read(&observer->spoken, observer->fold);
 	status = read_set(observer, own);
 	/* most often it is everyone's */
-	observer->rounds_agree = status == KEFU_OK &&
-		rounds_agree(own, &observer->rules_difference, &observer->spoken);
-	if (observer->rounds_agree)
-		for (i = 0; i < observer->round_set_count; i++)
-			observer->round_sets[i].read = own;
+	if (status == KEFU_OK &&
+	    rounds_agree(own, &observer->rules_difference, &observer->spoken))
+		observer->rounds_of_all = own;
 	return status;
 }
 
