@@ -178,7 +178,7 @@ static uint8_t add_kind(struct batch *batch, const struct case_kind *kind, size_
 static inline uint8_t find_kind(struct batch *batch, const struct case_kind *kind)
 {
 	uint64_t hash = (kind->facts ^ kind->rest << 20) * UINT64_C(0x9E3779B97F4A7C15);
-	size_t at = (size_t)(hash >> 56); /* below KIND_SLOTS */
+	size_t at = (size_t)(hash >> 54); /* below KIND_SLOTS */
 
 	for (; batch->kind_slots[at] != 0; at = (at + 1) % KIND_SLOTS) {
 		const struct case_kind *met = &batch->kinds[batch->kind_slots[at] - 1];

@@ -47,7 +47,7 @@ struct batch_case {
 
 #define BATCH_MOST 256 /* cases: with what columns have of 500 agents they fit near caches */
 #define KINDS_MOST 128
-#define KIND_SLOTS (2 * KINDS_MOST)
+#define KIND_SLOTS 1024
 
 /* What a case of a kind adds to its row's tally: in time, or late. */
 struct kind_adds {
