@@ -286,6 +286,10 @@ static void move_contents(struct duration *to, const struct duration *from)
 	if (from->form == DURATION_RAW) {
 		for (i = 0; i < from->count; i++)
 			duration_put_cells(to, duration_bucket(raw_get(from, i)), 1);
+	} else if (to->form == DURATION_LOG) {
+		memcpy(((struct duration_block *)to->store)->cells, source->cells,
+		       from->count * sizeof source->cells[0]);
+		to->count = from->count;
 	} else if (from->form == DURATION_LOG) {
 		for (i = 0; i < from->count; i++)
 			duration_put_cells(to, source->cells[i], 1);
