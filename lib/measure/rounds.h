@@ -78,7 +78,6 @@ struct unit_list {
 	struct unit_case *cases;
 	struct round **rounds; /* case after case, where they are not in order */
 	size_t count, case_capacity, round_capacity;
-	int is_made; /* for the customer at hand */
 };
 
 /* The rounds of all sessions of one customer under one rule. */
@@ -105,6 +104,7 @@ struct round_set {
 	 * sessions; and of those in which rounds of several cases mingle. */
 	uint32_t whole, as_runs, as_sessions, mingles;
 	enum unit_shape whole_shape;
+	uint32_t made; /* bit(SHAPE_…) of those that are there for the customer at hand */
 	struct unit_list units[UNIT_SHAPES];
 };
 

@@ -337,9 +337,9 @@ static int32_t cut_runs(struct observer *observer, struct round_set *set)
 	uint32_t all = UINT32_MAX, any = 0, unlike_session = 0, mingles = 0;
 	size_t i;
 
-	runs->is_made = status == KEFU_OK;
 	if (status != KEFU_OK)
 		return status;
+	set->made = 1u << SHAPE_RUN;
 	for (i = 1; i < runs->count; i++) {
 		const struct round *round = runs->cases[i].rounds[0];
 		uint32_t borders = find_borders(round - 1, round);
@@ -388,21 +388,19 @@ void rounds_know(struct observer *observer, struct round_set *set)
 int32_t units_of_shape(struct observer *observer, struct round_set *set,
                        enum unit_shape shape, const struct unit_list **list)
 {
-	struct unit_list *made;
 	int32_t status = KEFU_OK;
 
 	rounds_know(observer, set);
-	if (shape != SHAPE_ROUND && !set->units[SHAPE_RUN].is_made)
+	if (shape != SHAPE_ROUND && (set->made >> SHAPE_RUN & 1) == 0)
 		status = cut_runs(observer, set);
 	if (status != KEFU_OK)
 		return status;
 	if (shape != SHAPE_ROUND)
 		shape = find_shared(set, (uint32_t)shape);
-	made = &set->units[shape];
-	if (!made->is_made)
-		status = make_list(observer, set, shape, made);
-	made->is_made = status == KEFU_OK;
-	*list = made;
+	*list = &set->units[shape];
+	if ((set->made >> shape & 1) == 0)
+		status = make_list(observer, set, shape, &set->units[shape]);
+	set->made |= (uint32_t)(status == KEFU_OK) << shape;
 	return status;
 }
 
@@ -462,8 +460,7 @@ static int32_t read_set(struct observer *observer, struct round_set *set)
 		set->in_order[i] = round;
 	}
 	set->is_cut = set->outlasts_day && set->rule.judged_at == JUDGED_AT_DAY_END;
-	for (i = 0; i < UNIT_SHAPES; i++)
-		set->units[i].is_made = 0;
+	set->made = 0;
 	set->read = set;
 	set->read_before = observer->read_last;
 	observer->read_last = set;
