@@ -492,7 +492,6 @@ static int32_t take_unit(struct observer *observer, struct batch *batch,
                          const struct unit_case *unit, uint32_t sets)
 {
 	const struct round *first = unit->rounds[0];
-	const struct wait_range *waits = &unit->waits[first->fate];
 	struct batch_case *one = &batch->cases[batch->count];
 	struct case_kind kind;
 
@@ -501,10 +500,10 @@ static int32_t take_unit(struct observer *observer, struct batch *batch,
 	    !begin(observer, batch, first, one))
 		return read_now(observer, batch, unit, sets);
 	one->waits[WAIT_FIRST] = first->wait;
-	one->waits[WAIT_LEAST] = waits->least;
-	one->waits[WAIT_MOST] = waits->most;
+	one->waits[WAIT_LEAST] = unit->least_wait;
+	one->waits[WAIT_MOST] = unit->most_wait;
 	one->sum = unit->sum;
-	one->answered = (uint32_t)unit->counts[FATE_ANSWERED];
+	one->answered = unit->answered;
 	kind = kind_of(batch, unit->common_facts, unit->common_session_facts, first, sets);
 	return finish(observer, batch, one, &kind);
 }

@@ -133,17 +133,7 @@ static enum outcome judge_each(struct observer *observer, const struct column *c
 	size_t i;
 
 	*reading = 0;
-	for (i = 0; column->limits_wait && i < ROUND_FATES; i++) {
-		unsigned outcomes;
-
-		if (unit->counts[i] == 0)
-			continue;
-		outcomes = outcomes_of_fate(column, unit, (enum round_fate)i);
-		seen |= outcomes;
-		if (outcomes != 1u << OUTCOME_NONE && unit->waits[i].most > *reading)
-			*reading = unit->waits[i].most;
-	}
-	for (i = 0; !column->limits_wait && i < unit->count; i++) {
+	for (i = 0; i < unit->count; i++) {
 		enum outcome outcome = judge_round(observer, column, unit->rounds[i], &wait);
 
 		seen |= 1u << outcome;

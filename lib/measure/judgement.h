@@ -31,25 +31,18 @@ static inline enum outcome judge_round(struct observer *observer, const struct c
 enum outcome judge_rounds(struct observer *observer, const struct column *column,
                           const struct unit_case *unit, int64_t *reading);
 
-/* Which outcomes the rounds of a fate have, as 1 << OUTCOME_…: what is between the
- * least and the most comes to no third. */
-static inline unsigned outcomes_of_fate(const struct column *column,
-                                        const struct unit_case *unit, enum round_fate fate)
-{
-	const struct wait_range *range = &unit->waits[fate];
-
-	return 1u << column->outcomes[fate][range->least > column->limit] |
-	       1u << column->outcomes[fate][range->most > column->limit];
-}
-
 /* The same, where most cases are of rounds that were all answered. */
 static inline enum outcome judge_unit(struct observer *observer, const struct column *column,
                                       const struct unit_case *unit, int64_t *reading)
 {
+	const uint8_t *outcomes = column->outcomes[FATE_ANSWERED];
+
 	if (!unit_is_answered(unit) || !column->limits_wait || !(column->reduces_by_fate || unit->count == 1))
 		return judge_rounds(observer, column, unit, reading);
-	*reading = unit->waits[FATE_ANSWERED].most;
-	return (enum outcome)column->reduced[outcomes_of_fate(column, unit, FATE_ANSWERED)];
+	/* what is between the least and the most comes to no third outcome */
+	*reading = unit->most_wait;
+	return (enum outcome)column->reduced[1u << outcomes[unit->least_wait > column->limit] |
+	                                     1u << outcomes[unit->most_wait > column->limit]];
 }
 
 #endif

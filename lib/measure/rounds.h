@@ -51,21 +51,19 @@ struct round {
 /* The rounds of one case, in order of opening. */
 struct unit_case {
 	struct round *const *rounds;
+	uint32_t count, answered;
 	/* What they come to, by a clock that never stops: enough for most
 	 * definitions, however many rounds there are. */
 	int64_t sum; /* of the waits that were answered */
-	struct wait_range {
-		int64_t least, most;
-	} waits[ROUND_FATES]; /* of fates that there are */
+	int64_t least_wait, most_wait; /* of all */
 	/* Facts that hold of any round, and of any's session; of all. */
 	uint64_t facts, session_facts, common_facts, common_session_facts;
-	uint32_t count, counts[ROUND_FATES];
 	int32_t first_day, last_day; /* of the questions */
 };
 
 static inline int unit_is_answered(const struct unit_case *unit)
 {
-	return unit->counts[FATE_ANSWERED] == unit->count;
+	return unit->answered == unit->count;
 }
 
 /* By what rounds are put together. No definition asks for runs, but other cases

@@ -28,7 +28,7 @@ enum unit_reading unit_reading_of(const struct definition *definition)
 static inline int find_wait(const struct column *column, const struct unit_case *unit,
                             struct finding *found)
 {
-	int64_t count = unit->counts[FATE_ANSWERED], sum = unit->sum, reading;
+	int64_t count = unit->answered, sum = unit->sum, reading;
 	size_t i;
 
 	if (!column->reads_wait) {
@@ -83,9 +83,9 @@ static inline int find_reading(struct observer *observer, const struct column *c
 		return find_outcome(observer, column, unit, found);
 	case READS_SILENCE:
 		found->num = found->den = 1;
-		return unit->counts[FATE_ANSWERED] == 0;
+		return unit->answered == 0;
 	default:
-		found->num = found->reading = unit->counts[FATE_ANSWERED] != 0;
+		found->num = found->reading = unit->answered != 0;
 		found->den = 1;
 		found->verdict = found->num != 0 ? VERDICT_PASS : VERDICT_FAIL;
 		return 1;

@@ -152,49 +152,35 @@ struct unit_rule unit_rule_of(const struct definition *definition)
  * that takes long to start. */
 static inline void begin_case(struct unit_case *unit)
 {
-	uint32_t fate;
-
-	for (fate = 0; fate < ROUND_FATES; fate++) {
-		unit->waits[fate].least = INT64_MAX;
-		unit->waits[fate].most = 0;
-		unit->counts[fate] = 0;
-	}
-	unit->count = 0;
+	unit->count = unit->answered = 0;
 	unit->sum = 0;
+	unit->least_wait = INT64_MAX;
+	unit->most_wait = 0;
 	unit->first_day = INT32_MAX;
 	unit->last_day = INT32_MIN;
 	unit->facts = unit->session_facts = 0;
 	unit->common_facts = unit->common_session_facts = UINT64_MAX;
 }
 
+#define LEAST(a, b) ((b) < (a) ? (b) : (a))
+#define MOST(a, b) ((b) > (a) ? (b) : (a))
+
 /* What the next round adds to a case, and what those of another case do. Nobody could
  * foresee a branch in it. */
-static inline void take_in(struct unit_case *unit, uint32_t fate, uint32_t count,
-                           int64_t least, int64_t most)
-{
-	struct wait_range *range = &unit->waits[fate];
-
-	range->least = least < range->least ? least : range->least;
-	range->most = most > range->most ? most : range->most;
-	unit->counts[fate] += count;
-}
-
-static inline void take_in_days(struct unit_case *unit, int32_t first, int32_t last)
-{
-	unit->first_day = first < unit->first_day ? first : unit->first_day;
-	unit->last_day = last > unit->last_day ? last : unit->last_day;
-}
-
 static inline void add_round(const struct observer *observer, struct unit_case *unit,
                              struct round *const *rounds)
 {
 	const struct round *round = *rounds;
 	uint64_t session_facts = observer->sessions[round->session_at].facts;
+	uint32_t answered = round->fate == FATE_ANSWERED;
 
-	take_in(unit, round->fate, 1, round->wait, round->wait);
-	take_in_days(unit, round->day, round->day);
 	unit->rounds = rounds - unit->count++;
-	unit->sum += round->fate == FATE_ANSWERED ? round->wait : 0;
+	unit->answered += answered;
+	unit->sum += round->wait & (0 - (int64_t)answered);
+	unit->least_wait = LEAST(unit->least_wait, round->wait);
+	unit->most_wait = MOST(unit->most_wait, round->wait);
+	unit->first_day = LEAST(unit->first_day, round->day);
+	unit->last_day = MOST(unit->last_day, round->day);
 	unit->facts |= round->facts;
 	unit->session_facts |= session_facts;
 	unit->common_facts &= round->facts;
@@ -203,15 +189,14 @@ static inline void add_round(const struct observer *observer, struct unit_case *
 
 static inline void add_case(struct unit_case *unit, const struct unit_case *other)
 {
-	uint32_t fate;
-
-	for (fate = 0; fate < ROUND_FATES; fate++)
-		take_in(unit, fate, other->counts[fate], other->waits[fate].least,
-		        other->waits[fate].most);
-	take_in_days(unit, other->first_day, other->last_day);
 	unit->rounds = other->rounds - unit->count;
 	unit->count += other->count;
+	unit->answered += other->answered;
 	unit->sum += other->sum;
+	unit->least_wait = LEAST(unit->least_wait, other->least_wait);
+	unit->most_wait = MOST(unit->most_wait, other->most_wait);
+	unit->first_day = LEAST(unit->first_day, other->first_day);
+	unit->last_day = MOST(unit->last_day, other->last_day);
 	unit->facts |= other->facts;
 	unit->session_facts |= other->session_facts;
 	unit->common_facts &= other->common_facts;
