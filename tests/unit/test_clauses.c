@@ -88,6 +88,40 @@ START_TEST(unit_of_a_day_that_comes_twice)
 }
 END_TEST
 
+/* A customer's rounds of the days that are asked for, of whichever days the others are. */
+START_TEST(unit_of_some_days)
+{
+	enum { CUSTOMERS = 4, ROUNDS = 3 };
+	static const int64_t waits[ROUNDS] = {100, 10, 100};
+	static const struct {
+		int32_t from, to;
+		int64_t in_time;
+	} cases[] = {{1, 1, CUSTOMERS}, {0, 1, 0}, {1, 2, 0}, {0, 2, 0}, {2, 2, 0}};
+	kefu_event events[2 * CUSTOMERS * ROUNDS];
+	kefu_desk *desk = NULL;
+	const char *name;
+	size_t count = 0, i;
+
+	for (i = 0; i < CUSTOMERS * ROUNDS; i++) {
+		int64_t t = (int64_t)(i / CUSTOMERS) * DAY_S + (int64_t)(i % CUSTOMERS) * 1000;
+		kefu_id session = 10 + i % CUSTOMERS;
+
+		events[count++] = of_customer(question(t, session), 100 + session);
+		events[count++] = reply(t + waits[i / CUSTOMERS], session, 1);
+	}
+	desk = bare_desk(events, count);
+	name = define(desk, "reply_within_rate", "unit=customer limit_s=60");
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		kefu_measure got = figure_of_days(desk, name, START_DAY + cases[i].from,
+		                                  START_DAY + cases[i].to, KEFU_AS_OF_LAST);
+
+		ck_assert_int_eq(got.num, cases[i].in_time);
+		ck_assert_int_eq(got.den, CUSTOMERS);
+	}
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(samples)
 {
 	kefu_desk *desk = BARE(question(0, 10), reply(1, 10, 1), question(100, 10), reply(110, 10, 1),
@@ -698,7 +732,7 @@ START_TEST(nonsense_is_refused)
 END_TEST
 
 UNIT_MAIN("clauses", unit, unit_of_agent, unit_of_several_sessions, unit_of_a_day_that_comes_twice,
-          samples, exclude_rounds, exclude_sessions, exclude_classes,
+          unit_of_some_days, samples, exclude_rounds, exclude_sessions, exclude_classes,
           hours_and_what_they_filter_by, clock_stands_still_outside_hours, clock_start,
           valid_reply, cleared_by, pause, scores_accepted_positive_negative,
           positive_follows_the_scale, survey, direction, target, horizon, limit,
