@@ -39,14 +39,13 @@ void round_set_release(struct round_set *set, const kefu_allocator *allocator)
 	}
 }
 
-/* Tells the cases of one customer apart: 0 for rounds of the same case. Who is
- * not known has one session, which stands alone. */
+/* Tells the cases of one customer apart: 0 for rounds of the same case. */
 static int compare_cases(enum unit_shape shape, const struct round *a,
                          const struct round *b)
 {
 	kefu_id agent, other;
 
-	if (shape == SHAPE_CUSTOMER || a->session->customer == 0)
+	if (shape == SHAPE_CUSTOMER)
 		return 0;
 	if (a->day != b->day)
 		return a->day > b->day ? 1 : -1;
@@ -333,10 +332,6 @@ static int32_t cut_runs(struct observer *observer, struct round_set *set)
 		any |= borders;
 		unlike_session |= borders ^ (0 - (borders >> SHAPE_SESSION & 1));
 		mingles |= find_setbacks(round - 1, round);
-	}
-	if (set->rounds[0].session->customer == 0) {
-		any &= 1u << SHAPE_RUN | 1u << SHAPE_SESSION;
-		mingles = 0;
 	}
 	set->mingles = mingles;
 	set->whole = ~any;

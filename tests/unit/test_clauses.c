@@ -122,6 +122,36 @@ START_TEST(unit_of_some_days)
 }
 END_TEST
 
+/* Whom nobody named is a customer, too, with days and agents. */
+START_TEST(unit_of_nobody)
+{
+	kefu_desk *desk = BARE(
+		question(0, 10), reply(10, 10, 1), question(20, 10), reply(30, 10, 2),
+		question(DAY_S, 10), reply(DAY_S + 10, 10, 1), question(DAY_S + 20, 11));
+
+	GIVES(desk, "reply_within_rate", "unit=customer limit_s=60", 1, 1);
+	GIVES(desk, "reply_within_rate", "unit=customer_day limit_s=60", 2, 2);
+	GIVES(desk, "reply_within_rate", "unit=agent_customer_day limit_s=60", 3, 3);
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=60", 1, 1);
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Of questions at one instant that of the session which is first by id came first,
+ * whichever was opened before. */
+START_TEST(unit_at_one_instant)
+{
+	kefu_desk *desk = BARE(
+		opening(0, 11, 100), opening(10, 10, 100), question(20, 11), question(20, 10),
+		reply(30, 11, 2), reply(30, 10, 1));
+
+	GROUPS(desk, KEFU_BY_AGENT, "reply_within_rate", "unit=customer_day", "1:1/1");
+	GROUPS(desk, KEFU_BY_AGENT, "reply_within_rate", "unit=customer", "1:1/1");
+	GROUPS(desk, KEFU_BY_AGENT, "reply_within_rate", "unit=session", "1:1/1 2:1/1");
+	kefu_desk_free(desk);
+}
+END_TEST
+
 START_TEST(samples)
 {
 	kefu_desk *desk = BARE(question(0, 10), reply(1, 10, 1), question(100, 10), reply(110, 10, 1),
@@ -731,8 +761,8 @@ START_TEST(nonsense_is_refused)
 }
 END_TEST
 
-UNIT_MAIN("clauses", unit, unit_of_agent, unit_of_several_sessions, unit_of_a_day_that_comes_twice,
-          unit_of_some_days, samples, exclude_rounds, exclude_sessions, exclude_classes,
+UNIT_MAIN("clauses", unit, unit_of_agent, unit_of_nobody, unit_at_one_instant,
+          unit_of_several_sessions, unit_of_a_day_that_comes_twice, unit_of_some_days, samples, exclude_rounds, exclude_sessions, exclude_classes,
           hours_and_what_they_filter_by, clock_stands_still_outside_hours, clock_start,
           valid_reply, cleared_by, pause, scores_accepted_positive_negative,
           positive_follows_the_scale, survey, direction, target, horizon, limit,
