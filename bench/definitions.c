@@ -1,8 +1,8 @@
 /* Many definitions over one stream: what the second to the twentieth cost, in
  * the whole pipeline and in the report alone. Histories are folded once for
  * all, rounds read once for all rules that agree on what happened, cut into
- * units once for all filters, what leaves a case out is found out once, and so
- * is the row of a run of rounds; judging and adding up are each definition's own.
+ * cases once for all filters, opening hours and whose a case is found out once; a
+ * definition's own is to judge each kind of case, and to count.
  *
  *   definitions [EVENTS]
  */
