@@ -269,9 +269,9 @@ static void merge_parts(const struct cell *a, const struct cell *b,
 
 	*least = a->min_parts;
 	*most = a->max_parts;
+	if (duration_count(&b->duration) == 0 || (a->parts | b->parts) == 0)
+		return; /* without any parts those of the extremes are 0, too */
 	duration_totals(&b->duration, &y);
-	if (y.n == 0)
-		return;
 	duration_totals(&a->duration, &x);
 	if (x.n == 0 || y.min < x.min ||
 	    (y.min == x.min && b->min_parts < a->min_parts))

@@ -14,12 +14,21 @@
 static uint64_t raw_get(const struct duration *duration, size_t at)
 {
 	const uint8_t *bytes = (const uint8_t *)duration->store + at * duration->width;
-	uint64_t ms = 0;
-	unsigned i;
+	uint64_t ms = bytes[0] | (uint64_t)bytes[1] << 8;
 
-	for (i = 0; i < duration->width; i++)
-		ms |= (uint64_t)bytes[i] << 8 * i;
-	return ms;
+	switch (duration->width) { /* no loop: each reading of a duration is read often */
+	case 6:
+		ms |= (uint64_t)bytes[5] << 40 | (uint64_t)bytes[4] << 32;
+		/* fall through */
+	case 4:
+		ms |= (uint64_t)bytes[3] << 24;
+		/* fall through */
+	case 3:
+		ms |= (uint64_t)bytes[2] << 16;
+		/* fall through */
+	default:
+		return ms;
+	}
 }
 
 static uint8_t raw_width(uint64_t ms)
