@@ -249,7 +249,8 @@ KEFU_API int32_t kefu_desk_refusal(const kefu_desk *desk, int64_t index,
  *         hours, days or weeks, or all such stretches together make more than
  *         4,194,304 further cells (groups times columns), cases and parts to
  *         find a peak in. Ask for fewer days: only what lies in them counts.
- *         Cost: reads every unsealed event once for all columns together.
+ *         Cost: reads every unsealed event once for all columns together, and
+ *         meanwhile holds up to half a megabyte for each column of times.
  */
 KEFU_API int32_t kefu_desk_report(const kefu_desk *desk,
                                   const kefu_query *query, kefu_report **out);
