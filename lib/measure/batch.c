@@ -405,13 +405,16 @@ static inline struct case_kind kind_of(const struct batch *batch, uint64_t facts
 	};
 }
 
+static inline void reach_days(struct batch *batch, int32_t first, int32_t last)
+{
+	batch->first_day = first < batch->first_day ? first : batch->first_day;
+	batch->last_day = last > batch->last_day ? last : batch->last_day;
+}
+
 static inline int32_t finish(struct observer *observer, struct batch *batch,
                              struct batch_case *one, const struct case_kind *kind)
 {
-	int32_t first = one->days[DATED_BY_QUESTION], last = one->days[DATED_BY_REPLY];
-
-	batch->first_day = first < batch->first_day ? first : batch->first_day;
-	batch->last_day = last > batch->last_day ? last : batch->last_day;
+	reach_days(batch, one->days[DATED_BY_QUESTION], one->days[DATED_BY_REPLY]);
 	batch->open[batch->open_count] = (uint8_t)batch->count;
 	batch->open_count += kind_fate(kind) == FATE_OPEN;
 	one->kind = find_kind(batch, kind);
@@ -453,8 +456,11 @@ static int32_t take_rounds(struct observer *observer, struct batch *batch,
 		one->waits[WAIT_FIRST] = one->waits[WAIT_LEAST] = one->waits[WAIT_MOST] = round->wait;
 		one->sum = round->wait;
 		one->answered = round->fate == FATE_ANSWERED;
-		if (batch->dates_by_reply && round->reply != NULL)
+		if (batch->dates_by_reply && round->reply != NULL) {
 			one->days[DATED_BY_REPLY] = local_day(observer, round->closed);
+			if (one->days[DATED_BY_REPLY] < round->day) /* the clock was put back */
+				reach_days(batch, one->days[DATED_BY_REPLY], round->day);
+		}
 		kind = kind_of(batch, round->facts, session_facts, round, sets);
 		status = finish(observer, batch, one, &kind);
 	}

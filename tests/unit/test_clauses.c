@@ -64,27 +64,67 @@ START_TEST(unit_of_several_sessions)
 }
 END_TEST
 
-/* Half an hour after midnight the clock is put back to yesterday, for an hour. */
-START_TEST(unit_of_a_day_that_comes_twice)
+/* A desk whose clock, half an hour after midnight, is put back to yesterday, for an hour. */
+#define MIDNIGHT (300 * DAY_S) /* 2025-11-02, as the clock first has it */
+static kefu_desk *desk_of_a_day_that_comes_twice(const kefu_event *events, size_t count)
 {
 	kefu_desk *desk = NULL;
 	kefu_zone *zone = NULL;
 	kefu_desk_options options = {.size = sizeof options};
-	const int64_t midnight = 300 * DAY_S; /* 2025-11-02, as the clock first has it */
-	const kefu_event events[] = {
-		of_customer(question(midnight + 600, 10), 100), reply(midnight + 610, 10, 1),
-		question(midnight + 2400, 10), reply(midnight + 2410, 10, 1),
-		question(midnight + 4200, 10), reply(midnight + 4210, 10, 1)};
 
 	unit_ok(kefu_zone_posix(NULL, "AAA1BBB0,M3.2.0/0,M11.1.0/0:30", 30, &zone));
 	options.zone = zone;
 	unit_ok(kefu_desk_new(&options, &desk));
 	kefu_zone_free(zone);
-	unit_ok(kefu_desk_apply(desk, events, sizeof events / sizeof *events, NULL));
+	unit_ok(kefu_desk_apply(desk, events, count, NULL));
+	return desk;
+}
+
+START_TEST(unit_of_a_day_that_comes_twice)
+{
+	const kefu_event events[] = {
+		of_customer(question(MIDNIGHT + 600, 10), 100), reply(MIDNIGHT + 610, 10, 1),
+		question(MIDNIGHT + 2400, 10), reply(MIDNIGHT + 2410, 10, 1),
+		question(MIDNIGHT + 4200, 10), reply(MIDNIGHT + 4210, 10, 1)};
+	kefu_desk *desk = desk_of_a_day_that_comes_twice(events, sizeof events / sizeof *events);
+
 	GIVES(desk, "reply_within_rate", "unit=customer_day", 2, 2);
 	GIVES(desk, "reply_within_rate", "unit=agent_customer_day", 2, 2);
 	GIVES(desk, "reply_within_rate", "unit=customer", 1, 1);
 	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Dated by its question, and in the same report by its reply, which came on the day
+ * before; beside it a case of the only day that is asked for. */
+START_TEST(days_of_a_reply_before_its_question)
+{
+	const int32_t today = START_DAY + 300;
+	int is_today;
+
+	for (is_today = 0; is_today < 2; is_today++) {
+		const int64_t other = MIDNIGHT + (is_today ? DAY_S / 2 : -DAY_S / 2);
+		const kefu_event events[] = {
+			of_customer(question(other, 9), 99), reply(other + 1, 9, 1),
+			of_customer(question(MIDNIGHT + 600, 10), 100), reply(MIDNIGHT + 2400, 10, 1)};
+		kefu_desk *desk = desk_of_a_day_that_comes_twice(events, 4);
+		kefu_report *report = NULL;
+		kefu_measure by_question, by_reply;
+		kefu_query query;
+
+		(void)define(desk, "reply_within_rate", "unit=round");
+		(void)define(desk, "response_time", "");
+		kefu_query_init(&query);
+		query.from_day = is_today ? today : KEFU_DAY_ANY;
+		query.to_day = is_today ? KEFU_DAY_ANY : today - 1;
+		unit_ok(kefu_desk_report(desk, &query, &report));
+		unit_ok(kefu_report_measure(report, 0, 0, &by_question));
+		unit_ok(kefu_report_measure(report, 0, 1, &by_reply));
+		ck_assert_int_eq(by_question.den, 1 + is_today);
+		ck_assert_int_eq(by_reply.den, 1 + !is_today);
+		kefu_report_free(report);
+		kefu_desk_free(desk);
+	}
 }
 END_TEST
 
@@ -762,7 +802,9 @@ START_TEST(nonsense_is_refused)
 END_TEST
 
 UNIT_MAIN("clauses", unit, unit_of_agent, unit_of_nobody, unit_at_one_instant,
-          unit_of_several_sessions, unit_of_a_day_that_comes_twice, unit_of_some_days, samples, exclude_rounds, exclude_sessions, exclude_classes,
+          unit_of_several_sessions, unit_of_a_day_that_comes_twice,
+          days_of_a_reply_before_its_question, unit_of_some_days, samples,
+          exclude_rounds, exclude_sessions, exclude_classes,
           hours_and_what_they_filter_by, clock_stands_still_outside_hours, clock_start,
           valid_reply, cleared_by, pause, scores_accepted_positive_negative,
           positive_follows_the_scale, survey, direction, target, horizon, limit,
