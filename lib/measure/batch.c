@@ -5,7 +5,7 @@
 #include "measure/judgement.h"
 #include "measure/units.h"
 
-#define BATCH_SETS 32  /* bits of batch_case.sets */
+#define BATCH_SETS 32 /* bits of kind_sets() */
 
 /* Whether a wait is that of the clock on the wall, unless the session starts late. */
 static int waits_by_wall(const struct definition *definition)
@@ -141,7 +141,7 @@ static int kind_counts(const struct column *column, const struct case_kind *kind
 }
 
 /* Of waits only whether they count: that is a matter of durations. */
-static uint64_t kind_adds(const struct column *column, const struct case_kind *kind, int is_late)
+static uint64_t find_adds(const struct column *column, const struct case_kind *kind, int is_late)
 {
 	enum outcome outcome = column->units.reading == READS_WAIT ? OUTCOME_FAIL
 		: (enum outcome)column->outcomes[kind_fate(kind)][is_late];
@@ -163,7 +163,7 @@ static void meet_kind(struct batch *batch, uint32_t number)
 	for (i = 0; i < batch->column_count; i++)
 		for (is_late = 0; is_late < 2; is_late++)
 			batch->adds[i * KINDS_MOST + (int32_t)number].by_lateness[is_late] =
-				kind_adds(batch->columns[i], kind, is_late);
+				find_adds(batch->columns[i], kind, is_late);
 }
 
 /* A new one; there is room. */
@@ -430,7 +430,7 @@ static int32_t take_rounds(struct observer *observer, struct batch *batch,
 	const struct round *run = NULL;
 	struct batch_case common;
 	uint64_t session_facts = 0;
-	int can_wait = 0;
+	int waits = 0;
 	int32_t status = KEFU_OK;
 	size_t i;
 
@@ -442,10 +442,10 @@ static int32_t take_rounds(struct observer *observer, struct batch *batch,
 		if (round->run != run) {
 			run = round->run;
 			session_facts = observer->sessions[round->session_at].facts;
-			can_wait = begin(observer, batch, round, &common) &&
+			waits = begin(observer, batch, round, &common) &&
 				(session_facts & batch->session_special) == 0;
 		}
-		if (!can_wait || (round->facts & batch->round_special) != 0) {
+		if (!waits || (round->facts & batch->round_special) != 0) {
 			const struct unit_case unit = unit_of_round(observer, &set->in_order[i]);
 
 			status = read_now(observer, batch, &unit, sets);

@@ -63,7 +63,7 @@ int32_t cell_add_means(struct cell *cell, const kefu_allocator *allocator,
 			totals.min = ms;
 			least = times[i].parts;
 		}
-		if (totals.n++ == 0 || is_less(totals.max, most, ms, times[i].parts)) {
+		if (is_less(totals.max, most, ms, times[i].parts)) { /* 0 of an empty cell */
 			totals.max = ms;
 			most = times[i].parts;
 		}

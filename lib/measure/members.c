@@ -254,13 +254,11 @@ void sessions_learn_all(struct observer *observer)
 	uint64_t possible = find_possible(observer, unknown);
 	size_t i;
 
-	observer->sessions_common = ~UINT64_C(0);
 	for (i = 0; i < history->session_count; i++) {
 		struct met_session *met = &observer->sessions[i];
 
 		met->facts |= learn_session(observer, &history->sessions[i], possible);
 		observer->sessions_facts |= met->facts;
-		observer->sessions_common &= met->facts;
 	}
 	observer->sessions_known |= unknown | FACT_AT_ONCE;
 }
@@ -345,7 +343,7 @@ void rounds_learn_all(struct observer *observer, struct round_set *set)
 	uint64_t unknown = (observer->rounds_asked |
 	                    observer->column->round_out) & ~set->known;
 	uint64_t possible = find_possible(observer, unknown);
-	uint64_t facts = 0, common = UINT64_MAX;
+	uint64_t facts = 0;
 	size_t i;
 
 	for (i = 0; i < set->count; i++) {
@@ -353,10 +351,8 @@ void rounds_learn_all(struct observer *observer, struct round_set *set)
 
 		round->facts |= learn_round(observer, round, possible);
 		facts |= round->facts;
-		common &= round->facts;
 	}
 	set->facts = facts;
-	set->common_facts = common;
 	set->known |= unknown | FACT_AT_ONCE;
 }
 

@@ -157,9 +157,8 @@ struct observer {
 	uint32_t standings; /* bit(STANDING_…) of its sessions */
 	struct met_session *sessions;
 	size_t session_capacity;
-	/* what sessions are left out for: found out so far, holding of any, and
-	 * of all */
-	uint64_t sessions_known, sessions_facts, sessions_common;
+	/* what sessions are left out for: found out so far, and holding of any */
+	uint64_t sessions_known, sessions_facts;
 	struct round **kept; /* of a unit, by the filters */
 	size_t kept_capacity;
 

@@ -159,7 +159,6 @@ static int32_t meet_customer(struct observer *observer)
 	for (i = 0; i < sessions; i++)
 		observer->sessions[i].facts = observer->sessions[i].row_count = 0;
 	observer->sessions_known = observer->sessions_facts = 0;
-	observer->sessions_common = 0;
 	find_days(observer);
 	return KEFU_OK;
 }

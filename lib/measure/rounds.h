@@ -93,8 +93,8 @@ struct round_set {
 	int outlasts_day; /* a round was open as the day of its opening ended */
 	int is_cut;       /* and the rule minds */
 	/* What definitions leave rounds out for (members.c): the facts found
-	 * out so far, those that hold of any round, and of all. */
-	uint64_t known, facts, common_facts;
+	 * out so far, and those that hold of any round. */
+	uint64_t known, facts;
 	struct round **in_order; /* all of them */
 	size_t in_order_capacity;
 	/* Cut into cases (units.c): bit(SHAPE_…) of the shapes that share the

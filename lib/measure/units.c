@@ -431,7 +431,7 @@ static int32_t read_set(struct observer *observer, struct round_set *set)
 		status = reserve_rounds(observer, set);
 	if (status != KEFU_OK)
 		return status;
-	set->known = set->facts = set->common_facts = 0;
+	set->known = set->facts = 0;
 	set->outlasts_day = 0;
 	for (i = 0; i < set->count; i++) {
 		struct round *round = &set->rounds[i];
