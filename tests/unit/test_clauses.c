@@ -135,11 +135,12 @@ START_TEST(unit_of_some_days)
 	static const int64_t waits[ROUNDS] = {100, 10, 100};
 	static const struct {
 		int32_t from, to;
-		int64_t in_time;
-	} cases[] = {{1, 1, CUSTOMERS}, {0, 1, 0}, {1, 2, 0}, {0, 2, 0}, {2, 2, 0}};
+		int64_t all_in_time, any_in_time;
+	} cases[] = {{1, 1, CUSTOMERS, CUSTOMERS}, {0, 1, 0, CUSTOMERS}, {1, 2, 0, CUSTOMERS},
+	             {0, 2, 0, CUSTOMERS}, {0, 0, 0, 0}, {2, 2, 0, 0}};
 	kefu_event events[2 * CUSTOMERS * ROUNDS];
 	kefu_desk *desk = NULL;
-	const char *name;
+	char all[16], any[16];
 	size_t count = 0, i;
 
 	for (i = 0; i < CUSTOMERS * ROUNDS; i++) {
@@ -150,14 +151,35 @@ START_TEST(unit_of_some_days)
 		events[count++] = reply(t + waits[i / CUSTOMERS], session, 1);
 	}
 	desk = bare_desk(events, count);
-	name = define(desk, "reply_within_rate", "unit=customer limit_s=60");
+	strcpy(all, define(desk, "reply_within_rate", "unit=customer limit_s=60"));
+	strcpy(any, define(desk, "reply_within_rate", "unit=customer limit_s=60 reduce=any"));
 	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-		kefu_measure got = figure_of_days(desk, name, START_DAY + cases[i].from,
-		                                  START_DAY + cases[i].to, KEFU_AS_OF_LAST);
+		const int32_t from = START_DAY + cases[i].from, to = START_DAY + cases[i].to;
 
-		ck_assert_int_eq(got.num, cases[i].in_time);
-		ck_assert_int_eq(got.den, CUSTOMERS);
+		ck_assert_int_eq(figure_of_days(desk, all, from, to, KEFU_AS_OF_LAST).num,
+		                 cases[i].all_in_time);
+		ck_assert_int_eq(figure_of_days(desk, any, from, to, KEFU_AS_OF_LAST).num,
+		                 cases[i].any_in_time);
+		ck_assert_int_eq(figure_of_days(desk, any, from, to, KEFU_AS_OF_LAST).den, CUSTOMERS);
 	}
+	kefu_desk_free(desk);
+}
+END_TEST
+
+/* Two sessions alike: the second finds a row where the first one went. */
+START_TEST(unit_of_waits_together)
+{
+	kefu_desk *desk = BARE(
+		of_customer(question(0, 10), 100), reply(10, 10, 1), question(20, 10), reply(220, 10, 1),
+		of_customer(question(0, 11), 101), reply(10, 11, 1), question(20, 11), reply(220, 11, 1));
+
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=105 reduce=mean", 2, 2);
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=104 reduce=mean", 0, 2);
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=210 reduce=sum", 2, 2);
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=209 reduce=sum", 0, 2);
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=10 reduce=any", 2, 2);
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=10 reduce=first", 2, 2);
+	GIVES(desk, "reply_within_rate", "unit=session limit_s=10", 0, 2);
 	kefu_desk_free(desk);
 }
 END_TEST
@@ -803,7 +825,7 @@ END_TEST
 
 UNIT_MAIN("clauses", unit, unit_of_agent, unit_of_nobody, unit_at_one_instant,
           unit_of_several_sessions, unit_of_a_day_that_comes_twice,
-          days_of_a_reply_before_its_question, unit_of_some_days, samples,
+          days_of_a_reply_before_its_question, unit_of_some_days, unit_of_waits_together, samples,
           exclude_rounds, exclude_sessions, exclude_classes,
           hours_and_what_they_filter_by, clock_stands_still_outside_hours, clock_start,
           valid_reply, cleared_by, pause, scores_accepted_positive_negative,

@@ -339,6 +339,93 @@ START_TEST(nor_do_many_cases)
 }
 END_TEST
 
+static kefu_desk *lively_desk(kefu_id sessions)
+{
+	kefu_desk *desk = NULL;
+
+	random_state = 11;
+	unit_ok(kefu_desk_new(NULL, &desk));
+	live_all(desk, sessions);
+	return desk;
+}
+
+/* Of all days, of some, and as of an instant at which much is not decided yet. */
+static void check_all(kefu_desk *desk)
+{
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		kefu_report *all = NULL;
+		kefu_query query;
+		int32_t column;
+
+		kefu_query_init(&query);
+		if (i == 1) {
+			query.from_day = START_DAY + 2;
+			query.to_day = START_DAY + 5;
+		} else if (i == 2) {
+			query.as_of = AT(4 * DAY_S);
+		}
+		unit_ok(kefu_desk_report(desk, &query, &all));
+		for (column = 0; column < kefu_report_column_count(all); column++)
+			check_column(desk, query, all, column);
+		kefu_report_free(all);
+	}
+	kefu_desk_free(desk);
+}
+
+/* Whose clocks stand still or start late, and what rounds of one case come to. */
+START_TEST(nor_do_clocks_and_reductions)
+{
+	static const char *const judged[] = {"", "clock_start=handoff", "clock_start=last_message",
+		"clock_start=assign", "pause=pending", "due_rule=same_day", "open_units=pass",
+		"open_units=fail", "unanswered=ignore", "judged_at=day_end",
+		"judged_at=day_end pause=pending"};
+	static const char *const units[] = {"unit=round", "unit=session reduce=first",
+		"unit=session reduce=any", "unit=session", "unit=customer reduce=any",
+		"unit=customer exclude=abandoned,weekend"};
+	kefu_desk *desk = lively_desk(300);
+	char written[120];
+	size_t i, k;
+
+	for (i = 0; i < sizeof judged / sizeof *judged; i++)
+		for (k = 0; k < sizeof units / sizeof *units; k++) {
+			(void)snprintf(written, sizeof written, "%s limit_s=120%s%s", units[k],
+			               *judged[i] != 0 ? " " : "", judged[i]);
+			(void)define(desk, "reply_within_rate", written);
+		}
+	(void)define(desk, "reply_within_rate", "limit_s=120 unit=session reduce=mean");
+	(void)define(desk, "reply_within_rate", "limit_s=120 unit=session reduce=sum");
+	for (i = 0; i < 5; i++)
+		(void)define(desk, "response_time", judged[i]);
+	(void)define(desk, "response_time", "unanswered=cap cap_s=600");
+	check_all(desk);
+}
+END_TEST
+
+/* More rules for replies than fit a word, of which now these, now those find the same. */
+START_TEST(nor_do_many_rules)
+{
+	static const char *const contents[] = {"card", "small_talk", "ad", "notice"};
+	kefu_desk *desk = lively_desk(300);
+	char written[80];
+	int rule, i;
+
+	for (rule = 0; rule < 48; rule++) {
+		int length = snprintf(written, sizeof written, "unit=round%s",
+		                      rule < 16 ? "" : rule < 32 ? " valid_reply=human" : " valid_reply=human,bot");
+
+		for (i = 0; i < 4; i++)
+			if ((rule >> i & 1) != 0)
+				length += snprintf(written + length, sizeof written - (size_t)length, "%s%s",
+				                   (rule & ((1 << i) - 1)) == 0 ? " exclude=" : ",",
+				                   contents[i]);
+		(void)define(desk, "reply_within_rate", written);
+	}
+	check_all(desk);
+}
+END_TEST
+
 /* Defines first responses, asks for all of them at once and expects so many
  * seconds of each; -1: no case. */
 static void check_first_responses(kefu_desk *desk, const char *const *knobs,
@@ -450,6 +537,6 @@ START_TEST(each_has_its_own_hours)
 }
 END_TEST
 
-UNIT_MAIN("columns", columns_do_not_touch_each_other, nor_do_many_cases,
-          each_has_its_own_first_reply,
+UNIT_MAIN("columns", columns_do_not_touch_each_other, nor_do_many_cases, nor_do_clocks_and_reductions,
+          nor_do_many_rules, each_has_its_own_first_reply,
           each_has_its_own_start, each_has_its_own_hours)

@@ -183,6 +183,33 @@ START_TEST(sums_do_not_overflow)
 	unit_status(cell_add_times(&cell, &allocator, times, 1, 0), KEFU_E_OVERFLOW);
 	ck_assert_uint_eq(duration_count(&cell.duration), 2);
 	cell_release(&cell, &allocator);
+	cell = (struct cell){.num = INT64_MAX - 1};
+	unit_status(cell_add_tally(&cell, 2, 2), KEFU_E_OVERFLOW);
+	ck_assert_int_eq(cell.den, 0);
+}
+END_TEST
+
+/* What durations are too coarse for is kept beside them: 2^-32 of their unit, 2^-8 ms. */
+START_TEST(means_keep_their_rest)
+{
+	const kefu_allocator allocator = libc_memory();
+	struct cell cell = {0};
+	struct cell_time times[] = {{3, 0x80000005, 0}, {3, 0x80000009, 0}, {3, 0x80000002, 0},
+	                            {3, 0x80000007, 0}};
+	struct cell_time ages = {(int64_t)1 << 41, 0, 0};
+	struct duration_totals totals;
+
+	unit_ok(cell_add_times(&cell, &allocator, times, 4, 1));
+	duration_totals(&cell.duration, &totals);
+	ck_assert_uint_eq(totals.min, 0x380);
+	ck_assert_uint_eq(totals.max, 0x380);
+	ck_assert_uint_eq(cell.min_parts, 0x200);
+	ck_assert_uint_eq(cell.max_parts, 0x900);
+	ck_assert_uint_eq(cell.parts, 0x1700);
+	unit_ok(cell_add_times(&cell, &allocator, &ages, 1, 1));
+	duration_totals(&cell.duration, &totals);
+	ck_assert_uint_eq(totals.max, DURATION_MAX);
+	cell_release(&cell, &allocator);
 }
 END_TEST
 
@@ -215,4 +242,5 @@ START_TEST(survives_no_memory)
 }
 END_TEST
 
-UNIT_MAIN("gather", times_arrive, tallies_arrive, sums_do_not_overflow, survives_no_memory)
+UNIT_MAIN("gather", times_arrive, tallies_arrive, sums_do_not_overflow,
+          means_keep_their_rest, survives_no_memory)
