@@ -184,6 +184,29 @@ START_TEST(unit_of_waits_together)
 }
 END_TEST
 
+/* Customers with a session left out and one that is not, or with a question that
+ * nobody answered; the first customers make the agent's group. */
+START_TEST(unit_in_part)
+{
+	kefu_event outbound = opening(200, 13, 101);
+	kefu_desk *desk;
+
+	outbound.initiator = KEFU_PARTY_AGENT;
+	desk = BARE(
+		of_customer(question(0, 10), 100), reply(10, 10, 1),
+		of_customer(question(100, 12), 101), reply(110, 12, 1),
+		outbound, of_customer(question(200, 13), 101), reply(700, 13, 1),
+		of_customer(question(300, 14), 102), reply(310, 14, 1), question(320, 14),
+		plain(KEFU_EVENT_SESSION_CLOSE, 900, 14));
+
+	GIVES(desk, "reply_within_rate", "unit=customer_day limit_s=60", 1, 3);
+	GIVES(desk, "reply_within_rate", "unit=customer_day limit_s=60 exclude=agent_initiated", 2, 3);
+	GIVES(desk, "response_time", "unit=session exclude=agent_initiated", 30000, 3);
+	GIVES(desk, "response_time", "unit=customer_day", 275000, 3);
+	kefu_desk_free(desk);
+}
+END_TEST
+
 /* Whom nobody named is a customer, too, with days and agents. */
 START_TEST(unit_of_nobody)
 {
@@ -823,7 +846,7 @@ START_TEST(nonsense_is_refused)
 }
 END_TEST
 
-UNIT_MAIN("clauses", unit, unit_of_agent, unit_of_nobody, unit_at_one_instant,
+UNIT_MAIN("clauses", unit, unit_of_agent, unit_in_part, unit_of_nobody, unit_at_one_instant,
           unit_of_several_sessions, unit_of_a_day_that_comes_twice,
           days_of_a_reply_before_its_question, unit_of_some_days, unit_of_waits_together, samples,
           exclude_rounds, exclude_sessions, exclude_classes,

@@ -147,7 +147,7 @@ START_TEST(tallies_arrive)
 			unit_ok(gather_settle_tallies(&gather, &cube, COLUMN));
 		row = (size_t)unit_below(&seed, rows);
 		gather.tallies[row] += has ? TALLY_CASE + TALLY_HAS : TALLY_CASE;
-		unit_ok(cell_add_tally(cube_cell(&other, row, COLUMN), has, 1));
+		unit_ok(cell_add(cube_cell(&other, row, COLUMN), has, 1));
 	}
 	unit_ok(gather_settle(&gather, &room, &cube, COLUMN));
 	expect_equal(&cube, &other);
