@@ -310,7 +310,7 @@ static void one_step(struct store *store, struct naive *naive, const kefu_id *id
                      size_t id_count, int64_t span, uint64_t *seed)
 {
 	size_t i = naive->count != 0 ? unit_below(seed, naive->count) : 0;
-	struct naive_track *track = &naive->tracks[i];
+	struct naive_track *track = naive->count != 0 ? &naive->tracks[i] : NULL;
 	uint64_t what = unit_below(seed, 12);
 
 	if (what > 3 || naive->count == 0) {
