@@ -219,15 +219,14 @@ static void add_undecided(const struct observer *observer, const struct column *
 static inline enum outcome find_wait(const struct column *column, const struct batch_case *one,
                                      unsigned fate, struct cell_time *time)
 {
-	time->ms = one->sum;
-	time->parts = 0;
-	if (!column->reads_wait)
+	if (!column->reads_wait) {
+		time->ms = one->sum;
 		return wait_reading(column->definition, (enum round_fate)fate, &time->ms);
-	if (one->answered > 1) {
-		time->ms = one->sum / one->answered;
-		time->parts = mean_parts(one->sum, one->answered);
 	}
-	return one->answered != 0 ? OUTCOME_PASS : OUTCOME_NONE;
+	if (one->answered == 0)
+		return OUTCOME_NONE;
+	*time = time_of_mean(one->sum, one->answered);
+	return OUTCOME_PASS;
 }
 
 static int32_t flush_waits(struct observer *observer, const struct column *column,
@@ -238,16 +237,16 @@ static int32_t flush_waits(struct observer *observer, const struct column *colum
 	int32_t status = KEFU_OK;
 
 	for (; one < end && status == KEFU_OK; one++) {
-		struct cell_time time = {.row = one->rows[to_owner]};
+		struct cell_time time = {0};
 		enum outcome outcome;
 
 		if (adds[one->kind].by_lateness[0] == 0 ||
 		    (!all_days && !is_day_asked(column, one)))
 			continue;
 		outcome = find_wait(column, one, kind_fate(&batch->kinds[one->kind]), &time);
+		time.row = one->rows[to_owner];
 		if (outcome == OUTCOME_PASS)
-			status = gather_time(column->gather, &observer->gather_room, observer->cube,
-			                     column->cube_column, time);
+			status = observer_add_time(observer, column, time);
 		else if (outcome == OUTCOME_UNDECIDED)
 			add_undecided(observer, column, time.row, outcome);
 	}

@@ -273,11 +273,9 @@ static void merge_parts(const struct cell *a, const struct cell *b,
 		return; /* without any parts those of the extremes are 0, too */
 	duration_totals(&b->duration, &y);
 	duration_totals(&a->duration, &x);
-	if (x.n == 0 || y.min < x.min ||
-	    (y.min == x.min && b->min_parts < a->min_parts))
+	if (x.n == 0 || is_less(y.min, b->min_parts, x.min, a->min_parts))
 		*least = b->min_parts;
-	if (x.n == 0 || y.max > x.max ||
-	    (y.max == x.max && b->max_parts > a->max_parts))
+	if (x.n == 0 || is_less(x.max, a->max_parts, y.max, b->max_parts))
 		*most = b->max_parts;
 }
 

@@ -272,9 +272,8 @@ static int32_t read_session(struct observer *observer, const struct session *ses
 		if (row == CUBE_NO_ROW)
 			status = observe_row(observer, &one, &row);
 		if (status == KEFU_OK)
-			status = gather_time(column->gather, &observer->gather_room, observer->cube,
-			                     column->cube_column,
-			                     (struct cell_time){wait, 0, (uint32_t)row});
+			status = observer_add_time(observer, column,
+			                           (struct cell_time){wait, 0, (uint32_t)row});
 	}
 	return status;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define TIMES_MOST 32768  /* that wait; sorted, many of them are of one row */
+#define TIMES_MOST 32768 /* that wait; sorted, many of them are of one row */
 
 void gather_release(struct gather *gather, const kefu_allocator *allocator)
 {

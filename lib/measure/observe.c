@@ -349,7 +349,7 @@ int32_t observe_credited(struct observer *observer, const struct session_case *o
 	made.parts = found->parts;
 	made.verdict = found->verdict;
 	made.is_duration = found->is_duration != 0;
-	made.is_mean = found->is_mean != 0;
+	made.is_mean = found->is_duration && observer->column->reads_means;
 	made.undecided = found->undecided != 0;
 	return observe(observer, &made);
 }

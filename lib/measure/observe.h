@@ -243,7 +243,6 @@ struct finding {
 	uint32_t parts;   /* and the rest of a ms, in 2^-32 */
 	enum verdict verdict;
 	int is_duration; /* the reading enters the cell's durations */
-	int is_mean;     /* … and may have parts */
 	int undecided;   /* and the figure is provisional for it */
 };
 
@@ -256,19 +255,32 @@ static inline void find_time(struct finding *found, int64_t reading)
 	found->is_duration = 1;
 }
 
-/* What the mean of several leaves of a ms, in 2^-32. */
-static inline uint32_t mean_parts(int64_t sum, int64_t count)
+/* The mean of several, or just one; its row is not known yet. */
+static inline struct cell_time time_of_mean(int64_t sum, int64_t count)
 {
-	return (uint32_t)(((uint64_t)(sum % count) << 32) / (uint64_t)count);
+	struct cell_time time = {sum, 0, 0};
+
+	if (count != 1) {
+		time.ms = sum / count;
+		time.parts = (uint32_t)(((uint64_t)(sum % count) << 32) / (uint64_t)count);
+	}
+	return time;
 }
 
-/* The mean of several; where definitions read means, of one, too. */
-static inline void find_mean(struct finding *found, int64_t sum, int64_t count, int is_mean)
+static inline void find_mean(struct finding *found, int64_t sum, int64_t count)
 {
-	found->is_mean = is_mean;
-	find_time(found, count == 1 ? sum : sum / count);
-	if (count != 1)
-		found->parts = mean_parts(sum, count);
+	const struct cell_time time = time_of_mean(sum, count);
+
+	find_time(found, time.ms);
+	found->parts = time.parts;
+}
+
+/* A time for a cell of a column; it waits until batches_flush(). */
+static inline int32_t observer_add_time(struct observer *observer, const struct column *column,
+                                        struct cell_time time)
+{
+	return gather_time(column->gather, &observer->gather_room, observer->cube,
+	                   column->cube_column, time);
 }
 
 /* Into a row of the column at work, where most of it waits until batches_flush(). */
@@ -282,9 +294,8 @@ static inline int32_t finding_add(struct observer *observer, const struct findin
 	if (found->undecided)
 		cell->undecided++;
 	if (found->is_duration)
-		return gather_time(gather, &observer->gather_room, observer->cube,
-		                   column->cube_column,
-		                   (struct cell_time){found->reading, found->parts, (uint32_t)row});
+		return observer_add_time(observer, column,
+		                         (struct cell_time){found->reading, found->parts, (uint32_t)row});
 	if (found->den == 1 && (found->num & ~(int64_t)1) == 0 && row < gather->tally_count &&
 	    observer->batches.tallied < TALLY_MOST - BATCH_MOST) {
 		observer->batches.tallied++;

@@ -48,7 +48,7 @@ static inline int find_wait(const struct column *column, const struct unit_case 
 	}
 	if (count == 0)
 		return found->undecided;
-	find_mean(found, sum, count, column->reads_means);
+	find_mean(found, sum, count);
 	return 1;
 }
 
